@@ -1,0 +1,37 @@
+# Everything installs itself: Python 3.11 or newer is all that must be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: demo test lint release lock clean
+
+demo: $(READY)  ## make a class, grade it, write feedback
+	rm -rf demo
+	$(BIN)/autograder demo --folder demo
+
+test: $(READY) lint  ## everything that CI checks
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+release: $(READY)  ## make release/ from source/
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/nbgrader generate_assignment week5 --create --force
+
+lock:  ## renew the lock file from pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --output-file requirements.lock pyproject.toml
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info

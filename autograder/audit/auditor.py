@@ -1,0 +1,213 @@
+"""The trusted side of the auditor: plain data and arrays in and out, no TensorFlow."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn, Protocol
+
+import numpy as np
+
+from autograder.audit.report import (
+    Array,
+    GradientNorms,
+    Kernel,
+    LossDescription,
+    ModelDescription,
+    OptimizerDescription,
+    TrainingPlan,
+    TrainingReport,
+)
+from autograder.errors import (
+    AuditorFailed,
+    ModelRefused,
+    ProtocolViolation,
+    StudentDied,
+    StudentRaised,
+)
+from autograder.limits import Limits
+from autograder.worker.wire import Reference
+
+_REFUSED = "Refused"
+
+
+class Process(Protocol):
+    """The sandboxed process that runs `autograder.audit.engine:main`."""
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Call a function there."""
+
+
+class Auditor:
+    """Measures exported models in a process that holds no code of theirs.
+
+    Every method may raise ModelRefused (the model is at fault, in words for its author),
+    StudentTimeout (it ran past `limits.audit_seconds`; the process is gone) and AuditorFailed
+    (the process died, or what it answered makes no sense).
+    """
+
+    def __init__(self, process: Process, limits: Limits | None = None) -> None:
+        self._process = process
+        self._seconds = (limits or Limits()).audit_seconds
+
+    def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
+        """Check what the worker's `export_model` returned, and read its structure."""
+        if not isinstance(exported, Mapping) or _holds_reference(exported):
+            raise ModelRefused("the model did not arrive as data: export_model gave something else")
+        return AuditedModel(self, self.ask("load", dict(exported)))
+
+    def ask(self, function: str, *arguments: Any) -> Any:
+        """Call a function of the engine."""
+        target = Reference("worker", (function,))
+        try:
+            return self._process.call(target, arguments, {}, self._seconds)
+        except StudentRaised as error:
+            _blame(error)
+        except (StudentDied, ProtocolViolation) as error:
+            raise AuditorFailed(f"the auditor stopped: {error}") from error
+
+
+def _blame(error: StudentRaised) -> NoReturn:
+    if error.type_name.rpartition(".")[2] == _REFUSED:
+        raise ModelRefused(error.message) from error
+    raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
+
+
+class AuditedModel:
+    """A model in the auditor's process; `weights` are those of another initialisation, as the
+    worker's `initial_weights` gives them, the exported ones by default.
+    """
+
+    def __init__(self, auditor: Auditor, answer: Mapping[str, Any]) -> None:
+        self._auditor = auditor
+        try:
+            self._number = int(answer["model"])
+            self.description = _description(answer)
+            self._shapes = [(tuple(shape), dtype) for _, shape, dtype in answer["weights"]]
+            self._columns = _trainable_kernels(answer)
+            self._paths = tuple(str(answer["weights"][column][0]) for column in self._columns)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise AuditorFailed(f"the auditor's description makes no sense: {error!r}") from error
+
+    def gradients(
+        self, x: Array, y: Array, *, weights: Sequence[Any] | None = None
+    ) -> GradientNorms:
+        """Return the gradient norms in training mode for one batch, without any update.
+
+        It is the first step of a training on this batch: with a batch as large as the training
+        plan's, nothing new is traced.
+        """
+        batches = np.arange(len(x), dtype=np.int32)[None]
+        return self._train(x, y, batches, None, weights).at_initialisation
+
+    def train(self, plan: TrainingPlan, *, weights: Sequence[Any] | None = None) -> TrainingReport:
+        """Train with the model's own optimizer and loss; the same plan gives the same bits."""
+        return self._train(plan.x, plan.y, plan.batches(), plan.x_test, weights)
+
+    def predict(self, x: Array, *, weights: Sequence[Any] | None = None) -> Array:
+        """Return the predictions in inference mode."""
+        self._check_input(x)
+        return _array(self._auditor.ask("predict", self._number, self._checked(weights), x))
+
+    def _train(
+        self, x: Array, y: Array, batches: Array, x_test: Array | None, weights: Any
+    ) -> TrainingReport:
+        self._check_input(x)
+        data = {"x": x, "y": y, "batches": batches, "x_test": x_test}
+        answer = self._auditor.ask("train", self._number, self._checked(weights), data)
+        try:
+            return self._report(answer, len(batches))
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise AuditorFailed(f"the auditor's report makes no sense: {error!r}") from error
+
+    def _report(self, answer: Mapping[str, Any], steps: int) -> TrainingReport:
+        squares = _array(answer["squares"]).reshape(steps, -1)
+        predictions = answer["predictions"]
+        return TrainingReport(
+            losses=_array(answer["losses"]).reshape(steps),
+            norms=np.sqrt(squares[:, self._columns]),
+            global_norms=np.sqrt(squares.sum(axis=1)),
+            kernels=self._paths,
+            weights=tuple(_array(value) for value in answer["weights"]),
+            predictions=None if predictions is None else _array(predictions),
+        )
+
+    def _check_input(self, x: Array) -> None:
+        expected = self.description.input_shape[1:]
+        fits = x.ndim == len(expected) + 1 and all(
+            size in (None, given) for size, given in zip(expected, x.shape[1:], strict=True)
+        )
+        if not fits:
+            raise ModelRefused(
+                f"the model takes inputs of shape {expected}, the data have {x.shape[1:]}"
+            )
+
+    def _checked(self, weights: Sequence[Any] | None) -> list[Array] | None:
+        """Return the arrays of `weights`; ModelRefused if they belong to another architecture."""
+        if weights is None:
+            return None
+        arrays = [_array(weight) for weight in weights]
+        if [(array.shape, array.dtype.name) for array in arrays] != self._shapes:
+            raise ModelRefused(
+                "two builds of the model differ in their weights: the architecture changes from "
+                "one call to the next"
+            )
+        return arrays
+
+
+def _holds_reference(value: Any) -> bool:
+    """Tell whether an object that stayed in the worker is among the data."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_reference(item) for item in value)
+    return isinstance(value, Reference)
+
+
+def _array(value: Any) -> Array:
+    """Return an array that may have come as a wire Tensor."""
+    array = getattr(value, "array", value)
+    if not isinstance(array, np.ndarray):
+        raise ModelRefused(f"expected arrays of numbers, got {type(value).__name__}")
+    return array
+
+
+def _trainable_kernels(answer: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the measured kernels: forward order, those without use at the end."""
+    numbers = range(int(answer["trainable"]))
+    used = [number for number in answer["uses"] if number in numbers]
+    order = [*used, *(number for number in numbers if number not in used)]
+    return [number for number in order if len(answer["weights"][number][1]) >= 2]
+
+
+def _kernels(answer: Mapping[str, Any]) -> tuple[Kernel, ...]:
+    """Return all kernels in forward order."""
+    frozen, trainable = set(answer["frozen"]), _trainable_kernels(answer)
+    used = [number for number in answer["uses"] if number in frozen or number in trainable]
+    order = [*used, *(number for number in trainable if number not in used)]
+    weights = answer["weights"]
+    return tuple(
+        Kernel(str(weights[n][0]), tuple(map(int, weights[n][1])), n in frozen) for n in order
+    )
+
+
+def _description(answer: Mapping[str, Any]) -> ModelDescription:
+    optimizer, loss = answer["optimizer"], answer["loss"]
+    sizes = [int(np.prod(shape)) for _, shape, dtype in answer["weights"] if "float" in dtype]
+    return ModelDescription(
+        input_shape=tuple(answer["input_shape"]),
+        parameters=sum(sizes),
+        trainable_parameters=sum(sizes[: int(answer["trainable"])]),
+        weight_layers=int(answer["weight_layers"]),
+        kernels=_kernels(answer),
+        activations=dict(answer["activations"]),
+        gates=dict(answer["gates"]),
+        output_activation=str(answer["output_activation"]),
+        residual_additions=int(answer["residual_additions"]),
+        operations=dict(answer["operations"]),
+        optimizer=OptimizerDescription(str(optimizer["class_name"]), dict(optimizer["config"])),
+        loss=LossDescription(str(loss["class_name"]), dict(loss["config"])),
+    )

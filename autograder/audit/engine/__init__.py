@@ -1,0 +1,46 @@
+"""Runs in the auditor's own process, which holds TensorFlow and no student's Python."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import tensorflow as tf
+
+from autograder.audit.engine.model import Model
+from autograder.worker.serve import Server
+from autograder.worker.values import Values
+from autograder.worker.wire import Channel
+
+
+def main(channel: Channel, output_bytes: int) -> None:
+    """Serve the auditor's client; nothing is printed, so `output_bytes` limits nothing here."""
+    del output_bytes
+    configure()
+    Server(channel, Values({"worker": functions()})).serve()
+
+
+def configure() -> None:
+    """Use one thread, so that sums do not depend on the machine, and skip graph optimisation.
+
+    Rewriting a graph that is run two hundred times costs more than it brings: at depth 50,
+    half of the time from loading to the first norms.
+    """
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """Return what the client calls; models stay here under their numbers."""
+    models: list[Model] = []
+
+    def load(exported: Mapping[str, Any]) -> dict[str, Any]:
+        models.append(Model(exported))
+        return {"model": len(models) - 1, **models[-1].describe()}
+
+    def train(model: int, weights: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+        return models[model].train(weights, data)
+
+    def predict(model: int, weights: Any, x: Any) -> Any:
+        return models[model].predict(weights, x)
+
+    return {"load": load, "train": train, "predict": predict}

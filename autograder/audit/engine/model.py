@@ -1,0 +1,137 @@
+"""A model under audit, on the auditor's side of the bridge."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.audit.engine.graphs import Forward
+from autograder.audit.engine.packing import Packing
+from autograder.audit.engine.refusal import refuse_unless, refusing
+from autograder.audit.engine.structure import describe
+from autograder.audit.engine.training import Trainer
+
+WEIGHTS = 5_000_000
+PREDICTION_BATCH = 1024
+_MALFORMED = "the model did not arrive whole"
+Arrays = Sequence[np.ndarray[Any, Any]]
+
+
+class Model:
+    """Two graphs, weights, optimizer and loss, checked."""
+
+    def __init__(self, exported: Mapping[str, Any]) -> None:
+        with refusing(_MALFORMED):
+            self.paths = unique([str(path) for path in exported["paths"]])
+            self.initial = [np.asarray(value) for value in exported["weights"]]
+            self.trainable = int(exported["trainable"])
+            self.input_shape = list(exported["input"]["shape"])
+            self._input_dtype = np.dtype(str(exported["input"]["dtype"]))
+            self._optimizer, self._loss = exported["optimizer"], exported["loss"]
+        self._training = Forward.from_data(exported["training"])
+        self._inference = Forward.from_data(exported["inference"])
+        self._check()
+        self._packing = Packing([value.shape for value in self.initial[: self.trainable]])
+        self._trainer = Trainer(self._training, self._optimizer, self._loss, self._packing)
+
+    def _check(self) -> None:
+        count, state = len(self.initial), len(self.initial) - self.trainable
+        same = all(
+            len(graph.weights) == count and len(graph.state) == state
+            for graph in (self._training, self._inference)
+        )
+        refuse_unless(same and len(self.paths) == count and state >= 0, _MALFORMED)
+        refuse_unless(
+            self.trainable > 0 and all(value.size for value in self.initial[: self.trainable]),
+            "the model has no trainable weights, or an empty one",
+        )
+        refuse_unless(
+            all(value.dtype == np.float32 for value in self.initial[: self.trainable]),
+            "only float32 weights are measured",
+        )
+        kinds = [self._input_dtype.kind, *(value.dtype.kind for value in self.initial)]
+        refuse_unless(set(kinds) <= set("biuf"), _MALFORMED)
+        total = sum(value.size for value in self.initial)
+        refuse_unless(total <= WEIGHTS, f"the model has {total:,} weights, {WEIGHTS:,} are allowed")
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the trusted side makes a `ModelDescription` of."""
+        facts = dict(describe(self._training, self._inference, [w.ndim for w in self.initial]))
+        uses = facts.pop("uses")
+        return {
+            **facts,
+            "input_shape": self.input_shape,
+            "weights": [
+                [path, list(value.shape), value.dtype.name]
+                for path, value in zip(self.paths, self.initial, strict=True)
+            ],
+            "trainable": self.trainable,
+            "uses": uses,
+            "frozen": [number for number in uses if self._is_frozen(number)],
+            "optimizer": self._optimizer,
+            "loss": self._loss,
+        }
+
+    def _is_frozen(self, number: int) -> bool:
+        """Tell whether a weight is a kernel that no step changes, rather than running state."""
+        value, position = self.initial[number], number - self.trainable
+        return (
+            position >= 0
+            and value.ndim >= 2
+            and value.dtype.kind == "f"
+            and self._training.state[position] == self._training.weights[number]
+        )
+
+    def train(self, weights: Arrays | None, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Train on `data` with keys x, y, batches and x_test (or None); see `Trainer.train`."""
+        x, batches = self._as_input(data["x"]), data["batches"]
+        run, after = self._trainer.train(self._weights(weights), x, data["y"], batches)
+        x_test = data["x_test"]
+        return {
+            "losses": run.losses.numpy(),
+            "squares": run.squares.numpy(),
+            "weights": after,
+            "predictions": None if x_test is None else self.predict(after, x_test),
+        }
+
+    def predict(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Return the predictions in inference mode."""
+        values, x = self._weights(weights), self._as_input(x)
+        with refusing("the model cannot predict"):
+            return np.concatenate(
+                [
+                    self._predict(values, x[start : start + PREDICTION_BATCH]).numpy()
+                    for start in range(0, len(x), PREDICTION_BATCH)
+                ]
+            )
+
+    @cached_property
+    def _predict(self) -> Any:
+        weights = [tf.TensorSpec(value.shape, value.dtype) for value in self.initial]
+        x = tf.TensorSpec([None, *self.input_shape[1:]], self._input_dtype)
+        return tf.function(
+            lambda weights, x: self._inference(weights, x).prediction, autograph=False
+        ).get_concrete_function(weights, x)
+
+    def _weights(self, given: Arrays | None) -> list[np.ndarray[Any, Any]]:
+        if given is None:
+            return self.initial
+        kinds = [(value.shape, value.dtype) for value in given]
+        same = kinds == [(value.shape, value.dtype) for value in self.initial]
+        refuse_unless(same, "the weights are those of another architecture")
+        return list(given)
+
+    def _as_input(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return x.astype(self._input_dtype)
+
+
+def unique(paths: Sequence[str]) -> list[str]:
+    """Return the paths, later ones of the same name numbered: a dict keyed by path keeps all."""
+    seen: dict[str, int] = {}
+    result = []
+    for path in paths:
+        seen[path] = seen.get(path, 0) + 1
+        result.append(path if seen[path] == 1 else f"{path} ({seen[path]})")
+    return result

@@ -1,0 +1,91 @@
+"""The operations a graph may hold: pure functions of their inputs, by an explicit list.
+
+TensorFlow's own mark "stateful" is no guide: `ReadFile` and `PyFuncStateless` do not carry it.
+"""
+
+ARITHMETIC = """
+Abs Acos Acosh Add AddN AddV2 Asin Asinh Atan Atan2 Atanh Ceil Cos Cosh Cross Cumprod Cumsum
+Digamma Div DivNoNan Erf Erfc Erfinv Exp Expm1 Floor FloorDiv FloorMod Inv Lgamma Log Log1p Maximum
+Minimum Mod Mul MulNoNan Neg Pow RealDiv Reciprocal Rint Round Rsqrt Sign Sin Sinh Sqrt Square
+SquaredDifference Sub Tan Truncate TruncateDiv TruncateMod Xdivy Xlog1py Xlogy ClipByValue
+"""
+COMPARISON = """
+All Any ApproximateEqual BitwiseAnd BitwiseOr BitwiseXor Equal Greater GreaterEqual Invert IsFinite
+IsInf IsNan LeftShift Less LessEqual LogicalAnd LogicalNot LogicalOr NotEqual RightShift Select
+SelectV2
+"""
+REDUCTION = """
+ArgMax ArgMin Bincount CumulativeLogsumexp DenseBincount EuclideanNorm InTopKV2 Max Mean Min Prod
+SegmentMax SegmentMean SegmentMin SegmentProd SegmentSum Sum TopKV2 UnsortedSegmentMax
+UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum
+"""
+SHAPE = """
+BatchToSpaceND Bitcast BroadcastArgs BroadcastTo Cast Concat ConcatV2 Const DepthToSpace
+DynamicPartition DynamicStitch EnsureShape ExpandDims Fill Gather GatherNd GatherV2 Identity
+IdentityN InvertPermutation LinSpace MatrixBandPart MatrixDiagPartV3 MatrixDiagV3 MirrorPad NoOp
+OneHot OnesLike Pack Pad PadV2 ParallelConcat Placeholder PreventGradient Range Rank Reshape
+ResizeBicubic ResizeBilinear ResizeNearestNeighbor Reverse ReverseSequence ReverseV2 Roll ScatterNd
+Shape ShapeN Size Slice SpaceToBatchND SpaceToDepth Split SplitV Squeeze StopGradient StridedSlice
+TensorScatterAdd TensorScatterUpdate Tile Transpose Unpack UniqueV2 Where ZerosLike Searchsorted
+LowerBound UpperBound Snapshot
+"""
+LINEAR = """
+BatchMatMul BatchMatMulV2 BatchMatMulV3 Cholesky Diag DiagPart Einsum MatMul MatrixDeterminant
+MatrixDiag MatrixDiagPart MatrixInverse MatrixSetDiag MatrixSetDiagV3 MatrixSolve
+MatrixTriangularSolve Qr SelfAdjointEigV2 Svd Trace
+"""
+NETWORK = """
+AvgPool AvgPool3D BiasAdd BiasAddV1 Conv2D Conv2DBackpropFilter Conv2DBackpropInput Conv3D
+Conv3DBackpropInputV2 DepthwiseConv2dNative Dilation2D Elu FusedBatchNorm FusedBatchNormV2
+FusedBatchNormV3 L2Loss LeakyRelu LogSoftmax MaxPool MaxPool3D MaxPoolV2 Relu Relu6 Selu Sigmoid
+Softmax SoftmaxCrossEntropyWithLogits Softplus Softsign SparseSoftmaxCrossEntropyWithLogits Tanh LRN
+"""
+RANDOM = """
+StatelessMultinomial StatelessRandomBinomial StatelessRandomGammaV2 StatelessRandomGammaV3
+StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg
+StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomPoisson StatelessRandomUniform
+StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomUniformInt
+StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessShuffle StatelessTruncatedNormal
+StatelessTruncatedNormalV2 StatelessParameterizedTruncatedNormal
+"""
+# What these call is checked as well: their bodies stand in the graph's library.
+CONTROL = """
+Case If PartitionedCall StatefulPartitionedCall StatelessCase StatelessIf StatelessWhile While
+EmptyTensorList TensorListConcatV2 TensorListElementShape TensorListFromTensor TensorListGather
+TensorListGetItem TensorListLength TensorListPopBack TensorListPushBack TensorListReserve
+TensorListResize TensorListSetItem TensorListStack Assert
+"""
+
+ALLOWED = frozenset(
+    f"{ARITHMETIC} {COMPARISON} {REDUCTION} {SHAPE} {LINEAR} {NETWORK} {RANDOM} {CONTROL}".split()
+)
+
+_PYTHON = "runs Python (tf.py_function or tf.numpy_function): use tensor operations"
+_CHANCE = (
+    "draws random numbers with tf.random: use a Keras layer, or keras.random with a "
+    "SeedGenerator made in __init__"
+)
+_VARIABLE = "uses a bare tf.Variable: create weights with self.add_weight"
+_PRINTS = "prints: take tf.print out of the model"
+_FILES = "reads or writes files, which no model needs to"
+
+_REASONS = {
+    _PYTHON: "EagerPyFunc PyFunc PyFuncStateless",
+    _CHANCE: """RandomStandardNormal RandomUniform RandomUniformInt TruncatedNormal RandomShuffle
+        ParameterizedTruncatedNormal Multinomial RandomGamma RandomPoissonV2
+        StatefulStandardNormalV2 StatefulUniform StatefulUniformInt StatefulUniformFullInt
+        StatefulTruncatedNormal RngReadAndSkip""",
+    _VARIABLE: """VarHandleOp VariableV2 Variable ReadVariableOp AssignVariableOp ResourceGather
+        AssignAddVariableOp AssignSubVariableOp ResourceScatterUpdate""",
+    _PRINTS: "Print PrintV2 StringFormat",
+    _FILES: "ReadFile WriteFile MatchingFiles SaveV2 RestoreV2 MergeV2Checkpoints",
+}
+_WORDS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
+
+
+def objection(operation: str) -> str | None:
+    """Return what is wrong with an operation, in words for its author; None if nothing is."""
+    if operation in ALLOWED:
+        return None
+    reason = _WORDS.get(operation, f"uses the operation {operation!r}, which is not measured")
+    return f"the model {reason}"

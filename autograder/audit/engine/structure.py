@@ -1,0 +1,146 @@
+"""What a graph says about a network: its weight layers, activations and shortcuts.
+
+One walk through the operations in the order in which the model's call made them. Each one is
+either on the way of the data (it depends on the input) or prepared from weights alone.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.audit.engine.graphs import Forward, nodes_of
+from autograder.audit.engine.refusal import refuse_unless
+
+_WEIGHT_OPERATIONS = """
+MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum Conv2D Conv2DBackpropInput Conv3D
+Conv3DBackpropInputV2 DepthwiseConv2dNative Gather GatherV2 GatherNd
+While StatelessWhile PartitionedCall StatefulPartitionedCall
+"""
+_ACTIVATIONS = """
+Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softplus Softsign Softmax LogSoftmax Erf Erfc Sin Cos
+Exp
+"""
+# Where one of these meets data and a kernel, a weight layer stands.
+WEIGHT_OPERATIONS = frozenset(_WEIGHT_OPERATIONS.split())
+ACTIVATIONS = frozenset(_ACTIVATIONS.split())
+GATING = frozenset(("Sigmoid", "Tanh", "Erf", "Erfc"))
+ADDITIONS = frozenset(("Add", "AddV2", "AddN"))
+# The shape of data says nothing about their values.
+SHAPES = frozenset(("Shape", "ShapeN", "Size", "Rank"))
+SCALINGS = frozenset(("Add", "AddV2", "Sub", "Mul", "RealDiv", "Identity", "Reshape"))
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What is known of an operation's result.
+
+    `position` counts operations; `depth` is the number of weight layers on the longest path from
+    the input, None off the way of the data; `weights` are the weights it is prepared from;
+    `gate` names the saturating function that it is a scaled copy of.
+    """
+
+    position: int
+    depth: int | None = None
+    weights: frozenset[int] = frozenset()
+    gate: str = ""
+
+
+@dataclass
+class Structure:
+    """What the walk has found.
+
+    `uses` are weights in the order in which they first meet the data; `activations` and `gates`
+    count functions on the way of the data. A gate is a sigmoid, tanh or erf that multiplies
+    an earlier signal, as in SiLU, GELU or an LSTM: it does not squash that signal.
+    """
+
+    ranks: Sequence[int]
+    signals: dict[str, Signal] = field(default_factory=dict)
+    uses: list[int] = field(default_factory=list)
+    activations: Counter[str] = field(default_factory=Counter)
+    gates: Counter[str] = field(default_factory=Counter)
+    residual_additions: int = 0
+
+    def visit(self, node: Any) -> None:
+        """Work out one operation from the ones before it."""
+        names = [node_name(name) for name in node.input if not name.startswith("^")]
+        refuse_unless(
+            all(name in self.signals for name in names), "the graph's operations are out of order"
+        )
+        inputs = [self.signals[name] for name in names]
+        self.signals[node.name] = self._follow(node.op, inputs)
+
+    def _follow(self, operation: str, inputs: Sequence[Signal]) -> Signal:
+        data = [signal for signal in inputs if signal.depth is not None]
+        weights = frozenset().union(*(s.weights for s in inputs if s.depth is None))
+        position = len(self.signals)
+        if not data or operation in SHAPES:
+            return Signal(position, weights=weights)
+        depths = {signal.depth or 0 for signal in data}
+        depth = max(depths) + self._is_layer(operation, weights)
+        self.uses += sorted(weights.difference(self.uses))
+        self.residual_additions += operation in ADDITIONS and len(depths) > 1
+        return Signal(position, depth, gate=self._gate(operation, data))
+
+    def _is_layer(self, operation: str, weights: frozenset[int]) -> bool:
+        return operation in WEIGHT_OPERATIONS and any(self.ranks[w] >= 2 for w in weights)
+
+    def _gate(self, operation: str, data: Sequence[Signal]) -> str:
+        """Count activations, and turn one into a gate where it multiplies an earlier signal."""
+        if operation in ACTIVATIONS:
+            self.activations[operation] += 1
+            return operation if operation in GATING else ""
+        gates = [signal for signal in data if signal.gate]
+        if not gates or operation not in SCALINGS:
+            return ""
+        gate = gates[-1]
+        others = [signal for signal in data if signal is not gate]
+        if not others:
+            return gate.gate
+        if operation == "Mul" and min(signal.position for signal in others) < gate.position:
+            self.activations[gate.gate] -= 1
+            self.gates[gate.gate] += 1
+        return ""
+
+
+def analyse(forward: Forward, ranks: Sequence[int]) -> Structure:
+    """Walk through a graph whose weights have the given ranks."""
+    structure = Structure(ranks)
+    for number, name in enumerate(forward.weights):
+        structure.signals[node_name(name)] = Signal(number, weights=frozenset({number}))
+    structure.signals[node_name(forward.x)] = Signal(len(structure.signals), depth=0)
+    for node in forward.graph.node:
+        if node.name not in structure.signals:
+            structure.visit(node)
+    return structure
+
+
+def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Mapping[str, Any]:
+    """Return the facts of both graphs as plain data; see `report.ModelDescription`."""
+    structure = analyse(training, ranks)
+    last = output_activation(inference)
+    activations = structure.activations - Counter([last] if last else [])
+    return {
+        "uses": structure.uses,
+        "weight_layers": structure.signals[node_name(training.prediction)].depth or 0,
+        "activations": dict(activations),
+        "gates": dict(structure.gates),
+        "residual_additions": structure.residual_additions,
+        "operations": dict(Counter(node.op for node in nodes_of(training.graph))),
+        "output_activation": last,
+    }
+
+
+def output_activation(forward: Forward) -> str:
+    """Return the activation that the prediction comes from, "" if it is none."""
+    nodes = {node.name: node for node in forward.graph.node}
+    node = nodes[node_name(forward.prediction)]
+    while node.op in ("Identity", "Reshape", "Squeeze") and node.input:
+        node = nodes[node_name(node.input[0])]
+    return str(node.op) if node.op in ACTIVATIONS else ""
+
+
+def node_name(tensor: str) -> str:
+    """Return the operation's part of a tensor's name."""
+    return tensor.lstrip("^").partition(":")[0]

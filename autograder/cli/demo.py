@@ -1,0 +1,77 @@
+"""`autograder demo`: a made-up class from hand-in to feedback."""
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.cli.batch import grade_batch, progress_bar
+from autograder.cli.options import course_option, jobs_option
+from autograder.cli.tables import class_table
+from autograder.demo.classroom import Classroom, copy_course, fill_classroom
+from autograder.demo.verdicts import surprises
+from autograder.fleet import Outcome, Task
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.settings import limits_of
+
+
+@click.command(epilog="Example: autograder demo --folder /tmp/class")
+@click.option("--assignment", default="week5", show_default=True, help="Which assignment to show.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Where to make the class; must not exist yet.",
+)
+@jobs_option
+@course_option
+def demo(assignment: str, folder: Path, jobs: int, course: Path) -> None:
+    """Make a class of students right, wrong, broken and hostile; grade it; write feedback.
+
+    Ends with status 0 when every student got what their solutions announce.
+    """
+    console = Console()
+    folder = folder.absolute()
+    copy_course(course, folder, assignment)
+    nbgrader = NbgraderCourse.open(folder)
+    nbgrader.release(assignment)
+    room = fill_classroom(course, folder, assignment)
+    outcomes = _graded(nbgrader, room, jobs, console)
+    _write_feedback(nbgrader, room, outcomes, console)
+    console.print(class_table(outcomes, f"{assignment}: a class of {len(outcomes)}"))
+    _tell(room, outcomes, console)
+
+
+def _graded(
+    nbgrader: NbgraderCourse, room: Classroom, jobs: int, console: Console
+) -> list[Outcome]:
+    name, root = room.assignment.name, room.course.root
+    notebooks = frozenset(room.assignment.notebooks)
+    limits = limits_of(nbgrader.config)
+    students = room.course.students(name)
+    tasks = [Task(root, name, student, notebooks, limits) for student in students]
+    return grade_batch(nbgrader, tasks, jobs, console)
+
+
+def _write_feedback(
+    nbgrader: NbgraderCourse, room: Classroom, outcomes: list[Outcome], console: Console
+) -> None:
+    """Write a page for everyone who has an autograded notebook."""
+    with progress_bar(console) as progress:
+        for outcome in progress.track(outcomes, description="writing feedback"):
+            if (room.course.root / "autograded" / outcome.student).is_dir():
+                nbgrader.feedback(room.assignment.name, outcome.student)
+
+
+def _tell(room: Classroom, outcomes: list[Outcome], console: Console) -> None:
+    page = next((room.course.root / "feedback").glob("chaff-01/*/*.html"), None)
+    console.print(f"Open {page} in a browser: the feedback of one student.", soft_wrap=True)
+    console.print(f"Records are in {room.course.records / room.assignment.name}", soft_wrap=True)
+    found = surprises(outcomes, room.expected)
+    for line in found:
+        console.print(f"Not as announced: {line}", style="bold", soft_wrap=True)
+    if not found:
+        console.print("Every student lost exactly what their solutions announce.")
+    sys.exit(bool(found))

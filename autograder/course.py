@@ -1,0 +1,136 @@
+"""The course folder: where things lie, and what was released for an assignment."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import CourseError
+
+SETUP_TAG = "setup"
+IGNORED = {"__pycache__", ".ipynb_checkpoints"}
+
+
+def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
+    """Return the cell's nbgrader metadata, or an empty mapping."""
+    metadata = cell.get("metadata", {})
+    found = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+@dataclass(frozen=True)
+class GradeCell:
+    """A cell that carries points; `manual` where a person reads the answer."""
+
+    name: str
+    points: float
+    manual: bool
+
+
+@dataclass(frozen=True)
+class ReleasedNotebook:
+    """One notebook as students got it."""
+
+    name: str
+    notebook: NotebookNode
+
+    @cached_property
+    def cells_by_id(self) -> dict[str, NotebookNode]:
+        """Cells that nbgrader knows, by grade id, in order."""
+        named = ((nbgrader_metadata(cell).get("grade_id"), cell) for cell in self.notebook.cells)
+        return {str(name): cell for name, cell in named if name}
+
+    @cached_property
+    def grade_cells(self) -> tuple[GradeCell, ...]:
+        """The cells that carry points, in order."""
+        return tuple(
+            GradeCell(name, float(str(data["points"])), bool(data.get("solution")))
+            for name, cell in self.cells_by_id.items()
+            if (data := nbgrader_metadata(cell)).get("grade")
+        )
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What was released under one name, and where its hidden graders lie."""
+
+    name: str
+    notebooks: Mapping[str, ReleasedNotebook]
+    files: Mapping[str, bytes]
+    graders: Path
+
+    def grader_file(self, notebook: str) -> Path:
+        """Return the file of hidden graders of one notebook."""
+        return self.graders / f"test_{notebook}.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder in nbgrader's layout."""
+
+    root: Path
+
+    def assignment(self, name: str) -> Assignment:
+        """Read what was released; raise CourseError where it is missing or unreadable."""
+        folder = self.root / "release" / name
+        notebooks = {path.stem: _released(path) for path in sorted(folder.glob("*.ipynb"))}
+        if not notebooks:
+            raise CourseError(
+                f"{folder}: no released notebooks; run `nbgrader generate_assignment {name}` there"
+            )
+        graders = self.root / "tests" / "graders" / name
+        if not graders.is_dir():
+            raise CourseError(f"{graders}: no hidden graders for assignment {name!r}")
+        files = {relative: path.read_bytes() for relative, path in helper_files(folder)}
+        return Assignment(name, notebooks, files, graders)
+
+    def submission(self, assignment: str, student: str) -> Path:
+        """Return the folder that holds what a student submitted."""
+        return self.root / "submitted" / student / assignment
+
+    def students(self, assignment: str) -> tuple[str, ...]:
+        """Return everyone who submitted anything, in order of name."""
+        return tuple(
+            sorted(path.parent.name for path in self.root.glob(f"submitted/*/{assignment}"))
+        )
+
+    @property
+    def records(self) -> Path:
+        """The folder of grade records."""
+        return self.root / "records"
+
+    @cached_property
+    def secret(self) -> str:
+        """The course's own secret, made at first use; inputs of hidden graders are drawn from it.
+
+        Created exclusively: of two processes that start together one makes it, both read it.
+        """
+        path = self.root / ".autograder_secret"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(16) + "\n")
+        return path.read_text().strip()
+
+
+def helper_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every plain file below a folder that is not a notebook, by its relative name."""
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        plain = path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
+        if plain and not IGNORED.intersection(relative.parts):
+            yield relative.as_posix(), path
+
+
+def _released(path: Path) -> ReleasedNotebook:
+    try:
+        return ReleasedNotebook(path.stem, nbformat.read(path, as_version=4))
+    except Exception as error:
+        raise CourseError(f"{path}: the released notebook cannot be read: {error}") from error

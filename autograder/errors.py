@@ -1,0 +1,93 @@
+"""Every error that this package raises on purpose, split by whose fault it is.
+
+AutograderError
+├── StudentFault               costs the criterion or the notebook, told to the student
+│   ├── StudentRaised          the student's function raised an exception
+│   ├── StudentTimeout         a cell or a call ran past its time
+│   ├── StudentDied            the student's process ended (memory, signal, exit)
+│   ├── ProtocolViolation      the student's process answered with something else than data
+│   ├── ModelRefused           the model, its optimizer or its loss cannot be taken across
+│   └── NotebookRejected       the submitted file is not a notebook that can be graded
+├── InstructorFault            the course is wrong: graders, notebooks, configuration
+│   ├── CourseError            a folder, a notebook or a setting of the course
+│   └── GraderError            a hidden grader that breaks the rules of graders
+└── OperatorFault              ours or the machine's: goes to a person, never a zero
+    ├── SandboxUnavailable     no worker could be started at the level asked
+    ├── AuditorFailed          the auditor died or answered nonsense
+    └── RecordCorrupt          a stored record cannot be read
+"""
+
+from collections.abc import Sequence
+
+
+class AutograderError(Exception):
+    """Root of the tree; its text is a sentence for a person."""
+
+
+class StudentFault(AutograderError):
+    """Something in the submission; the text is shown to the student."""
+
+
+class StudentRaised(StudentFault):
+    """The student's code raised; `bases` are the names of the exception's classes, own first."""
+
+    def __init__(
+        self, type_name: str, bases: Sequence[str] = (), message: str = "", traceback: str = ""
+    ) -> None:
+        super().__init__(f"{type_name}: {message}" if message else type_name)
+        self.type_name = type_name
+        self.bases = tuple(bases)
+        self.message = message
+        self.traceback = traceback
+
+
+class StudentTimeout(StudentFault):
+    """A cell or call was stopped after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stopped after {seconds:g} s, the limit")
+        self.seconds = seconds
+
+
+class StudentDied(StudentFault):
+    """The student's process ended before it answered."""
+
+
+class ProtocolViolation(StudentFault):
+    """A forged, oversized or undecodable reply."""
+
+
+class ModelRefused(StudentFault):
+    """A model, optimizer or loss that cannot be measured, with the reason."""
+
+
+class NotebookRejected(StudentFault):
+    """A submitted file that is not a notebook that can be graded."""
+
+
+class InstructorFault(AutograderError):
+    """The course itself is wrong; the text says which file and what to do."""
+
+
+class CourseError(InstructorFault):
+    """A folder, notebook or setting of the course is missing or wrong."""
+
+
+class GraderError(InstructorFault):
+    """A hidden grader breaks the rules of graders."""
+
+
+class OperatorFault(AutograderError):
+    """Our fault or the machine's: the work goes to a person, it never costs points."""
+
+
+class SandboxUnavailable(OperatorFault):
+    """No worker could be started at the level asked."""
+
+
+class AuditorFailed(OperatorFault):
+    """The auditor died or answered something that cannot be true."""
+
+
+class RecordCorrupt(OperatorFault):
+    """A stored record cannot be read."""

@@ -1,0 +1,147 @@
+"""The table of criteria of one grade cell: as HTML, as plain text, as a markdown comment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, Template
+
+from autograder.feedback.gradients import number
+from autograder.records import CellResult, CriterionResult, Measurement, Verdict
+
+MESSAGE_LENGTH = 1200
+
+# control characters, lone surrogates, and marks that turn the direction of writing
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# what markdown or HTML would act on; `_` inside a word means nothing to either
+MARKUP = re.compile(r"([\\`*\[\]<>$~|]|(?<!\w)_|_(?!\w))")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a verdict is shown: shape and word for print, dark colour on a tint for the screen."""
+
+    mark: str
+    word: str
+    colour: str
+    tint: str
+
+
+PARTLY = Look("◐", "partly passed", "#6b5200", "#fbf3d5")
+LOOKS = {
+    Verdict.PASSED: Look("✓", "passed", "#00573f", "#e2f2ec"),
+    Verdict.FAILED: Look("✗", "failed", "#8f2f00", "#fce9df"),
+    Verdict.BLOCKED: Look("–", "blocked", "#474747", "#eeeeee"),
+    Verdict.UNJUDGED: Look("?", "waits for a person", "#4b2e7f", "#efe9f8"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion, ready to be shown; `lost` is in points of the cell."""
+
+    look: Look
+    name: str
+    asked: str
+    message: str
+    hint: str
+    measurements: tuple[tuple[str, str, str], ...]
+    points: str
+    lost: float
+
+
+def criteria_html(cell: CellResult) -> str:
+    """Return headline and table with inline styles only; everything in them is escaped."""
+    return _template().render(headline=headline(cell), rows=rows(cell))
+
+
+def criteria_text(cell: CellResult) -> str:
+    """Return the same as plain text."""
+    return "\n".join([headline(cell), *(line for row in rows(cell) for line in _lines(row))])
+
+
+def criteria_markdown(cell: CellResult) -> str:
+    """Return one list item for each criterion that lost points; empty where none did."""
+    return "\n".join(_item(row) for row in rows(cell) if row.lost > 0)
+
+
+def headline(cell: CellResult) -> str:
+    """Return the points, or that a person gives them, and how many criteria passed."""
+    if cell.score is None:
+        points = f"Waits for a person, who gives up to {_points(cell.max_score)} points"
+    else:
+        points = f"{_points(cell.score)} of {_points(cell.max_score)} points"
+    passed = sum(result.verdict is Verdict.PASSED for result in cell.criteria)
+    count = len(cell.criteria)
+    return f"{points}; {passed} of {count} criteria passed" if count else points
+
+
+def rows(cell: CellResult) -> list[Row]:
+    """Return the criteria in order, each with its share of the cell's points."""
+    weights = sum(result.weight for result in cell.criteria)
+    return [_row(result, cell.max_score * result.weight / weights) for result in cell.criteria]
+
+
+def _row(result: CriterionResult, share: float) -> Row:
+    judged = result.verdict is not Verdict.UNJUDGED
+    earned = _points(share * result.credit) if judged else "?"
+    return Row(
+        look=_look(result),
+        name=result.name,
+        asked=readable(result.asked),
+        message=readable(result.message),
+        hint=readable(result.hint),
+        measurements=tuple(_measured(measurement) for measurement in result.measurements),
+        points=f"{earned} of {_points(share)}",
+        lost=share * (1 - result.credit) if judged else 0.0,
+    )
+
+
+def _look(result: CriterionResult) -> Look:
+    partly = result.verdict is Verdict.FAILED and result.credit > 0
+    return PARTLY if partly else LOOKS[result.verdict]
+
+
+def _measured(measurement: Measurement) -> tuple[str, str, str]:
+    value = f"{number(measurement.value)} {measurement.unit}".rstrip()
+    return readable(measurement.name), readable(value), readable(measurement.asked)
+
+
+def readable(text: str) -> str:
+    """Take out what cannot be shown and cut what is too long: messages may quote a student."""
+    shown = UNREADABLE.sub("", text).strip()
+    if len(shown) <= MESSAGE_LENGTH:
+        return shown
+    return f"{shown[:MESSAGE_LENGTH]} … ({len(shown) - MESSAGE_LENGTH} characters left out)"
+
+
+def _points(value: float) -> str:
+    return f"{round(value, 2):g}"
+
+
+def _lines(row: Row) -> Iterator[str]:
+    yield f"{row.look.mark} {row.look.word} ({row.points} points): {row.asked}"
+    yield from (f"    {line}" for line in row.message.splitlines())
+    if row.hint:
+        yield f"    Looks like: {row.hint}"
+    for name, value, asked in row.measurements:
+        yield f"    {name}: {value}" + (f" (asked: {asked})" if asked else "")
+
+
+def _item(row: Row) -> str:
+    hint = f" Looks like: {row.hint}" if row.hint else ""
+    words = " ".join(f"{row.message or row.asked}{hint}".split())
+    return f"- **{_literal(row.name)}** (−{_points(row.lost)}): {_literal(words)}"
+
+
+def _literal(text: str) -> str:
+    """Escape markdown, so that it renders as the text itself; HTML's `&` becomes an entity."""
+    return MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("autograder.feedback")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("criteria.html.j2")

@@ -1,0 +1,128 @@
+"""Run a student's notebook: once whole for its outputs, and its definitions for each criterion."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course import SETUP_TAG, nbgrader_metadata
+from autograder.errors import StudentDied, StudentFault, StudentTimeout
+from autograder.grade.bench import ENTRIES, Bench
+from autograder.intake import CleanNotebook
+from autograder.sandbox.process import Process
+
+RESTARTS = 3
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What a run of the whole notebook gave."""
+
+    notebook: NotebookNode
+    findings: tuple[str, ...]
+    harmful: frozenset[str]
+
+
+@dataclass
+class _Run:
+    """A run under way; a cell that ended its process is never run again."""
+
+    bench: Bench
+    clean: CleanNotebook
+    files: Mapping[str, bytes]
+    findings: list[str] = field(default_factory=list)
+    harmful: set[str] = field(default_factory=set)
+    process: Process | None = None
+
+    def renew(self, before: int) -> Process:
+        """Return a live process; a new one replays the definitions that stand before a cell."""
+        if self.process is None:
+            self.process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            earlier = self.clean.notebook.cells[:before]
+            if before:
+                replay(self.process, earlier, self.harmful, self.bench.limits.cell_seconds)
+        return self.process
+
+    def drop(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.close()
+            self.process = None
+
+
+def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Yield the code cells that define what graders call: set-up, solutions, students' own."""
+    for cell in cells:
+        data = nbgrader_metadata(cell)
+        needed = not data or data.get("solution") or SETUP_TAG in cell.metadata.get("tags", ())
+        if cell.cell_type == "code" and needed:
+            yield cell
+
+
+def replay(
+    process: Process, cells: list[NotebookNode], harmful: set[str] | frozenset[str], seconds: float
+) -> None:
+    """Run the definitions among the cells; an exception in one leaves the others standing."""
+    for cell in definitions(cells):
+        if cell.id not in harmful:
+            process.run_cell(cell.source, seconds)
+
+
+def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> Execution:
+    """Run every code cell in order and return the notebook with its outputs."""
+    run = _Run(bench, clean, files)
+    deadline = time.monotonic() + bench.limits.notebook_seconds
+    try:
+        for index, cell in enumerate(clean.notebook.cells):
+            if cell.cell_type == "code":
+                cell.outputs = _outputs(run, index, deadline)
+    finally:
+        run.drop()
+    _number(clean.notebook)
+    return Execution(clean.notebook, tuple(run.findings), frozenset(run.harmful))
+
+
+def _outputs(run: _Run, index: int, deadline: float) -> list[NotebookNode]:
+    """Run one cell; what ends its process costs this cell only."""
+    cell = run.clean.notebook.cells[index]
+    remaining = deadline - time.monotonic()
+    if remaining <= 0 or len(run.harmful) > RESTARTS:
+        return [_notice("NotRun", "this cell was not run: the notebook had used up its time")]
+    try:
+        seconds = min(remaining, run.bench.limits.cell_seconds)
+        outputs = run.renew(index).run_cell(cell.source, seconds).outputs
+        return [nbformat.from_dict(output) for output in outputs]
+    except StudentFault as error:
+        run.drop()
+        run.harmful.add(cell.id)
+        run.findings.append(f"{run.clean.name}: cell {_name(cell)} {_ending(error)}")
+        return [_notice(type(error).__name__, str(error))]
+
+
+def _ending(error: StudentFault) -> str:
+    if isinstance(error, StudentTimeout):
+        return f"was {error}"
+    if isinstance(error, StudentDied):
+        return f"ended its process: {error}"
+    return f"broke the rules of its process: {error}"
+
+
+def _name(cell: NotebookNode) -> str:
+    first = next((line for line in cell.source.splitlines() if line.strip()), "")
+    return repr(nbgrader_metadata(cell).get("grade_id") or first[:40])
+
+
+def _notice(name: str, text: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+
+
+def _number(notebook: NotebookNode) -> None:
+    """Give code cells the execution counts of one run from top to bottom."""
+    code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for count, cell in enumerate(code_cells, start=1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count

@@ -1,0 +1,141 @@
+"""Grade one notebook: run it, judge it, add up its points."""
+
+from collections.abc import Mapping, Sequence
+
+import nbformat
+
+from autograder.course import GradeCell, ReleasedNotebook
+from autograder.errors import GraderError
+from autograder.grade.bench import Bench
+from autograder.grade.execution import execute
+from autograder.grade.session import NotebookSession
+from autograder.grading.criterion import Criterion
+from autograder.grading.run import run_graders
+from autograder.intake import CleanNotebook
+from autograder.records import CellResult, CriterionResult, NotebookGrade, Verdict
+
+POINT_DIGITS = 2
+
+
+def grade_notebook(
+    bench: Bench, student: str, clean: CleanNotebook, files: Mapping[str, bytes]
+) -> NotebookGrade:
+    """Run the notebook for its outputs, then its hidden graders for its points."""
+    released = bench.assignment.notebooks[clean.name]
+    execution = execute(bench, clean, files)
+    results = judge(bench, student, clean, files, execution.harmful)
+    cells, gaps = cell_results(released, clean, results)
+    return NotebookGrade(
+        notebook=clean.name,
+        key="",
+        cells=cells,
+        problems=(*clean.findings, *execution.findings, *gaps),
+        executed=execution.notebook,
+    )
+
+
+def judge(
+    bench: Bench,
+    student: str,
+    clean: CleanNotebook,
+    files: Mapping[str, bytes],
+    harmful: frozenset[str] = frozenset(),
+) -> Mapping[Criterion, CriterionResult]:
+    """Run the hidden graders of one notebook on one student's definitions."""
+    session = NotebookSession(bench, student, clean, files, harmful)
+    try:
+        return run_graders(bench.assignment.grader_file(clean.name), session)
+    finally:
+        session.close()
+
+
+def cell_results(
+    released: ReleasedNotebook,
+    clean: CleanNotebook,
+    results: Mapping[Criterion, CriterionResult],
+) -> tuple[tuple[CellResult, ...], tuple[str, ...]]:
+    """Return the result of every grade cell, and what the graders leave uncovered, in words."""
+    by_cell: dict[str, list[CriterionResult]] = {}
+    for criterion, result in results.items():
+        by_cell.setdefault(criterion.cell, []).append(result)
+    names = {cell.name for cell in released.grade_cells}
+    if strangers := sorted(set(by_cell) - names):
+        raise GraderError(f"{released.name}: graders of cells that do not exist: {strangers}")
+    cells, gaps = [], []
+    for cell in released.grade_cells:
+        criteria = by_cell.get(cell.name, [])
+        cells.append(_cell_result(released, clean, cell, criteria))
+        if not cell.manual and not criteria:
+            gaps.append(
+                f"{released.name}: cell {cell.name!r} has no hidden grader; a person decides"
+            )
+        gaps.extend(
+            f"{released.name}: {cell.name}.{result.name} {result.message}"
+            for result in criteria
+            if result.verdict is Verdict.UNJUDGED
+        )
+    return tuple(cells), tuple(gaps)
+
+
+def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None:
+    """Share the cell's points by weight; None where a person has to decide."""
+    if not criteria or any(result.verdict is Verdict.UNJUDGED for result in criteria):
+        return None
+    weights = sum(result.weight for result in criteria)
+    earned = sum(result.weight * result.credit for result in criteria)
+    return round(cell.points * earned / weights, POINT_DIGITS)
+
+
+def rejected(released: ReleasedNotebook, reason: str) -> NotebookGrade:
+    """Return the zero of a notebook that cannot be graded, with the reason at its head."""
+    cells = tuple(
+        CellResult(notebook=released.name, cell=cell.name, score=0.0, max_score=cell.points)
+        for cell in released.grade_cells
+    )
+    return _ungraded(released, cells, reason)
+
+
+def unjudged(released: ReleasedNotebook, reason: str) -> NotebookGrade:
+    """Return the outcome of a notebook that waits for a person because the fault is ours."""
+    cells = tuple(
+        CellResult(notebook=released.name, cell=cell.name, score=None, max_score=cell.points)
+        for cell in released.grade_cells
+    )
+    return _ungraded(released, cells, reason)
+
+
+def _ungraded(
+    released: ReleasedNotebook, cells: tuple[CellResult, ...], reason: str
+) -> NotebookGrade:
+    notebook = nbformat.from_dict(released.notebook)
+    head = nbformat.v4.new_markdown_cell(f"**Not graded.** {reason}", id="not-graded")
+    return NotebookGrade(
+        notebook=released.name,
+        key="",
+        cells=cells,
+        problems=(reason,),
+        executed={**notebook, "cells": [head, *notebook.cells]},
+    )
+
+
+def _cell_result(
+    released: ReleasedNotebook,
+    clean: CleanNotebook,
+    cell: GradeCell,
+    criteria: Sequence[CriterionResult],
+) -> CellResult:
+    score = _written(released, clean, cell) if cell.manual else points(cell, criteria)
+    return CellResult(
+        notebook=released.name,
+        cell=cell.name,
+        score=score,
+        max_score=cell.points,
+        criteria=tuple(criteria),
+    )
+
+
+def _written(released: ReleasedNotebook, clean: CleanNotebook, cell: GradeCell) -> float | None:
+    """An answer left as released earns 0, as in nbgrader; any other waits for a person."""
+    answers = {c.id: c.source for c in clean.notebook.cells}
+    original = released.cells_by_id[cell.name]
+    return 0.0 if answers.get(original.id) == original.source else None

@@ -1,0 +1,97 @@
+"""One submission's notebook under grading: workers by cell, the auditor, the random inputs."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.audit.auditor import Auditor
+from autograder.errors import StudentDied, StudentFault
+from autograder.grade.bench import ENTRIES, Bench
+from autograder.grade.execution import replay
+from autograder.intake import CleanNotebook
+from autograder.sandbox.process import Process
+from autograder.worker.wire import Reference
+
+# A function that ends its process is asked again for later criteria, but not for ever.
+LIVES = 3
+
+
+@dataclass
+class NotebookSession:
+    """Implements `autograder.grading.session.Session` for one notebook of one student."""
+
+    bench: Bench
+    student: str
+    clean: CleanNotebook
+    files: Mapping[str, bytes]
+    harmful: frozenset[str] = frozenset()
+    _cell: str = ""
+    _lives: int = 0
+    _process: Process | None = None
+    _auditor: Process | None = None
+    _level: list[str] = field(default_factory=list)
+
+    @property
+    def call_seconds(self) -> float:
+        """How long one call of student code may take."""
+        return self.bench.limits.call_seconds
+
+    def connection(self, notebook: str, cell: str) -> "NotebookSession":
+        """Change to a fresh worker when another grade cell's criteria begin."""
+        if cell != self._cell:
+            self._end_worker()
+            self._cell, self._lives = cell, LIVES
+        return self
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Forward one call; after a death the next call meets a new worker."""
+        process = self._live()
+        try:
+            return process.call(target, arguments, keywords, timeout)
+        except StudentFault:
+            if not process.alive:
+                self._end_worker()
+            raise
+
+    def auditor(self) -> Auditor:
+        """Return the auditor, started at first use and kept for this notebook."""
+        if self._auditor is None:
+            self._auditor = self.bench.parent.spawn(ENTRIES[1], {}, self.bench.limits)
+        return Auditor(self._auditor, self.bench.limits)
+
+    def random(self, criterion: str) -> np.random.Generator:
+        """Seed by course secret, student and criterion."""
+        text = "\n".join([self.bench.course.secret, self.student, criterion])
+        digest = hashlib.sha256(text.encode()).digest()
+        return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
+
+    def close(self) -> None:
+        """End every process."""
+        self._end_worker()
+        if self._auditor is not None:
+            self._auditor.close()
+            self._auditor = None
+
+    def _live(self) -> Process:
+        if self._process is None:
+            if self._lives == 0:
+                raise StudentDied(f"{self._cell} ended its process {LIVES} times")
+            self._lives -= 1
+            self._process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            cells = self.clean.notebook.cells
+            replay(self._process, cells, self.harmful, self.bench.limits.cell_seconds)
+        return self._process
+
+    def _end_worker(self) -> None:
+        if self._process is not None:
+            self._process.close()
+            self._process = None

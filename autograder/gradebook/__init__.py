@@ -1,0 +1,1 @@
+"""The bridge to nbgrader: the only files that name it."""

@@ -1,0 +1,117 @@
+"""Enter grades into nbgrader's gradebook, and read back what it holds."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log
+from traitlets.config import Config
+
+from autograder.errors import CourseError, OperatorFault
+
+
+@dataclass(frozen=True)
+class NbgraderCourse:
+    """A course folder seen through its own nbgrader configuration."""
+
+    root: Path
+    config: Config
+
+    @classmethod
+    def open(cls, root: Path) -> "NbgraderCourse":
+        """Load `nbgrader_config.py` as the nbgrader command does."""
+        ensure_tools_on_path()
+        with contextlib.chdir(root):
+            app = NbGrader()
+            app.load_config_file()
+        config = app.config
+        config.CourseDirectory.root = str(root)
+        return cls(root, config)
+
+    @property
+    def directory(self) -> CourseDirectory:
+        """The course directory with its gradebook's address."""
+        return CourseDirectory(config=self.config)
+
+    @contextlib.contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """Open the gradebook; raise OperatorFault with the address where it cannot be reached."""
+        directory = self.directory
+        try:
+            opened = Gradebook(directory.db_url, directory.course_id)
+        except Exception as error:
+            raise OperatorFault(
+                f"gradebook {directory.db_url} cannot be reached: {error}"
+            ) from error
+        with opened:
+            yield opened
+
+    def require_assignment(self, name: str) -> None:
+        """Raise CourseError where the gradebook does not know the assignment yet."""
+        with self.gradebook() as gradebook:
+            try:
+                gradebook.find_assignment(name)
+            except MissingEntry as error:
+                raise CourseError(
+                    f"the gradebook does not know {name!r}; "
+                    f"run `nbgrader generate_assignment {name}`"
+                ) from error
+
+    def release(self, name: str) -> None:
+        """Make the release of an assignment, and enter it into the gradebook."""
+        self._convert(GenerateAssignment, name, "*", "*")
+
+    def autograde(self, assignment: str, student: str, notebook: str = "*") -> None:
+        """Enter the record of one student and write the autograded notebooks."""
+        folder = self.root / "submitted" / student / assignment
+        known = {path.stem for path in (self.root / "release" / assignment).glob("*.ipynb")}
+        if known.intersection(path.stem for path in folder.glob("*.ipynb")):
+            self._convert(Autograde, assignment, student, notebook)
+        else:
+            self._enter_nothing(assignment, student)
+
+    def feedback(self, assignment: str, student: str) -> None:
+        """Write the feedback pages of one student."""
+        self._convert(GenerateFeedback, assignment, student, "*")
+
+    def totals(self, assignment: str) -> dict[str, float]:
+        """Return the score of every submission in the gradebook, by student."""
+        with self.gradebook() as gradebook:
+            submissions = gradebook.assignment_submissions(assignment)
+            return {submission.student.id: submission.score for submission in submissions}
+
+    def _convert(self, converter: type, assignment: str, student: str, notebook: str) -> None:
+        directory = self.directory
+        directory.assignment_id = assignment
+        directory.student_id = student
+        directory.notebook_id = notebook
+        running = converter(coursedir=directory, config=self.config)
+        running.force = True
+        result = capture_log(running)
+        if not result["success"]:
+            raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
+
+    def _enter_nothing(self, assignment: str, student: str) -> None:
+        """Enter a zero for a submission without any notebook of the assignment."""
+        with self.gradebook() as gradebook:
+            gradebook.update_or_create_student(student)
+            submission = gradebook.update_or_create_submission(assignment, student)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score = 0
+                    grade.needs_manual_grade = False
+            gradebook.db.commit()
+
+
+def ensure_tools_on_path() -> None:
+    """Put this environment's commands on PATH: the first gradebook calls `alembic` by name."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])

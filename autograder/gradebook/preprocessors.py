@@ -1,0 +1,108 @@
+"""What nbgrader runs in place of its own reading, execution and scoring.
+
+`nbgrader_config.py` names these classes; the `nbgrader autograde` command and the formgrader's
+button honour them alike. Scores come from the grade record alone, never from an output.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from autograder.course import Course, nbgrader_metadata
+from autograder.errors import NotebookRejected
+from autograder.feedback.outputs import grade_outputs
+from autograder.feedback.sanitise import clean_markdown, clean_outputs
+from autograder.fleet import Task, current_grade
+from autograder.grade.notebook import rejected
+from autograder.gradebook.settings import limits_of
+from autograder.intake import mend, read_notebook
+from autograder.limits import Limits
+from autograder.records import NotebookGrade
+
+RESOURCE = "autograder"
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads any submitted bytes; what is not a notebook becomes the release with the reason."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export one file; only those of students go through intake."""
+        names = (resources or {})["nbgrader"]
+        course = Course(Path.cwd())
+        folder = course.submission(names["assignment"], names["student"])
+        if not Path(filename).absolute().is_relative_to(folder.absolute()):
+            exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
+            return exported
+        notebook = _read(course, Path(filename), names["assignment"], limits_of(self.config))
+        result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
+        return result
+
+
+class FillOutputs(NbGraderPreprocessor):
+    """Replaces Execute: fresh outputs of the student's cells, the table in each grade cell."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Take the outputs from the notebook's grade, which is made here where it is missing."""
+        names = resources["nbgrader"]
+        task = Task(
+            course=Path.cwd(),
+            assignment=names["assignment"],
+            student=names["student"],
+            notebooks=frozenset([names["notebook"]]),
+            limits=limits_of(self.config),
+        )
+        grade = current_grade(task, names["notebook"])
+        resources[RESOURCE] = grade
+        executed = {cell["id"]: cell for cell in grade.executed["cells"]}
+        for cell in nb.cells:
+            _fill(cell, executed.get(cell.id), grade)
+        return nb, resources
+
+
+class SaveRecordGrades(SaveAutoGrades):
+    """Replaces SaveAutoGrades: the score comes from the record."""
+
+    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        name = nbgrader_metadata(cell)["grade_id"]
+        grade = self.gradebook.find_grade(
+            name, self.notebook_id, self.assignment_id, self.student_id
+        )
+        score = _score(resources[RESOURCE], str(name))
+        grade.auto_score = score
+        # As in nbgrader, a cell that a person has scored before is shown to a person again.
+        grade.needs_manual_grade = score is None or grade.manual_score is not None
+        self.gradebook.db.commit()
+
+
+def _read(course: Course, path: Path, assignment: str, limits: Limits) -> NotebookNode:
+    released = course.assignment(assignment).notebooks[path.stem]
+    try:
+        return mend(read_notebook(path, limits), released).notebook
+    except NotebookRejected as error:
+        return nbformat.from_dict(rejected(released, str(error)).executed)
+
+
+def _fill(cell: NotebookNode, executed: dict[str, Any] | None, grade: NotebookGrade) -> None:
+    if cell.cell_type == "markdown":
+        cell.source = clean_markdown(cell.source)
+    if cell.cell_type != "code":
+        return
+    found = executed or {}
+    cell.execution_count = found.get("execution_count")
+    cell.outputs = clean_outputs([nbformat.from_dict(out) for out in found.get("outputs", [])])
+    name = nbgrader_metadata(cell).get("grade_id")
+    result = next((result for result in grade.cells if result.cell == name), None)
+    if result is not None:
+        cell.outputs.extend(grade_outputs(result))
+
+
+def _score(grade: NotebookGrade, name: str) -> float | None:
+    return next((result.score for result in grade.cells if result.cell == name), None)

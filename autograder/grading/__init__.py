@@ -1,0 +1,1 @@
+"""Hidden graders: ordinary pytest tests that see a student's code through a proxy."""

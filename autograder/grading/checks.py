@@ -1,0 +1,72 @@
+"""Conversions that graders apply to a student's results, with messages for the student.
+
+Each raises AssertionError with what came and what was asked, so that a wrong type is a failed
+criterion with a sentence and never an error of ours.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.grading.student import Remote
+from autograder.worker.wire import IndexedSlices, Tensor
+
+KINDS = {
+    "tensor": "a TensorFlow tensor",
+    "variable": "a TensorFlow variable",
+    "array": "a NumPy array",
+    "scalar": "a NumPy scalar",
+}
+
+
+def tensor(array: npt.ArrayLike) -> Tensor:
+    """Return an argument that arrives as a tf.Tensor of the array's dtype and shape."""
+    return Tensor(np.ascontiguousarray(array).reshape(np.shape(array)), "tensor")
+
+
+def slices(values: npt.ArrayLike, indices: npt.ArrayLike, shape: tuple[int, ...]) -> IndexedSlices:
+    """Return an argument that arrives as tf.IndexedSlices: rows `indices` of a dense `shape`."""
+    return IndexedSlices(np.asarray(values), np.asarray(indices, dtype=np.int64), shape)
+
+
+def describe(value: Any) -> str:
+    """Name what came, for a message: its kind, and its shape and dtype or its value."""
+    if isinstance(value, Tensor):
+        return f"{KINDS[value.kind]} of shape {value.array.shape}, {value.array.dtype}"
+    if isinstance(value, IndexedSlices):
+        return "tf.IndexedSlices"
+    if isinstance(value, Remote):
+        return f"an object of type {value.type_name or 'unknown'}"
+    if isinstance(value, bool | int | float | str):
+        return f"the {type(value).__name__} {value!r:.60}"
+    if isinstance(value, list | tuple | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def as_float(value: Any, what: str) -> float:
+    """Accept a Python float or int or a NumPy scalar; refuse everything else."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, Tensor) and value.kind == "scalar" and value.array.dtype.kind in "fiu":
+        return float(value.array)
+    raise AssertionError(f"{what}: asked was a Python float, got {describe(value)}")
+
+
+def as_list(value: Any, length: int, what: str) -> list[Any]:
+    """Accept a list or tuple of the right length."""
+    if not isinstance(value, list | tuple):
+        raise AssertionError(f"{what}: asked was a list of {length}, got {describe(value)}")
+    if len(value) != length:
+        raise AssertionError(f"{what}: asked was a list of {length} entries, got {len(value)}")
+    return list(value)
+
+
+def as_array(value: Any, what: str) -> npt.NDArray[Any]:
+    """Accept a dense tensor, variable, array or number; refuse objects, None and slices."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return np.asarray(value)
+    raise AssertionError(f"{what}: asked was a dense tensor, got {describe(value)}")

@@ -1,0 +1,112 @@
+"""A criterion, what its grader noted, and the result made of both."""
+
+import inspect
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.errors import GraderError
+from autograder.records import CriterionResult, GradientSeries, Measurement, Verdict
+
+SERIES_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with its message."""
+
+    verdict: Verdict
+    message: str = ""
+
+
+@dataclass
+class Notes:
+    """What a grader notes while it runs; calling it notes a measurement and returns the value."""
+
+    measurements: list[Measurement] = field(default_factory=list)
+    series: list[GradientSeries] = field(default_factory=list)
+    earned: float | None = None
+
+    def __call__(self, name: str, value: float, unit: str = "", asked: str = "") -> float:
+        """Note one measured number and what was asked of it."""
+        self.measurements.append(Measurement(name=name, value=float(value), unit=unit, asked=asked))
+        return float(value)
+
+    def credit(self, value: float, *, zero: float, full: float) -> float:
+        """Earn a part of the weight: 0 at `zero`, 1 at `full`, linear between; return the part."""
+        part = (value - zero) / (full - zero) if np.isfinite(value) else 0.0
+        self.earned = float(np.clip(part, 0.0, 1.0))
+        return self.earned
+
+    def gradients(self, title: str, layers: list[str], norms: npt.ArrayLike) -> None:
+        """Note gradient norms, shape (steps, layers), for the figure in the feedback."""
+        table = np.asarray(norms, dtype=np.float64)
+        count = min(SERIES_STEPS, len(table))
+        steps = np.unique(np.linspace(0, len(table) - 1, count).astype(int))
+        self.series.append(
+            GradientSeries(
+                title=title,
+                layers=tuple(layers),
+                steps=tuple(int(step) for step in steps),
+                norms=tuple(tuple(row) for row in table[steps].tolist()),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One hidden grader: the cell whose points it shares, and how it is told to students."""
+
+    notebook: str
+    cell: str
+    name: str
+    weight: float
+    asked: str
+    hint: str
+    needs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, item: Any) -> "Criterion | None":
+        """Read the marker of a pytest item; None where it has none."""
+        marker = item.get_closest_marker("criterion")
+        if marker is None:
+            return None
+        if len(marker.args) != 1:
+            raise GraderError(f"{item.nodeid}: criterion takes one grade id")
+        return cls(
+            notebook=Path(item.path).stem.removeprefix("test_"),
+            cell=marker.args[0],
+            name=item.name.removeprefix("test_"),
+            weight=float(marker.kwargs.get("weight", 1)),
+            asked=inspect.getdoc(item.obj) or "",
+            hint=marker.kwargs.get("hint", ""),
+            needs=tuple(marker.kwargs.get("needs", ())),
+        )
+
+    def result(self, judgement: Judgement, notes: Notes) -> CriterionResult:
+        """Join the verdict with what the grader noted."""
+        return CriterionResult(
+            name=self.name,
+            verdict=judgement.verdict,
+            weight=self.weight,
+            credit=_credit(judgement.verdict, notes.earned),
+            asked=self.asked,
+            message=judgement.message or _default_message(judgement.verdict),
+            hint=self.hint if judgement.verdict is Verdict.FAILED else "",
+            measurements=tuple(notes.measurements),
+            series=tuple(notes.series),
+        )
+
+
+def _credit(verdict: Verdict, earned: float | None) -> float:
+    """A failed criterion keeps the partial credit that its grader granted before it failed."""
+    if verdict is Verdict.PASSED:
+        return 1.0
+    return earned or 0.0 if verdict is Verdict.FAILED else 0.0
+
+
+def _default_message(verdict: Verdict) -> str:
+    return "" if verdict is Verdict.PASSED else "what was asked does not hold"

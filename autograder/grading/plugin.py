@@ -1,0 +1,152 @@
+"""The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
+
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.errors import GraderError, ModelRefused, StudentFault, StudentRaised
+from autograder.grading.criterion import Criterion, Judgement, Notes
+from autograder.grading.session import Session
+from autograder.grading.student import Remote, Student
+from autograder.records import CriterionResult, Verdict
+
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
+RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()
+NOTES: pytest.StashKey[Notes] = pytest.StashKey()
+
+
+class Blocked(Exception):
+    """A criterion whose prerequisite did not pass; never leaves this module."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Announce the marker."""
+    config.addinivalue_line(
+        "markers",
+        "criterion(cell, weight=1, hint='', needs=()): a hidden grader of the grade cell `cell`",
+    )
+    config.stash[RESULTS] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn what happened to a criterion into its result."""
+    report = yield
+    criterion = Criterion.of(item)
+    results = item.config.stash[RESULTS]
+    if criterion is None or call.when == "teardown" or criterion in results:
+        return report
+    if call.when == "call" or call.excinfo is not None:
+        judgement = judge(call.excinfo.value if call.excinfo else None)
+        results[criterion] = criterion.result(judgement, item.stash.get(NOTES, Notes()))
+    return report
+
+
+def judge(error: BaseException | None) -> Judgement:
+    """Say whose fault an outcome is: only an assertion or the student's process costs points."""
+    if error is None:
+        return Judgement(Verdict.PASSED)
+    if isinstance(error, Blocked):
+        return Judgement(Verdict.BLOCKED, str(error))
+    if isinstance(error, AssertionError):
+        return Judgement(Verdict.FAILED, authors_message(error))
+    if isinstance(error, StudentFault):
+        return Judgement(Verdict.FAILED, f"your code {told(error)}")
+    return Judgement(Verdict.UNJUDGED, f"could not be judged: {type(error).__name__}: {error}")
+
+
+def told(error: StudentFault) -> str:
+    """Put a fault of the student's process as the end of a sentence about their code."""
+    if isinstance(error, StudentRaised):
+        return f"raised {error}"
+    if isinstance(error, ModelRefused):
+        return f"built a model that cannot be measured: {error}"
+    return f"was stopped: {error}"
+
+
+def authors_message(error: AssertionError) -> str:
+    """Return the message that the grader's author wrote, without pytest's introspection."""
+    text = str(error).partition("\nassert ")[0]
+    return "" if text.startswith("assert ") else text
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Student:
+    """The submission's code, in a worker that is fresh for each grade cell."""
+    criterion = _criterion(request)
+    _require_needs(request, criterion)
+    session = request.config.stash[SESSION]
+    return Student(session.connection(criterion.notebook, criterion.cell), session.call_seconds)
+
+
+@pytest.fixture
+def audit(request: pytest.FixtureRequest, student: Student) -> "Audit":
+    """Carry a model of the student's over to the auditor: `audit(model)`."""
+    return Audit(student, request.config.stash[SESSION])
+
+
+@pytest.fixture
+def measure(request: pytest.FixtureRequest) -> Notes:
+    """Note measurements, partial credit and gradient norms for the record."""
+    stash: pytest.Stash = request.node.stash
+    return stash.setdefault(NOTES, Notes())
+
+
+@pytest.fixture
+def random(request: pytest.FixtureRequest) -> np.random.Generator:
+    """The generator of this criterion's inputs, seeded by course secret, student, criterion."""
+    criterion = _criterion(request)
+    name = f"{criterion.notebook}/{criterion.cell}/{criterion.name}"
+    return request.config.stash[SESSION].random(name)
+
+
+class Audit:
+    """The way of a model from the student's process to the auditor."""
+
+    def __init__(self, student: Student, session: Session) -> None:
+        self._student = student
+        self._session = session
+
+    def __call__(self, model: Any) -> Any:
+        """Return the audited model; raise ModelRefused where it cannot be measured."""
+        return self._session.auditor().load(self._carried(self._student.export, model))
+
+    def weights(self, model: Any) -> Any:
+        """Return the weights of another initialisation of the same architecture."""
+        return self._carried(self._student.initial_weights, model)
+
+    def _carried(self, carry: Any, model: Any) -> Any:
+        if not isinstance(model, Remote):
+            raise ModelRefused("asked was a keras.Model, something else came")
+        try:
+            return carry(model)
+        except StudentRaised as error:
+            if error.type_name.rpartition(".")[2] == "ModelRefused":
+                raise ModelRefused(error.message) from error
+            raise
+
+
+def _criterion(request: pytest.FixtureRequest) -> Criterion:
+    criterion = Criterion.of(request.node)
+    if criterion is None:
+        raise GraderError(f"{request.node.nodeid}: no pytest.mark.criterion with a grade id")
+    return criterion
+
+
+def _require_needs(request: pytest.FixtureRequest, criterion: Criterion) -> None:
+    verdicts: Mapping[str, Verdict] = {
+        done.name: result.verdict
+        for done, result in request.config.stash[RESULTS].items()
+        if done.notebook == criterion.notebook
+    }
+    for name in criterion.needs:
+        if name not in verdicts:
+            raise GraderError(f"{criterion.name} needs {name!r}, which has not run before it")
+        if verdicts[name] is Verdict.UNJUDGED:
+            raise GraderError(f"{criterion.name} needs {name!r}, which could not be judged")
+        if verdicts[name] is not Verdict.PASSED:
+            raise Blocked(f"needs {name.replace('_', ' ')}, which did not pass")

@@ -1,0 +1,82 @@
+"""Run a notebook's hidden graders in this process and hand back their results."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GraderError
+from autograder.grading import plugin
+from autograder.grading.criterion import Criterion
+from autograder.grading.session import Session
+from autograder.records import CriterionResult
+
+# No configuration, conftest or plugin but ours: nothing that lies about can change a verdict.
+OPTIONS = (
+    *("-c", os.devnull),
+    "--noconftest",
+    "--import-mode=importlib",
+    "--assert=plain",
+    "--strict-markers",
+    *("-p", "no:cacheprovider"),
+    *("-p", "autograder.grading.plugin"),
+)
+RAN = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+
+
+class _Seat:
+    """Hands the session to the plugin, and its results back."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.results: dict[Criterion, CriterionResult] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Give the session to the fixtures."""
+        config.stash[plugin.SESSION] = self._session
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Take the results before the configuration goes."""
+        self.results = session.config.stash[plugin.RESULTS]
+
+
+def run_graders(file: Path, session: Session) -> Mapping[Criterion, CriterionResult]:
+    """Run one file of graders; raise GraderError with pytest's words where they cannot run."""
+    seat = _Seat(session)
+    said = io.StringIO()
+    with _clean_pytest(file.parent), contextlib.redirect_stdout(said):
+        status = pytest.main([*OPTIONS, f"--rootdir={file.parent}", str(file)], plugins=[seat])
+    if status not in RAN:
+        raise GraderError(f"{file}: the hidden graders did not run:\n{said.getvalue()}")
+    return seat.results
+
+
+@contextlib.contextmanager
+def _clean_pytest(folder: Path) -> Iterator[None]:
+    """Let graders import the helpers beside them, and forget both afterwards.
+
+    A process that grades for days must not judge by the graders of yesterday.
+    """
+    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        _forget_modules(folder)
+        if before is None:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        else:
+            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
+
+
+def _forget_modules(folder: Path) -> None:
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and Path(file).is_relative_to(folder):
+            del sys.modules[name]

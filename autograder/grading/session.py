@@ -1,0 +1,45 @@
+"""What one grading offers its hidden graders; made by the layer above, used by the fixtures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.worker.wire import Reference
+
+
+class Connection(Protocol):
+    """A process that holds the student's definitions and answers calls."""
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Call the target, or fetch its value where `arguments` is None."""
+
+
+class ModelLoader(Protocol):
+    """The auditor as graders see it."""
+
+    def load(self, exported: Mapping[str, Any]) -> Any:
+        """Return the audited model for what the worker exported."""
+
+
+class Session(Protocol):
+    """One submission under grading."""
+
+    def connection(self, notebook: str, cell: str) -> Connection:
+        """Return the worker for one grade cell: fresh for each cell, and after a death."""
+
+    def auditor(self) -> ModelLoader:
+        """Return the pristine process that measures models."""
+
+    def random(self, criterion: str) -> np.random.Generator:
+        """Return the generator of one criterion's inputs, the same at every grading."""
+
+    @property
+    def call_seconds(self) -> float:
+        """How long one call of student code may take."""

@@ -1,0 +1,116 @@
+"""The `student` of a hidden grader: a proxy whose functions run in the student's process."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.errors import StudentRaised
+from autograder.grading.session import Connection
+from autograder.worker.wire import Reference
+
+# One export traces a whole network, which takes longer than any call of a student's function.
+EXPORT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Remote:
+    """An object in the student's process; attributes and calls are carried out there.
+
+    Attributes that start with an underscore are out of reach on purpose: no grader needs them,
+    and Python itself asks for many.
+    """
+
+    connection: Connection
+    reference: Reference
+    call_seconds: float
+
+    def __getattr__(self, name: str) -> "Remote":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return replace(
+            self, reference=replace(self.reference, path=(*self.reference.path, name), type_name="")
+        )
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call it in the student's process; raise StudentFault as that goes wrong."""
+        return self._ask(self.reference, arguments, keywords, self.call_seconds)
+
+    @property
+    def type_name(self) -> str:
+        """Qualified name of the object's class, where it came as a result."""
+        return self.reference.type_name
+
+    def _ask(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        seconds: float,
+    ) -> Any:
+        """Send one call and wrap every object that stays in the worker."""
+        plain = None if arguments is None else _unwrapped(list(arguments))
+        reply = self.connection.call(target, plain, _unwrapped(dict(keywords)), seconds)
+        return self._wrapped(reply)
+
+    def _wrapped(self, value: Any) -> Any:
+        if isinstance(value, Reference):
+            return Remote(self.connection, value, self.call_seconds)
+        if isinstance(value, list | tuple):
+            return type(value)(self._wrapped(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._wrapped(item) for key, item in value.items()}
+        return value
+
+
+class Student(Remote):
+    """The student's notebook: `student.NAME(...)` calls what the notebook defines."""
+
+    def __init__(self, connection: Connection, call_seconds: float) -> None:
+        super().__init__(connection, Reference("notebook"), call_seconds)
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Remote(self.connection, Reference("notebook", (name,)), self.call_seconds)
+
+    def fetch(self, remote: Remote) -> Any:
+        """Return the value of a remote object or attribute."""
+        return self._ask(remote.reference, None, {}, self.call_seconds)
+
+    def keep(self, value: Any) -> Remote:
+        """Put a value into the worker and return the object there, to be looked at again later."""
+        kept: Remote = self._ask(Reference("worker", ("keep",)), [value], {}, self.call_seconds)
+        return kept
+
+    def load(self, source: str) -> Remote:
+        """Run grader-given source in a namespace of its own in the worker; return the namespace."""
+        loaded: Remote = self._ask(Reference("worker", ("load",)), [source], {}, self.call_seconds)
+        return loaded
+
+    def export(self, model: Remote) -> Any:
+        """Return the model as data: graph, weights, state, optimizer and loss."""
+        return self._ask(Reference("worker", ("export_model",)), [model], {}, EXPORT_SECONDS)
+
+    def initial_weights(self, model: Remote) -> Any:
+        """Return the model's weights, for another initialisation of an exported architecture."""
+        return self._ask(Reference("worker", ("initial_weights",)), [model], {}, EXPORT_SECONDS)
+
+    def raises(self, exception: str, function: Remote, *arguments: Any, **keywords: Any) -> bool:
+        """Return whether the call raises the named built-in exception or a subclass of it."""
+        try:
+            function(*arguments, **keywords)
+        except StudentRaised as error:
+            names = (error.type_name, *error.bases)
+            return any(name.rpartition(".")[2] == exception for name in names)
+        return False
+
+
+def _unwrapped(value: Any) -> Any:
+    """Replace every Remote inside an argument by its reference."""
+    if isinstance(value, Remote):
+        return value.reference
+    if isinstance(value, list | tuple):
+        return type(value)(_unwrapped(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _unwrapped(item) for key, item in value.items()}
+    return value

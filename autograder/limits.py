@@ -1,0 +1,32 @@
+"""The limits of one submission, all in one place."""
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1 << 20
+GIBIBYTE = 1 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times in seconds of wall clock, sizes in bytes.
+
+    Address space below 2.5 GiB or data below 600 MiB makes TensorFlow crash instead of
+    raising MemoryError, so neither may be set lower.
+    """
+
+    cell_seconds: float = 60.0
+    notebook_seconds: float = 300.0
+    call_seconds: float = 20.0
+    audit_seconds: float = 120.0
+    data_bytes: int = 2 * GIBIBYTE
+    address_space_bytes: int = 8 * GIBIBYTE
+    address_space_bytes_per_core: int = GIBIBYTE // 4
+    processes: int = 64
+    processes_per_core: int = 4
+    open_files: int = 256
+    file_bytes: int = 64 * MEBIBYTE
+    scratch_bytes: int = 256 * MEBIBYTE
+    output_bytes: int = 8 * MEBIBYTE
+    frame_bytes: int = 64 * MEBIBYTE
+    notebook_bytes: int = 32 * MEBIBYTE
+    notebook_cells: int = 2000

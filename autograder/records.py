@@ -1,0 +1,152 @@
+"""The grade record: what one grading of one submission found, as one JSON file.
+
+The record is the interface between grading and everything after it (gradebook, feedback,
+reports). `record.schema.json` beside this file is made from these classes; a change of shape
+raises `SCHEMA_VERSION`.
+"""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+
+from autograder.errors import RecordCorrupt
+
+SCHEMA_VERSION = 1
+
+
+# JSON has no word for infinity; pydantic writes and reads these.
+NON_FINITE = {"enum": ["Infinity", "-Infinity", "NaN"]}
+Number = Annotated[float, WithJsonSchema({"anyOf": [{"type": "number"}, NON_FINITE]})]
+
+
+class Verdict(StrEnum):
+    """Outcome of one criterion."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNJUDGED = "unjudged"
+
+
+class _Frozen(BaseModel):
+    """Values that are made once and handed on; inf and NaN are written as strings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+class Measurement(_Frozen):
+    """One number that a grader measured, beside what was asked."""
+
+    name: str
+    value: Number
+    unit: str = ""
+    asked: str = ""
+
+
+class GradientSeries(_Frozen):
+    """Gradient norms by training step (rows) and layer (columns), for a figure."""
+
+    title: str
+    layers: tuple[str, ...]
+    steps: tuple[int, ...]
+    norms: tuple[tuple[Number, ...], ...]
+
+
+class CriterionResult(_Frozen):
+    """One hidden grader's outcome on one submission."""
+
+    name: str
+    verdict: Verdict
+    weight: float = Field(gt=0, description="share of the cell's points, relative to its siblings")
+    credit: float = Field(ge=0, le=1, description="part of the weight that was earned")
+    asked: str = Field(description="what the student was asked, one sentence")
+    message: str = Field("", description="what was measured against what was asked")
+    hint: str = Field("", description="the misconception that a failure looks like")
+    measurements: tuple[Measurement, ...] = ()
+    series: tuple[GradientSeries, ...] = ()
+
+
+class CellResult(_Frozen):
+    """One grade cell; `score` is None while it waits for a person."""
+
+    notebook: str
+    cell: str
+    score: float | None = Field(ge=0)
+    max_score: float = Field(ge=0)
+    criteria: tuple[CriterionResult, ...] = ()
+
+    @property
+    def needs_manual(self) -> bool:
+        """Whether a person has to give this cell its score."""
+        return self.score is None
+
+
+class GradeRecord(_Frozen):
+    """Everything that one grading of one submission found."""
+
+    schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)] = SCHEMA_VERSION
+    student: str
+    assignment: str
+    score: float = Field(ge=0, description="points given so far, as the gradebook adds them up")
+    max_score: float = Field(ge=0, description="all points, those that a person gives included")
+    needs_manual: bool
+    cells: tuple[CellResult, ...]
+    problems: tuple[str, ...] = Field((), description="findings of intake and run, in words")
+    environment: dict[str, Any] = Field(
+        description="versions, sandbox level, hashes of submission and graders, seeds"
+    )
+    seconds: float = Field(0.0, ge=0, description="wall time of the grading")
+
+    @property
+    def key(self) -> str:
+        """Hash of submission, graders, environment and seeds: equal keys, equal grades."""
+        return str(self.environment.get("key", ""))
+
+    def cell(self, notebook: str, cell: str) -> CellResult | None:
+        """Return the result of one grade cell, if the record holds it."""
+        return next((c for c in self.cells if (c.notebook, c.cell) == (notebook, cell)), None)
+
+    def to_json(self) -> str:
+        """Return the record as indented JSON, a final newline included."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+class NotebookGrade(_Frozen):
+    """One notebook of a submission: its results and the notebook with fresh outputs.
+
+    Kept beside the record, so that only what a change touches is graded again.
+    """
+
+    notebook: str
+    key: str = Field(description="hash of submission, graders, environment and seeds")
+    cells: tuple[CellResult, ...]
+    problems: tuple[str, ...] = ()
+    executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")
+    seconds: float = Field(0.0, ge=0)
+
+
+def read_record(path: Path) -> GradeRecord:
+    """Read one record; raise RecordCorrupt with the file's name where it cannot be used."""
+    try:
+        return GradeRecord.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise RecordCorrupt(f"{path}: cannot be read as a grade record: {error}") from error
+
+
+def total(cells: tuple[CellResult, ...]) -> tuple[float, float]:
+    """Return the points given and the points possible over all cells."""
+    return sum(c.score or 0.0 for c in cells), sum(c.max_score for c in cells)
+
+
+def schema() -> str:
+    """Return the JSON schema of a grade record, as published beside this file."""
+    document = GradeRecord.model_json_schema(mode="serialization")
+    return json.dumps(document, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema())

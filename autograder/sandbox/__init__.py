@@ -1,0 +1,1 @@
+"""The trusted side of the boundary: starts, confines, questions and ends workers."""

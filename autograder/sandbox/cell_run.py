@@ -1,0 +1,113 @@
+"""What a cell gave, checked: a worker's reply is a claim until it has passed here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.errors import ProtocolViolation
+
+Output = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RemoteError:
+    """An exception in the worker; `bases` are the names of its classes, own first."""
+
+    type_name: str
+    bases: tuple[str, ...]
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """One execution of one cell; `outputs` are nbformat's, version 4.
+
+    A later cell may change a display of an earlier one, as it may in Jupyter: `outputs` of the
+    earlier run then changes in place.
+    """
+
+    outputs: list[Output]
+    execution_count: int
+    error: RemoteError | None
+
+
+def read_error(claim: Any) -> RemoteError:
+    """Return a reply's error; ProtocolViolation if it is not one."""
+    _require(type(claim) is dict and type(claim.get("bases")) is list, "an error")
+    texts = [claim.get(name) for name in ("type", "message", "traceback")]
+    _require(all(type(text) is str for text in [*texts, *claim["bases"]]), "an error")
+    return RemoteError(texts[0], tuple(claim["bases"]), texts[1], texts[2])
+
+
+def read_run(reply: Mapping[str, Any]) -> CellRun:
+    """Return the run that a reply tells of; ProtocolViolation for anything else."""
+    outputs, count = reply.get("outputs"), reply.get("execution_count")
+    _require(type(outputs) is list and type(count) is int, "outputs")
+    error = reply.get("error")
+    checked = [read_output(output) for output in outputs or []]
+    return CellRun(checked, count or 0, None if error is None else read_error(error))
+
+
+def read_output(claim: Any) -> Output:
+    """Return one output with exactly the fields that nbformat gives it."""
+    _require(type(claim) is dict, "an output")
+    kind = claim.get("output_type")
+    _require(type(kind) is str and kind in _FIELDS, "an output")
+    for field, is_valid in _FIELDS[kind].items():
+        _require(is_valid(claim.get(field)), "an output")
+    return {"output_type": kind, **{field: claim[field] for field in _FIELDS[kind]}}
+
+
+def apply_updates(claims: Any, runs: list[CellRun]) -> None:
+    """Carry out the changes of earlier displays that a cell made: [run, output, data, metadata]."""
+    _require(type(claims) is list, "updates")
+    for claim in claims:
+        _require(type(claim) is list and len(claim) == 4, "updates")
+        run, index, data, metadata = claim
+        _require(type(run) is int and 0 <= run < len(runs), "updates")
+        outputs = runs[run].outputs
+        _require(type(index) is int and 0 <= index < len(outputs), "updates")
+        changed = {**outputs[index], "data": data, "metadata": metadata}
+        outputs[index].update(read_output(changed))
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise ProtocolViolation(f"the reply was not {what} as a notebook holds it")
+
+
+def _is_text(value: Any) -> bool:
+    return type(value) is str
+
+
+def _is_stream(value: Any) -> bool:
+    return value in ("stdout", "stderr")
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int
+
+
+def _is_lines(value: Any) -> bool:
+    return type(value) is list and all(type(line) is str for line in value)
+
+
+def _is_bundle(value: Any) -> bool:
+    return type(value) is dict and _is_json(value)
+
+
+def _is_json(value: Any) -> bool:
+    if type(value) is dict:
+        return all(type(key) is str and _is_json(item) for key, item in value.items())
+    if type(value) is list:
+        return all(_is_json(item) for item in value)
+    return value is None or type(value) in (bool, int, float, str)
+
+
+_FIELDS = {
+    "stream": {"name": _is_stream, "text": _is_text},
+    "display_data": {"data": _is_bundle, "metadata": _is_bundle},
+    "execute_result": {"data": _is_bundle, "metadata": _is_bundle, "execution_count": _is_count},
+    "error": {"ename": _is_text, "evalue": _is_text, "traceback": _is_lines},
+}

@@ -1,0 +1,167 @@
+"""Start one confined worker from this process.
+
+Processes, for the level "full": the starter forks a *stem*, which enters new namespaces and
+forks *process 1* of them, which forks the *worker*. Process 1 stays outside the worker's
+Landlock and filter, waits, and writes how the worker ended to the status pipe: it gives honest
+names to deaths that a process 1 of student code would hide. If the stem is killed, process 1 dies
+with it, and with process 1 everything inside. Without namespaces the stem does process 1's work.
+"""
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+from autograder.limits import Limits
+from autograder.sandbox import landlock, namespaces, privileges, rlimits, seccomp
+from autograder.sandbox.levels import FULL, LIMITS_ONLY
+from autograder.worker import wire
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to start: `entry` is "module:function", called with the channel and a byte limit.
+
+    `modules` are imported before the worker loses sight of the package; `scratch` is the worker's
+    folder: a mount point at the level "full", else an empty folder of its own.
+    """
+
+    entry: str
+    modules: tuple[str, ...]
+    limits: Limits
+    level: str
+    scratch: Path
+
+
+Step = Callable[[Order, socket.socket, int], None]
+
+
+def start(order: Order, bridge: socket.socket, status: int) -> int:
+    """Fork the stem and return its process number; `bridge` and `status` stay open here."""
+    stem = os.fork()
+    if stem == 0:
+        _guarded(order, bridge, status, _run_stem)
+    return stem
+
+
+def _guarded(order: Order, bridge: socket.socket, status: int, run: Step) -> NoReturn:
+    """Run one process of the tree to its end; tell a failure to the other end of the bridge."""
+    try:
+        run(order, bridge, status)
+    except wire.WireClosed:
+        pass
+    except BaseException as error:
+        message = f"{type(error).__name__}: {error}"
+        wire.Channel(bridge).send({"ready": False, "error": message})
+    os._exit(0)
+
+
+def _run_stem(order: Order, bridge: socket.socket, status: int) -> None:
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    _keep_only(bridge.fileno(), status)
+    if order.level == LIMITS_ONLY:
+        _run_first(order, bridge, status)
+        return
+    privileges.renounce_root()
+    if order.level == FULL:
+        namespaces.enter()
+    privileges.die_with_parent()
+    if order.level != FULL:
+        _run_first(order, bridge, status)
+        return
+    first = os.fork()
+    if first == 0:
+        privileges.die_with_parent()
+        _guarded(order, bridge, status, _run_first)
+    _keep_only()
+    os.waitpid(first, 0)
+
+
+def _run_first(order: Order, bridge: socket.socket, status: int) -> None:
+    """Fork the worker and report its end as JSON: exit status, signal, peak memory in KiB."""
+    if order.level == FULL:
+        namespaces.mount_own(order.scratch, order.limits.scratch_bytes)
+    worker = os.fork()
+    if worker == 0:
+        _guarded(order, bridge, status, _run_worker)
+    _keep_only(status)
+    if order.level != LIMITS_ONLY:
+        privileges.set_dumpable(False)
+    _, ending, usage = os.wait4(worker, 0)
+    code = os.waitstatus_to_exitcode(ending)
+    os.write(status, json.dumps({"code": code, "peak": usage.ru_maxrss}).encode())
+
+
+def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
+    _keep_only(bridge.fileno())
+    if order.level != LIMITS_ONLY:
+        os.setsid()
+        privileges.die_with_parent()
+        privileges.set_dumpable(True)
+    _settle(order.scratch)
+    for module in order.modules:
+        importlib.import_module(module)
+    _confine(order)
+    channel = wire.Channel(bridge, wire.WireLimits(order.limits.frame_bytes))
+    _write_files(channel.receive()["files"])
+    module, _, function = order.entry.partition(":")
+    getattr(sys.modules[module], function)(channel, order.limits.output_bytes)
+
+
+def _settle(scratch: Path) -> None:
+    """Make the scratch folder the place for everything that a program writes."""
+    os.chdir(scratch)
+    os.environ.update(HOME=str(scratch), TMPDIR=str(scratch), USER="student", LOGNAME="student")
+    tempfile.tempdir = None
+    # Last, so that no file shipped with a notebook can take a library's place.
+    sys.path.append(str(scratch))
+
+
+def _confine(order: Order) -> None:
+    """Give up everything that the worker does not need, in the order in which it can be done."""
+    if order.level == LIMITS_ONLY:
+        rlimits.apply(order.limits, own_users=False)
+        return
+    assert_one_thread()  # Landlock binds the calling thread only
+    privileges.forbid_new_privileges()
+    privileges.drop_capabilities()
+    landlock.restrict(order.scratch)
+    rlimits.apply(order.limits, own_users=order.level == FULL)
+    seccomp.install()
+
+
+def assert_one_thread() -> None:
+    """RuntimeError when this process has other threads."""
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise RuntimeError(f"{threads} threads run where one is allowed")
+
+
+def _keep_only(*descriptors: int) -> None:
+    """Close every other descriptor and point standard input, output and error at nothing."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    kept = sorted(descriptors)
+    ends = [*kept, os.sysconf("SC_OPEN_MAX")]
+    for low, high in zip([3, *(number + 1 for number in kept)], ends, strict=True):
+        os.closerange(low, high)
+
+
+def _write_files(files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{name!r} leads out of the folder")
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)

@@ -1,0 +1,215 @@
+"""The trusted end of the bridge to one worker."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.errors import (
+    GraderError,
+    ProtocolViolation,
+    SandboxUnavailable,
+    StudentDied,
+    StudentFault,
+    StudentRaised,
+    StudentTimeout,
+)
+from autograder.limits import Limits
+from autograder.sandbox.cell_run import CellRun, apply_updates, read_error, read_run
+from autograder.sandbox.levels import LIMITS_ONLY
+from autograder.worker import wire
+from autograder.worker.wire import Reference
+
+ENDING_SECONDS = 3.0
+KIBIBYTE = 1024
+
+
+@dataclass(frozen=True)
+class Handles:
+    """What the trusted side holds of a worker.
+
+    `bridge` carries requests and replies, `status` tells how the worker ended, `number` and
+    `handle` (a process descriptor, where the system has them) are those of the stem, whose end
+    ends all the others.
+    """
+
+    bridge: socket.socket
+    status: int
+    number: int
+    handle: int | None
+
+
+@dataclass
+class Process:
+    """A worker; a context manager.
+
+    After a StudentTimeout, StudentDied or ProtocolViolation the worker has ended, and every
+    further request raises StudentDied with the first reason. `also_close` is called with `close`.
+    """
+
+    handles: Handles
+    limits: Limits
+    level: str
+    also_close: Callable[[], None] = lambda: None
+    _runs: list[CellRun] = field(default_factory=list)
+    _requests: int = 0
+    _ending: str = ""
+    _closed: bool = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker can still be asked."""
+        return not self._ending and not self._closed
+
+    def run_cell(self, source: str, timeout: float) -> CellRun:
+        """Run the source of one cell; an exception in it is part of the result."""
+        with self._ending_on_fault():
+            reply = self._ask({"verb": "run_cell", "source": source}, timeout)
+            run = read_run(reply)
+            self._runs.append(run)
+            apply_updates(reply.get("updates"), self._runs)
+            return run
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Call a function of the worker and return its result; without arguments fetch a value.
+
+        StudentRaised when it raises, or when its result is too large to cross.
+        """
+        request = {
+            "verb": "call",
+            "target": target,
+            "arguments": None if arguments is None else list(arguments),
+            "keywords": dict(keywords),
+        }
+        with self._ending_on_fault():
+            reply = self._ask(request, timeout)
+            if "value" in reply:
+                return reply["value"]
+            error = read_error(reply.get("error"))
+        raise StudentRaised(error.type_name, error.bases, error.message, error.traceback)
+
+    def close(self) -> None:
+        """End the worker and everything that it started; wait until it is gone."""
+        if self._closed:
+            return
+        self._closed = True
+        self._kill()
+        self._await_end()
+        self.handles.bridge.close()
+        os.close(self.handles.status)
+        if self.handles.handle is not None:
+            os.close(self.handles.handle)
+        self.also_close()
+
+    @contextlib.contextmanager
+    def _ending_on_fault(self) -> Any:
+        """End the worker at any fault; remember the first in words."""
+        if not self.alive:
+            raise StudentDied(self._ending or "the process had been closed")
+        try:
+            yield
+        except StudentFault as error:
+            self._ending = str(error)
+            self.close()
+            raise
+
+    def _ask(self, request: Mapping[str, Any], timeout: float) -> dict[str, Any]:
+        """Send one request and return its reply, within one deadline for both."""
+        self._requests += 1
+        try:
+            message = wire.encode({"id": self._requests, **request})
+        except wire.WireError as error:
+            raise GraderError(f"a value for the student's process: {error}") from error
+        deadline = time.monotonic() + timeout
+        try:
+            return self._exchange(message, deadline)
+        except TimeoutError:
+            raise StudentTimeout(timeout) from None
+        except wire.WireClosed:
+            raise StudentDied(self._reason()) from None
+        except wire.WireError as error:
+            raise ProtocolViolation(f"the process sent something else than data: {error}") from None
+
+    def _exchange(self, message: bytes, deadline: float) -> dict[str, Any]:
+        bridge = self.handles.bridge
+        if select.select([bridge], [], [], 0)[0] and bridge.recv(1, socket.MSG_PEEK):
+            raise wire.WireError("a reply that nobody asked for")
+        wire.write_frame(bridge, message, deadline)
+        channel = wire.Channel(bridge, wire.WireLimits(self.limits.frame_bytes))
+        reply = channel.receive(deadline)
+        if type(reply) is not dict or reply.get("id") != self._requests:
+            raise wire.WireError("a reply to another question")
+        return reply
+
+    def _kill(self) -> None:
+        """Kill the stem, and with it all that hangs on it."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.handles.handle is not None:
+                signal.pidfd_send_signal(self.handles.handle, signal.SIGKILL)
+            if self.level == LIMITS_ONLY:
+                os.killpg(self.handles.number, signal.SIGKILL)
+
+    def _await_end(self) -> None:
+        """Wait until nobody holds the other end of the bridge any more."""
+        deadline = time.monotonic() + ENDING_SECONDS
+        with contextlib.suppress(OSError):
+            while time.monotonic() < deadline:
+                self.handles.bridge.settimeout(ENDING_SECONDS)
+                if not self.handles.bridge.recv(1 << 16):
+                    return
+
+    def _reason(self) -> str:
+        """Say in words how the worker ended."""
+        ready, _, _ = select.select([self.handles.status], [], [], ENDING_SECONDS)
+        if not ready:
+            return "the process closed its connection to the grader"
+        report = os.read(self.handles.status, 1024)
+        if not report:
+            # Process 1 did not live to tell, and no student code can reach it.
+            self._ending = "the process was ended from outside"
+            self.close()
+            raise SandboxUnavailable(self._ending)
+        ending = json.loads(report)
+        return words_for(ending["code"], ending["peak"], self.limits)
+
+
+def words_for(code: int, peak: int, limits: Limits) -> str:
+    """Describe an exit status (a signal if negative) with a peak memory in KiB."""
+    if code >= 0:
+        return f"the process ended itself with exit status {code}"
+    name = _signal_name(-code)
+    peak_bytes = peak * KIBIBYTE
+    memory = f"it had used {peak_bytes >> 20} MiB of the {limits.data_bytes >> 20} MiB allowed"
+    if -code == signal.SIGKILL:
+        return f"the process was killed ({name}), most likely for want of memory: {memory}"
+    if peak_bytes > limits.data_bytes * 3 // 4:
+        return f"the process ran out of memory and ended with {name}: {memory}"
+    return f"the process crashed with {name}: {memory}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

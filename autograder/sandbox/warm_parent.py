@@ -1,0 +1,157 @@
+"""The warm parent: imports what workers need, then forks a confined worker for every request.
+
+Run as `python -s -P -m autograder.sandbox.warm_parent DESCRIPTOR SETUP`. It never holds student
+code, hidden data or a secret: its children could read any byte of it. It runs no TensorFlow op
+and starts no thread: either would hang every child. It ends when its owner goes.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.limits import Limits
+from autograder.sandbox import launch, libc, privileges
+from autograder.sandbox.levels import FULL, LIMITS_ONLY
+from autograder.worker import wire
+
+# What notebooks of a deep-learning course import, beside what the entries import themselves.
+LIBRARIES = (
+    *("matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas"),
+    *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing", "sklearn.metrics"),
+)
+REQUEST_BYTES = 65_536
+CHILD_SUBREAPER = 36
+
+
+@dataclass
+class Parent:
+    """One warm parent; `folder` is an empty folder of its owner's for mount point and scratch."""
+
+    control: socket.socket
+    modules: tuple[str, ...]
+    level: str
+    folder: Path
+    workers: dict[int, Path] = field(default_factory=dict)
+
+    def serve(self) -> None:
+        """Answer requests until the owner closes its end."""
+        signal.signal(signal.SIGCHLD, self._reap)
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self.control, REQUEST_BYTES, 2)
+            if not data:
+                return
+            self._answer(wire.decode(data), descriptors)
+
+    def _answer(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        bridge, status = socket.socket(fileno=descriptors[0]), descriptors[1]
+        try:
+            stem = self._start(request, bridge, status)
+        except OSError as error:
+            self.control.sendall(wire.encode({"error": str(error)}))
+            return
+        finally:
+            bridge.close()
+            os.close(status)
+        handles = [os.pidfd_open(stem)] if hasattr(os, "pidfd_open") else []
+        socket.send_fds(self.control, [wire.encode({"process": stem})], handles)
+        for handle in handles:
+            os.close(handle)
+
+    def _start(self, request: dict[str, Any], bridge: socket.socket, status: int) -> int:
+        scratch = self._scratch()
+        limits = Limits(**request["limits"])
+        modules = (*self.modules, request["entry"].partition(":")[0])
+        order = launch.Order(request["entry"], modules, limits, self.level, scratch)
+        # A child that ended before it is listed would never be forgotten.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        try:
+            stem = launch.start(order, bridge, status)
+            self.workers[stem] = scratch
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        return stem
+
+    def _scratch(self) -> Path:
+        if self.level == FULL:
+            return mount_point(self.folder)
+        scratch = self.folder / f"{time.monotonic_ns()}"
+        scratch.mkdir(mode=0o700)
+        if self.level != LIMITS_ONLY and privileges.renounces_root():
+            os.chown(scratch, privileges.NOBODY, privileges.NOBODY)
+        return scratch
+
+    def _reap(self, *_signal: Any) -> None:
+        """Forget every child that has ended, grandchildren whose stem was killed among them."""
+        while True:
+            try:
+                child, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if child == 0:
+                return
+            scratch = self.workers.pop(child, None)
+            if scratch is not None and self.level != FULL:
+                shutil.rmtree(scratch, ignore_errors=True)
+
+
+def mount_point(folder: Path) -> Path:
+    """Return where workers see their scratch folder: /tmp, unless it holds the interpreter."""
+    common = Path("/tmp")  # noqa: S108 - a mount point of the worker's own
+    needed = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable)]
+    if any(path.resolve().is_relative_to(common) for path in needed):
+        return folder
+    return common
+
+
+def preload(modules: tuple[str, ...]) -> None:
+    """Import everything; a module that fails is told to whoever asks for its worker."""
+    for module in (*modules, *LIBRARIES):
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    assert_forkable()
+    # Keep the collector from touching, and so copying, the pages that children share.
+    gc.collect()
+    gc.freeze()
+
+
+def assert_forkable() -> None:
+    """RuntimeError when a child of this process would hang."""
+    launch.assert_one_thread()
+    context = sys.modules.get("tensorflow.python.eager.context")
+    if context is not None and context.context()._context_handle is not None:
+        raise RuntimeError("TensorFlow has started its runtime")
+
+
+def main() -> None:
+    """Serve the owner whose descriptor and set-up stand on the command line."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setup = json.loads(sys.argv[2])
+    modules = tuple(setup["modules"])
+    if sys.platform == "linux":
+        libc.prctl("subreaper", CHILD_SUBREAPER, 1)
+    try:
+        if setup["warm"]:
+            preload(modules)
+    except RuntimeError as error:
+        control.sendall(wire.encode({"error": str(error)}))
+        return
+    control.sendall(wire.encode({"ready": True}))
+    folder = Path(setup["folder"])
+    try:
+        Parent(control, modules, setup["level"], folder).serve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Start workers by way of warm parents."""
+
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from autograder.errors import SandboxUnavailable
+from autograder.limits import Limits
+from autograder.sandbox.levels import Level
+from autograder.sandbox.parent_process import IMPORT_SECONDS, ParentProcess
+from autograder.sandbox.probe import probe
+from autograder.sandbox.process import Process
+from autograder.worker import wire
+
+READY_SECONDS = 20.0
+
+
+class WarmParent:
+    """A process that has imported TensorFlow and forks workers; a context manager.
+
+    It serves one process of the trusted side and ends with it. `warm` is False where fork is
+    unsafe: each worker then imports for itself.
+    """
+
+    def __init__(self, entries: Sequence[str], level: Level, warm: bool) -> None:
+        self.level = level
+        self.warm = warm
+        self._modules = [entry.partition(":")[0] for entry in entries]
+        self._lock = threading.Lock()
+        self._parent = self._open(warm)
+
+    @classmethod
+    def start(
+        cls,
+        entries: Sequence[str],
+        limits: Limits | None = None,
+        level: Level | None = None,
+        warm: bool = sys.platform == "linux",
+    ) -> Self:
+        """Start a parent for some entries ("module:function") at a level, by default the best.
+
+        SandboxUnavailable when it cannot be started.
+        """
+        return cls(entries, level or probe(), warm)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def spawn(self, entry: str, files: Mapping[str, bytes], limits: Limits) -> Process:
+        """Start a worker at `entry`; `files` (relative name to content) lie in its folder.
+
+        A parent that has died is started again; a warm worker that does not answer is replaced,
+        once, by one that imports for itself. SandboxUnavailable when that fails too.
+        """
+        self._revive()
+        try:
+            return self._ready(self._parent, entry, files, limits)
+        except SandboxUnavailable:
+            if not self.warm:
+                raise
+        cold = self._open(warm=False)
+        try:
+            process = self._ready(cold, entry, files, limits)
+        except BaseException:
+            cold.close()
+            raise
+        process.also_close = cold.close
+        return process
+
+    def close(self) -> None:
+        """End the parent and every worker that it started."""
+        self._parent.close()
+
+    def _open(self, warm: bool) -> ParentProcess:
+        return ParentProcess(self._modules, self.level.name, warm)
+
+    def _revive(self) -> None:
+        with self._lock:
+            if not self._parent.alive:
+                self._parent.close()
+                self._parent = self._open(self.warm)
+
+    def _ready(
+        self, parent: ParentProcess, entry: str, files: Mapping[str, bytes], limits: Limits
+    ) -> Process:
+        """Fork a worker, hand it its files and wait until it can be asked."""
+        process = Process(parent.fork(entry, limits), limits, self.level.name)
+        deadline = time.monotonic() + (
+            READY_SECONDS if self.warm and parent is self._parent else IMPORT_SECONDS
+        )
+        try:
+            self._await_worker(process, files, deadline)
+        except BaseException:
+            process.close()
+            raise
+        return process
+
+    def _await_worker(
+        self, process: Process, files: Mapping[str, bytes], deadline: float
+    ) -> None:
+        channel = wire.Channel(process.handles.bridge)
+        try:
+            channel.send({"files": dict(files)}, deadline)
+            answer = channel.receive(deadline)
+        except (wire.WireError, TimeoutError) as error:
+            raise SandboxUnavailable(f"a worker did not start: {error}") from error
+        if not answer["ready"]:
+            raise SandboxUnavailable(f"a worker could not start: {answer['error']}")

@@ -1,0 +1,1 @@
+"""Code that runs in the untrusted process; it imports nothing of the package beside itself."""

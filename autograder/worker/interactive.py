@@ -1,0 +1,148 @@
+"""IPython's own shell with Jupyter's manners, for a process without network, shell or keyboard."""
+
+import builtins
+import getpass
+import sys
+from typing import Any, NoReturn
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
+from traitlets import Type
+from traitlets.config import Config
+
+from autograder.worker.outputs import Outputs
+from autograder.worker.tracebacks import message_of, shorten
+
+SHELL_MAGICS = ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy")
+INSTALL_MAGICS = ("pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version")
+
+
+class CellDisplayHook(DisplayHook):
+    """Turns the value of a cell's last expression into an execute_result."""
+
+    def write_output_prompt(self) -> None:
+        """Say nothing: the execution count is part of the result."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Add the result in all its forms."""
+        if format_dict:
+            self.shell.outputs.result(format_dict, md_dict, self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """Print nothing after a result."""
+
+
+class CellDisplayPublisher(DisplayPublisher):
+    """Turns `display` and its relatives into display_data."""
+
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_unused: Any,
+    ) -> None:
+        """Add a display, or change those that were shown under the same display id."""
+        display_id = (transient or {}).get("display_id")
+        if not update:
+            self.shell.outputs.display(data, metadata, display_id)
+        elif display_id is not None:
+            self.shell.outputs.update(data, metadata, display_id)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Clear what the cell has put out so far."""
+        self.shell.outputs.clear(wait)
+
+
+class CellShell(InteractiveShell):
+    """Runs cells; everything they put out goes to `outputs`."""
+
+    displayhook_class = Type(CellDisplayHook)
+    display_pub_class = Type(CellDisplayPublisher)
+    outputs: Outputs
+
+    @classmethod
+    def create(cls, outputs: Outputs, folder: str) -> "CellShell":
+        """Make the process's one shell; `folder` takes IPython's own files."""
+        config = Config()
+        config.HistoryManager.enabled = False
+        shell: CellShell = cls.instance(config=config, ipython_dir=folder)
+        shell.outputs = outputs
+        shell.refuse_input()
+        shell.disarm_magics()
+        shell.enable_matplotlib("inline")
+        return shell
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Accept any event loop of a window system; there is none to enable."""
+
+    def init_history(self) -> None:
+        """Keep no history file, and none of the threads that write it."""
+        super().init_history()
+        self.history_manager.enabled = False
+
+    def ask_exit(self) -> None:
+        """Ignore `exit`; the worker ends with the notebook."""
+
+    def refuse_input(self) -> None:
+        """Answer `input` as Jupyter does when it runs a notebook without a person."""
+        builtins.input = _refuse("raw_input")
+        getpass.getpass = _refuse("getpass")
+
+    def disarm_magics(self) -> None:
+        """Let magics that install or run programs say that they do nothing here."""
+        for name in INSTALL_MAGICS:
+            self.register_magic_function(_inert_line(name), "line", name)
+        for name in SHELL_MAGICS:
+            self.register_magic_function(_inert_cell(name), "cell", name)
+
+    def system(self, command: str) -> None:
+        """Answer `!command`."""
+        _say(f"!{command}")
+        self.user_ns["_exit_code"] = 0
+
+    system_piped = system_raw = system
+
+    def getoutput(self, command: str, split: bool = True, depth: int = 0) -> Any:
+        """Answer `names = !command`."""
+        _say(f"!{command}")
+        return SList([]) if split else ""
+
+    def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **options: Any) -> None:
+        """Show an exception with the student's own frames only."""
+        kind, value, _ = self._get_exc_info(exc_tuple)
+        shorten(value)
+        options["tb_offset"] = 0
+        super().showtraceback((kind, value, value.__traceback__), *arguments, **options)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.outputs.error(etype.__name__, message_of(evalue), [str(line) for line in stb])
+
+
+def _refuse(function: str) -> Any:
+    def refuse(*_arguments: Any, **_keywords: Any) -> NoReturn:
+        raise StdinNotImplementedError(
+            f"{function} was called, but this frontend does not support input requests."
+        )
+
+    return refuse
+
+
+def _inert_line(name: str) -> Any:
+    return lambda line: _say(f"%{name} {line}")
+
+
+def _inert_cell(name: str) -> Any:
+    return lambda line, cell: _say(f"%%{name} {line}")
+
+
+def _say(command: str) -> None:
+    print(
+        f"not run: {command.strip()[:200]} (no installation, network or shell while grading)",
+        file=sys.stderr,
+    )

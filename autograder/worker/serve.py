@@ -1,0 +1,59 @@
+"""The worker's loop: one request, one reply, until the other side goes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.worker import wire
+from autograder.worker.shell import Shell
+from autograder.worker.tracebacks import describe
+from autograder.worker.values import Kept, Values, load
+
+
+def main(channel: wire.Channel, output_bytes: int) -> None:
+    """Serve a student's notebook; `output_bytes` is how much one cell may print and display."""
+    shell = Shell(output_bytes)
+    functions = {"load": load, "keep": Kept}
+    server = Server(channel, Values({"notebook": shell.names, "worker": functions}), shell.run_cell)
+    server.serve()
+
+
+@dataclass(frozen=True)
+class Server:
+    """Answers requests out of `values`; without `run_cell` only calls are understood."""
+
+    channel: wire.Channel
+    values: Values
+    run_cell: Callable[[str], Mapping[str, Any]] | None = None
+
+    def serve(self) -> None:
+        """Say that the worker is ready, then answer until the other side goes."""
+        self.channel.send({"ready": True})
+        while True:
+            request = self.channel.receive()
+            reply = self._answer(request)
+            self._send({"id": request["id"], **reply})
+
+    def _answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        if request["verb"] == "run_cell" and self.run_cell is not None:
+            return self.run_cell(request["source"])
+        try:
+            return {"value": self.values.outgoing(self._call(request))}
+        except BaseException as error:  # whatever student code raises is an answer
+            return {"error": describe(error)}
+
+    def _call(self, request: Mapping[str, Any]) -> Any:
+        target = self.values.resolve(request["target"])
+        if request["arguments"] is None:
+            return target
+        arguments = self.values.incoming(request["arguments"])
+        return target(*arguments, **self.values.incoming(request["keywords"]))
+
+    def _send(self, reply: Mapping[str, Any]) -> None:
+        """Send a reply; one that cannot cross is told as the error of the call."""
+        try:
+            self.channel.send(reply)
+        except wire.WireClosed:
+            raise
+        except wire.WireError as error:
+            self.channel.send({"id": reply["id"], "error": describe(error)})

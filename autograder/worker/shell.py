@@ -1,0 +1,74 @@
+"""The student's notebook as it runs: one cell in, its outputs out."""
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.worker import colab
+from autograder.worker.interactive import CellShell
+from autograder.worker.outputs import Outputs, Stream
+from autograder.worker.tracebacks import describe
+
+
+class Shell:
+    """Runs cells in IPython, always inside one event loop, as Jupyter's kernel does."""
+
+    def __init__(self, output_bytes: int) -> None:
+        self._outputs = Outputs(output_bytes)
+        _redirect(self._outputs)
+        colab.install()
+        self._shell = CellShell.create(self._outputs, str(Path.home() / ".ipython"))
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The names that the cells have defined."""
+        names: dict[str, Any] = self._shell.user_ns
+        return names
+
+    def run_cell(self, source: str) -> dict[str, Any]:
+        """Run a cell and return its outputs, execution count and error, all plain."""
+        self._outputs.start_cell()
+        count = self._shell.execution_count
+        error = self._run(source)
+        return {
+            **self._outputs.finish_cell(),
+            "execution_count": count,
+            "error": None if error is None else describe(error),
+        }
+
+    def _run(self, source: str) -> BaseException | None:
+        try:
+            result = self._loop.run_until_complete(self._run_in_loop(source))
+        except BaseException as error:  # such as a cell that stops the loop it runs in
+            self._shell.showtraceback((type(error), error, error.__traceback__))
+            return error
+        failure: BaseException | None = result.error_before_exec or result.error_in_exec
+        return failure
+
+    async def _run_in_loop(self, source: str) -> Any:
+        transformed, failure = source, None
+        try:
+            transformed = self._shell.transform_cell(source)
+        except Exception:
+            failure = sys.exc_info()
+        result = await self._shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+        )
+        # Open figures are shown here, as after every cell in Jupyter.
+        self._shell.events.trigger("post_execute")
+        self._shell.events.trigger("post_run_cell", result)
+        return result
+
+
+def _redirect(outputs: Outputs) -> None:
+    """Send both streams to the outputs, and the loggers that libraries set up before the fork."""
+    sys.stdout, sys.stderr = Stream("stdout", outputs), Stream("stderr", outputs)
+    loggers = [logging.getLogger(), *logging.Logger.manager.loggerDict.values()]
+    for logger in loggers:
+        for handler in getattr(logger, "handlers", ()):
+            if getattr(handler, "stream", None) is sys.__stderr__:
+                handler.setStream(sys.stderr)

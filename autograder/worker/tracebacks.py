@@ -1,0 +1,102 @@
+"""Tracebacks and messages without what differs from run to run or does not concern a student."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+MESSAGE_CHARACTERS = 4_000
+TRACEBACK_CHARACTERS = 20_000
+FRAMES = 30
+
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+_CELL = re.compile(r"<ipython-input-(\d+)-[0-9a-f]+>")
+
+
+def scrub(text: str) -> str:
+    """Take out memory addresses, and what UTF-8 cannot hold."""
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    return _ADDRESS.sub("at 0x…", clean)
+
+
+def cut(text: str, characters: int) -> str:
+    """Shorten a text in the middle and say so."""
+    if len(text) <= characters:
+        return text
+    half = characters // 2
+    return f"{text[:half]} … {len(text) - 2 * half} characters left out … {text[-half:]}"
+
+
+def message_of(error: BaseException) -> str:
+    """Return the exception's text; an exception may fail even at that."""
+    try:
+        return cut(scrub(str(error)), MESSAGE_CHARACTERS)
+    except BaseException:
+        return "<an exception whose text cannot be had>"
+
+
+def shorten(error: BaseException) -> None:
+    """Drop every frame that is not the student's from an exception and from what led to it."""
+    for link in _chain(error):
+        link.__traceback__ = _own_frames(link.__traceback__)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def _own_frames(traceback: TracebackType | None) -> TracebackType | None:
+    own = [link for link in _links(traceback) if _is_own(link.tb_frame.f_code.co_filename)]
+    if len(own) > FRAMES:
+        own = own[: FRAMES // 2] + own[-FRAMES // 2 :]
+    shortened = None
+    for link in reversed(own):
+        shortened = TracebackType(shortened, link.tb_frame, link.tb_lasti, link.tb_lineno)
+    return shortened
+
+
+def _links(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def _is_own(filename: str) -> bool:
+    """Tell a notebook cell, or a file that came with the notebook, from a library."""
+    return bool(_CELL.match(filename)) or Path(filename).is_relative_to(Path.cwd())
+
+
+def format_error(error: BaseException) -> str:
+    """Write the student's own frames and the exception, as text for a person."""
+    lines = [_frame_line(link) for link in _links(_own_frames(error.__traceback__))]
+    text = "\n".join([*lines, f"{type(error).__name__}: {message_of(error)}"])
+    return cut(text, TRACEBACK_CHARACTERS)
+
+
+def _frame_line(link: TracebackType) -> str:
+    code = link.tb_frame.f_code
+    match = _CELL.match(code.co_filename)
+    place = f"Cell In[{match[1]}]" if match else Path(code.co_filename).name
+    return f"{place}, line {link.tb_lineno}, in {code.co_name}"
+
+
+def describe(error: BaseException) -> dict[str, object]:
+    """Return an exception as plain data: its type, the names of its bases, its text."""
+    bases = [_qualified(base) for base in type(error).__mro__ if base is not object]
+    return {
+        "type": type(error).__name__,
+        "bases": bases[:32],
+        "message": message_of(error),
+        "traceback": format_error(error),
+    }
+
+
+def _qualified(kind: type) -> str:
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"

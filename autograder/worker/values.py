@@ -1,0 +1,187 @@
+"""Live objects to wire values and back; objects that cannot cross stay here under a handle."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from autograder.worker import wire
+
+INT64 = range(-(1 << 63), 1 << 63)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Marks a result that is to stay here even if it could cross."""
+
+    value: Any
+
+
+class Values:
+    """The objects of one worker.
+
+    `namespaces` maps the name of a root to its dictionary, such as the student's names.
+    """
+
+    def __init__(self, namespaces: Mapping[str, Mapping[str, Any]]) -> None:
+        self._namespaces = namespaces
+        self._handles: list[Any] = []
+
+    def resolve(self, reference: wire.Reference) -> Any:
+        """Return the object that a reference leads to; NameError or AttributeError if none."""
+        path = reference.path
+        if isinstance(reference.root, int):
+            target = self._handles[reference.root]
+        else:
+            target = _look_up(self._namespaces[reference.root], path[0])
+            path = path[1:]
+        for name in path:
+            target = getattr(target, name)
+        return target
+
+    def incoming(self, value: Any) -> Any:
+        """Return the live object for a wire value; arrays are fresh and writable."""
+        if isinstance(value, wire.Reference):
+            return self.resolve(value)
+        if isinstance(value, list | tuple):
+            return type(value)([self.incoming(item) for item in value])
+        if isinstance(value, dict):
+            return {key: self.incoming(item) for key, item in value.items()}
+        if isinstance(value, wire.Tensor):
+            return _live_array(value)
+        if isinstance(value, wire.IndexedSlices):
+            parts = [tf.constant(value.values), tf.constant(value.indices)]
+            return tf.IndexedSlices(*parts, dense_shape=value.dense_shape)
+        return value
+
+    def outgoing(self, value: Any) -> Any:
+        """Return the wire value for a live object; WireError when it is too large to cross."""
+        if isinstance(value, Kept):
+            return self._keep(value.value)
+        return _Outgoing(self._keep).convert(value, wire.WireLimits().depth)
+
+    def _keep(self, value: Any) -> wire.Reference:
+        self._handles.append(value)
+        kind = type(value)
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        return wire.Reference(len(self._handles) - 1, type_name=name)
+
+
+class _Outgoing:
+    """Converts one result and counts its values."""
+
+    def __init__(self, keep: Any) -> None:
+        self.keep = keep
+        self.nodes = wire.WireLimits().nodes
+
+    def convert(self, value: Any, depth: int) -> Any:
+        self._count(value, depth)
+        kind = type(value)
+        if kind is list or kind is tuple:
+            return kind([self.convert(item, depth - 1) for item in value])
+        if kind is dict and all(_crosses(key, wire.KEY_TYPES) for key in value):
+            return {key: self.convert(item, depth - 1) for key, item in value.items()}
+        if _crosses(value, wire.PLAIN_TYPES):
+            return value
+        array = _wire_array(value)
+        return self.keep(value) if array is None else array
+
+    def _count(self, value: Any, depth: int) -> None:
+        self.nodes -= 2 if type(value) is dict else 1
+        if self.nodes < 0:
+            raise wire.WireError("the value is too large: it holds more than 100,000 items")
+        if depth == 0:
+            raise wire.WireError("the value is nested too deep, or holds itself")
+
+
+def _look_up(namespace: Mapping[str, Any], name: str) -> Any:
+    if name not in namespace:
+        raise NameError(f"name {name!r} is not defined", name=name)
+    return namespace[name]
+
+
+def _live_array(value: wire.Tensor) -> Any:
+    if value.kind == "tensor":
+        return tf.constant(value.array)
+    if value.kind == "variable":
+        return tf.Variable(value.array)
+    return value.array[()] if value.kind == "scalar" else value.array.copy()
+
+
+def _crosses(value: Any, allowed: frozenset[type]) -> bool:
+    """Tell whether a value is exactly of a plain type and fits into it on the other side."""
+    if type(value) not in allowed:
+        return False
+    if type(value) is int:
+        return value in INT64
+    return type(value) is not str or value.isascii() or _is_unicode(value)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _wire_array(value: Any) -> wire.Tensor | wire.IndexedSlices | None:
+    """Return tensors, variables and arrays as wire values, None for what must stay here."""
+    if isinstance(value, tf.IndexedSlices):
+        return _wire_slices(value)
+    for kind, convert in _ARRAYS.items():
+        if isinstance(value, kind):
+            return convert(value)
+    return None
+
+
+def _wire_slices(value: Any) -> wire.IndexedSlices | None:
+    parts = [_wire_array(part) for part in (value.values, value.indices)]
+    if not all(isinstance(part, wire.Tensor) for part in parts):
+        return None
+    shape = value.dense_shape
+    dense_shape = None if shape is None else tuple(int(size) for size in shape)
+    return wire.IndexedSlices(parts[0].array, parts[1].array, dense_shape)
+
+
+def _tensor(kind: str) -> Any:
+    def convert(value: Any) -> wire.Tensor | None:
+        dtype = getattr(value.dtype, "name", value.dtype)
+        if dtype not in wire.DTYPES or not hasattr(value, "numpy"):
+            return None
+        return wire.Tensor(np.asarray(value.numpy(), order="C"), kind)
+
+    return convert
+
+
+def _array(value: Any) -> wire.Tensor | None:
+    if type(value) is not np.ndarray or value.dtype.name not in wire.DTYPES:
+        return None
+    return wire.Tensor(value, "array")
+
+
+def _scalar(value: Any) -> wire.Tensor | None:
+    if value.dtype.name not in wire.DTYPES:
+        return None
+    return wire.Tensor(np.asarray(value), "scalar")
+
+
+_ARRAYS = {
+    tf.Variable: _tensor("variable"),
+    keras.Variable: _tensor("variable"),
+    tf.Tensor: _tensor("tensor"),
+    np.ndarray: _array,
+    np.generic: _scalar,
+}
+
+
+def load(source: str) -> types.ModuleType:
+    """Run source code in a namespace of its own that has tf, np and keras; return it."""
+    module = types.ModuleType("given")
+    module.__dict__.update(tf=tf, np=np, keras=keras)
+    exec(compile(source, "<given>", "exec"), module.__dict__)  # noqa: S102 - the grader's own code
+    return module

@@ -1,0 +1,310 @@
+"""The codec that both sides of the trust boundary share: msgpack with raw arrays, never pickle.
+
+A message is a length of four bytes, then msgpack. Plain values cross as themselves; tuples,
+tensors, indexed slices and references are msgpack extension types. The decoder trusts nothing:
+it caps length, depth and number of nodes, allows only listed element types, and gives exact
+builtin types or the frozen classes below.
+"""
+
+import math
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+import numpy as np
+
+KINDS = frozenset({"tensor", "variable", "array", "scalar"})
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 complex64 complex128".split()
+)
+PLAIN_TYPES = frozenset({type(None), bool, int, float, str, bytes})
+KEY_TYPES = frozenset({type(None), bool, int, float, str})
+
+_TUPLE, _TENSOR, _SLICES, _REFERENCE = 1, 2, 3, 4
+_HEADER = struct.Struct(">I")
+
+
+class WireError(ValueError):
+    """A value that cannot cross, or bytes that are not a message."""
+
+
+class WireClosed(WireError):
+    """The other side has gone."""
+
+
+@dataclass(frozen=True)
+class WireLimits:
+    """What the decoder accepts: bytes of a message, nesting, and values in all."""
+
+    frame_bytes: int = 64 << 20
+    depth: int = 32
+    nodes: int = 200_000
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """Anything array-like: `kind` is tensor, variable (both TensorFlow), array or scalar (NumPy).
+
+    `array` is C-contiguous, in native byte order, with an element type from `DTYPES`.
+    """
+
+    array: np.ndarray[Any, Any]
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class IndexedSlices:
+    """Rows `values` of a tensor of shape `dense_shape` that stand at `indices`."""
+
+    values: np.ndarray[Any, Any]
+    indices: np.ndarray[Any, Any]
+    dense_shape: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An object that stays in the worker.
+
+    `root` is "notebook" (the student's names), "worker" (the worker's own functions) or the
+    number of a handle; `path` leads on from there; `type_name` is set in replies only.
+    """
+
+    root: str | int
+    path: tuple[str, ...] = ()
+    type_name: str = ""
+
+
+def encode(value: Any) -> bytes:
+    """Return the message for a value; WireError when it holds something that cannot cross."""
+    try:
+        packed: bytes = msgpack.packb(value, default=_extension, strict_types=True)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise WireError(f"this value cannot be handed over: {error}") from error
+    return packed
+
+
+def _extension(value: Any) -> msgpack.ExtType:
+    if type(value) is tuple:
+        return msgpack.ExtType(_TUPLE, encode(list(value)))
+    if isinstance(value, Reference):
+        fields = [value.root, list(value.path), value.type_name]
+        return msgpack.ExtType(_REFERENCE, encode(fields))
+    if isinstance(value, IndexedSlices):
+        shape = None if value.dense_shape is None else list(value.dense_shape)
+        return msgpack.ExtType(_SLICES, encode([value.values, value.indices, shape]))
+    return msgpack.ExtType(_TENSOR, encode(_tensor_fields(value)))
+
+
+def _tensor_fields(value: Any) -> list[Any]:
+    if isinstance(value, Tensor):
+        array, kind = value.array, value.kind
+    elif isinstance(value, np.generic):
+        array, kind = np.asarray(value), "scalar"
+    elif type(value) is np.ndarray:
+        array, kind = value, "array"
+    else:
+        raise WireError(f"an object of type {type(value).__qualname__} cannot cross")
+    if array.dtype.name not in DTYPES:
+        raise WireError(f"element type {array.dtype.name} cannot cross")
+    native = np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
+    return [kind, native.dtype.name, list(native.shape), native.tobytes()]
+
+
+def decode(data: bytes, limits: WireLimits | None = None) -> Any:
+    """Return the value of a message; WireError for anything that `encode` would not write."""
+    limits = limits or WireLimits()
+    if len(data) > limits.frame_bytes:
+        raise WireError(f"a message of {len(data)} bytes, {limits.frame_bytes} are allowed")
+    try:
+        value = _Decoder(limits).unpack(data)
+        _check_tree(value, limits.depth)
+    except WireError:
+        raise
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise WireError(f"not a message: {error}") from error
+    return value
+
+
+class _Decoder:
+    """Counts what it builds, so that a small message cannot become a huge object."""
+
+    def __init__(self, limits: WireLimits) -> None:
+        self.limits = limits
+        self.nodes = 0
+        self.level = 0
+
+    def unpack(self, data: bytes) -> Any:
+        nodes = self.limits.nodes
+        return msgpack.unpackb(
+            data,
+            strict_map_key=False,
+            list_hook=self._list,
+            object_pairs_hook=self._dict,
+            ext_hook=self._extension,
+            max_array_len=nodes,
+            max_map_len=nodes,
+        )
+
+    def _count(self, more: int) -> None:
+        self.nodes += more
+        if self.nodes > self.limits.nodes:
+            raise WireError(f"more than {self.limits.nodes} values in one message")
+
+    def _list(self, items: list[Any]) -> list[Any]:
+        self._count(len(items) + 1)
+        return items
+
+    def _dict(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        self._count(2 * len(pairs) + 1)
+        result = dict(pairs)
+        if len(result) != len(pairs):
+            raise WireError("a key given twice")
+        return result
+
+    def _extension(self, code: int, data: bytes) -> Any:
+        self.level += 1
+        if self.level > self.limits.depth:
+            raise WireError(f"nested deeper than {self.limits.depth}")
+        fields = self.unpack(data)
+        self.level -= 1
+        if type(fields) is not list or code not in _READERS:
+            raise WireError(f"unknown extension {code}")
+        return _READERS[code](*fields)
+
+
+def _read_tuple(*items: Any) -> tuple[Any, ...]:
+    return items
+
+
+def _read_tensor(kind: Any, dtype: Any, shape: Any, data: Any) -> Tensor:
+    if kind not in KINDS or dtype not in DTYPES or type(data) is not bytes:
+        raise WireError("not a tensor")
+    dimensions = _read_shape(shape)
+    element = np.dtype(dtype)
+    if math.prod(dimensions) * element.itemsize != len(data):
+        raise WireError("a tensor whose shape and bytes disagree")
+    if kind == "scalar" and dimensions:
+        raise WireError("a scalar with dimensions")
+    if dtype == "bool" and data.strip(b"\0\1"):
+        raise WireError("a truth value that is neither 0 nor 1")
+    return Tensor(np.frombuffer(data, dtype=element).reshape(dimensions), kind)
+
+
+def _read_slices(values: Any, indices: Any, shape: Any) -> IndexedSlices:
+    if type(values) is not Tensor or type(indices) is not Tensor:
+        raise WireError("indexed slices without arrays")
+    if indices.array.dtype.kind not in "iu" or indices.array.ndim != 1 or values.array.ndim < 1:
+        raise WireError("indexed slices whose indices are not a row of integers")
+    dense_shape = None if shape is None else _read_shape(shape)
+    return IndexedSlices(values.array, indices.array, dense_shape)
+
+
+def _read_reference(root: Any, path: Any, type_name: Any) -> Reference:
+    names = (*path, type_name) if type(path) is list else (None,)
+    if type(root) not in (str, int) or any(type(name) is not str for name in names):
+        raise WireError("not a reference")
+    return Reference(root, tuple(path), type_name)
+
+
+def _read_shape(shape: Any) -> tuple[int, ...]:
+    if type(shape) is not list or len(shape) > 32:
+        raise WireError("not a shape")
+    if any(type(size) is not int or not 0 <= size < 1 << 31 for size in shape):
+        raise WireError("not a shape")
+    return tuple(shape)
+
+
+_READERS = {
+    _TUPLE: _read_tuple,
+    _TENSOR: _read_tensor,
+    _SLICES: _read_slices,
+    _REFERENCE: _read_reference,
+}
+_LEAF_TYPES = PLAIN_TYPES | {Tensor, IndexedSlices, Reference}
+
+
+def _check_tree(value: Any, depth: int) -> None:
+    if depth == 0:
+        raise WireError("nested too deep")
+    if type(value) is dict:
+        if any(type(key) not in KEY_TYPES for key in value):
+            raise WireError("a key that is not plain")
+        value = list(value.values())
+    if type(value) in (list, tuple):
+        for item in value:
+            _check_tree(item, depth - 1)
+    elif type(value) not in _LEAF_TYPES:
+        raise WireError(f"a value of type {type(value).__name__}")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One end of the bridge: whole messages in and out, each under one deadline.
+
+    A deadline is a reading of `time.monotonic()`; None waits for ever. TimeoutError when it has
+    passed, WireClosed when the other side has gone; after either the channel is of no more use.
+    """
+
+    connection: socket.socket
+    limits: WireLimits = WireLimits()
+
+    def send(self, value: Any, deadline: float | None = None) -> None:
+        """Write one message."""
+        data = encode(value)
+        if len(data) > self.limits.frame_bytes:
+            raise WireError(
+                f"a message of {len(data)} bytes, {self.limits.frame_bytes} are allowed"
+            )
+        write_frame(self.connection, data, deadline)
+
+    def receive(self, deadline: float | None = None) -> Any:
+        """Read and decode one message."""
+        data = read_frame(self.connection, self.limits.frame_bytes, deadline)
+        return decode(data, self.limits)
+
+
+def write_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:
+    """Write the length and the bytes."""
+    try:
+        connection.settimeout(_remaining(deadline))
+        connection.sendall(_HEADER.pack(len(data)) + data)
+    except ConnectionError as error:
+        raise WireClosed("the other side has gone") from error
+
+
+def read_frame(
+    connection: socket.socket, frame_bytes: int, deadline: float | None = None
+) -> bytes:
+    """Read one length and as many bytes; the length is checked before anything is allocated."""
+    (length,) = _HEADER.unpack(_read_exactly(connection, _HEADER.size, deadline))
+    if length > frame_bytes:
+        raise WireError(f"a message of {length} bytes, {frame_bytes} are allowed")
+    return _read_exactly(connection, length, deadline)
+
+
+def _read_exactly(connection: socket.socket, count: int, deadline: float | None) -> bytes:
+    buffer = bytearray(count)
+    view = memoryview(buffer)
+    while view:
+        connection.settimeout(_remaining(deadline))
+        try:
+            received = connection.recv_into(view)
+        except ConnectionError:
+            received = 0
+        if not received:
+            raise WireClosed("the other side has gone")
+        view = view[received:]
+    return bytes(buffer)
+
+
+def _remaining(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise TimeoutError("the deadline has passed")
+    return remaining

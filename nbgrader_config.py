@@ -1,0 +1,24 @@
+"""Plain nbgrader configuration; copy it into a course folder as it stands."""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+c.CourseDirectory.course_id = "nbgradient"
+
+# nbgrader calls `alembic` by name when it makes the first gradebook.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+# Submissions of any bytes are read by intake; scores come from the grade record.
+c.Autograde.exporter_class = "autograder.gradebook.preprocessors.SubmissionExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.preprocessors.FillOutputs",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.gradebook.preprocessors.SaveRecordGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

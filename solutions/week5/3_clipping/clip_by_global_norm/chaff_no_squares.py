@@ -1,0 +1,17 @@
+"""Chaff: entries are summed without squaring, so signs cancel.
+
+notebook: 3_clipping
+loses: clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported
+mistake: 5
+"""
+# %% clip_by_global_norm
+def clip_by_global_norm(gradients, max_norm):
+    dense = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
+    wide = [tf.cast(g, tf.float64) for g in dense if g is not None]
+    norm = abs(float(sum(tf.reduce_sum(g) for g in wide)))
+    if not np.isfinite(norm):
+        raise ValueError("the global norm is not finite")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [
+        None if g is None else tf.cast(tf.cast(g, tf.float64) * factor, g.dtype) for g in dense
+    ], norm

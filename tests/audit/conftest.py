@@ -1,0 +1,50 @@
+"""The real auditor process, one for all tests, and the data they train on."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import pytest
+
+from autograder.audit.auditor import AuditedModel, Auditor
+from autograder.limits import Limits
+from autograder.sandbox.process import Process
+from autograder.sandbox.warm_parent_client import WarmParent
+from autograder.worker.export import export_model
+
+ENTRY = "autograder.audit.engine:main"
+
+
+@pytest.fixture(scope="session")
+def spawn() -> Iterator[Callable[[], Process]]:
+    """Return a function that starts an auditor process of its own."""
+    with WarmParent.start((ENTRY,)) as parent:
+        yield lambda: parent.spawn(ENTRY, {}, Limits())
+
+
+@pytest.fixture(scope="session")
+def auditor(spawn: Callable[[], Process]) -> Iterator[Auditor]:
+    """Return the auditor that tests share."""
+    with spawn() as process:
+        yield Auditor(process)
+
+
+@pytest.fixture
+def audited(auditor: Auditor) -> Callable[[Any], AuditedModel]:
+    """Return a function from a compiled Keras model to the same model under audit."""
+    return lambda model: auditor.load(export_model(model))
+
+
+@pytest.fixture(autouse=True)
+def _same_weights_every_time() -> None:
+    keras.utils.set_random_seed(0)
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    """Return a generator of data."""
+    return np.random.default_rng(0)

@@ -1,0 +1,175 @@
+"""The auditor trains as Keras's own `fit` does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+from autograder.audit.report import TrainingPlan
+from autograder.worker.export import initial_weights
+
+schedules = keras.optimizers.schedules
+
+
+class Residual(layers.Layer):
+    """A block of the kind that students write: normalise, activate, transform, add."""
+
+    def __init__(self, units: int) -> None:
+        super().__init__()
+        self.norm = layers.BatchNormalization(momentum=0.9)
+        self.dense = layers.Dense(units, use_bias=False)
+        self.drop = layers.Dropout(0.2)
+
+    def call(self, x: Any, training: bool | None = None) -> Any:
+        """Return x plus its branch."""
+        branch = self.dense(tf.nn.relu(self.norm(x, training=training)))
+        return x + self.drop(branch, training=training)
+
+
+def classifier(optimizer: Any, *body: Any, dtype: str = "float32") -> keras.Model:
+    """Return a compiled classifier of three classes."""
+    head = layers.Dense(3, activation="softmax")
+    model = keras.Sequential([keras.Input((8,), dtype=dtype), *body, head])
+    model.compile(optimizer, "sparse_categorical_crossentropy")
+    return model
+
+
+def dense(optimizer: Any) -> keras.Model:
+    """Return a plain network, the ground for optimizers."""
+    return classifier(optimizer, layers.Dense(16, activation="tanh"), layers.Dense(8))
+
+
+MODELS: dict[str, Callable[[], keras.Model]] = {
+    "dropout, batch normalisation and L2": lambda: classifier(
+        keras.optimizers.Adam(1e-2),
+        layers.Dense(16, use_bias=False, kernel_regularizer="l2"),
+        layers.BatchNormalization(momentum=0.9),
+        layers.ReLU(),
+        layers.Dropout(0.3),
+    ),
+    "custom residual layer": lambda: classifier(
+        keras.optimizers.SGD(0.1, momentum=0.9), Residual(8), Residual(8)
+    ),
+    "convolution": lambda: classifier(
+        keras.optimizers.SGD(0.1),
+        layers.Reshape((4, 2, 1)),
+        layers.Conv2D(4, 2, padding="same", activation="relu"),
+        layers.MaxPooling2D((2, 1)),
+        layers.Flatten(),
+    ),
+    "embedding": lambda: classifier(
+        keras.optimizers.Adam(1e-2),
+        layers.Embedding(5, 4),
+        layers.Flatten(),
+        dtype="int32",
+    ),
+    "recurrent": lambda: classifier(
+        keras.optimizers.RMSprop(1e-2), layers.Reshape((4, 2)), layers.LSTM(4)
+    ),
+    "activity loss": lambda: classifier(
+        keras.optimizers.SGD(0.1), layers.Dense(8), layers.ActivityRegularization(0.01)
+    ),
+    "clipnorm": lambda: dense(keras.optimizers.SGD(0.5, clipnorm=0.05)),
+    "global_clipnorm": lambda: dense(keras.optimizers.SGD(0.5, global_clipnorm=0.05)),
+    "clipvalue": lambda: dense(keras.optimizers.Adam(1e-2, clipvalue=0.001)),
+    "weight decay": lambda: dense(keras.optimizers.AdamW(1e-2, weight_decay=0.1)),
+    "schedule": lambda: dense(
+        keras.optimizers.Adam(schedules.CosineDecay(0.0, 20, warmup_target=0.05, warmup_steps=5))
+    ),
+    "moving average": lambda: dense(keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.8)),
+    "update by whole weights": lambda: dense(keras.optimizers.Lamb(1e-2)),
+}
+
+
+@pytest.fixture
+def plan(random: np.random.Generator) -> TrainingPlan:
+    """Return a plan of 24 steps on data that embeddings can read, too."""
+    x = random.integers(0, 5, size=(100, 8)).astype("float32")
+    y = random.integers(0, 3, size=100)
+    return TrainingPlan(x, y, epochs=4, batch_size=16, seed=3, x_test=x[:10])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_equals_fit(name: str, plan: TrainingPlan, audited: Any) -> None:
+    """Weights, state, losses and predictions are those of `fit` on the same batches."""
+    model = MODELS[name]()
+    report = audited(model).train(plan)
+    rows = plan.batches().ravel()
+    history = model.fit(plan.x[rows], plan.y[rows], 16, 1, verbose=0, shuffle=False)
+    for ours, theirs in zip(report.weights, initial_weights(model), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(report.losses.mean(), history.history["loss"][0], rtol=1e-5)
+    predictions = model.predict(plan.x_test, verbose=0)
+    np.testing.assert_allclose(report.predictions, predictions, atol=1e-5)
+
+
+def test_same_plan_gives_the_same_bits(plan: TrainingPlan, audited: Any) -> None:
+    """Dropout included, a second run repeats the first exactly."""
+    model = audited(MODELS["dropout, batch normalisation and L2"]())
+    first, second = model.train(plan), model.train(plan)
+    assert first.losses.tobytes() == second.losses.tobytes()
+    assert first.norms.tobytes() == second.norms.tobytes()
+    assert all(np.array_equal(a, b) for a, b in zip(first.weights, second.weights, strict=True))
+
+
+def test_another_initialisation_without_another_trace(plan: TrainingPlan, audited: Any) -> None:
+    """Weights of a second build, fed to the first model, train as the second build does."""
+    build = MODELS["custom residual layer"]
+    first, second = build(), build()
+    weights = initial_weights(second)
+    report = audited(first).train(plan, weights=weights)
+    expected = audited(second).train(plan)
+    np.testing.assert_allclose(report.losses, expected.losses, rtol=1e-6)
+    assert report.losses[0] != audited(first).train(plan).losses[0]
+
+
+def test_norms_are_those_before_clipping(plan: TrainingPlan, audited: Any) -> None:
+    """Clipping changes the update, not the gradient that is reported."""
+    clipped = audited(MODELS["global_clipnorm"]()).train(plan)
+    assert clipped.global_norms[0] > 0.05
+    assert clipped.norms.shape == (24, 3)
+    assert clipped.finite
+
+
+def test_divergence_is_reported_not_raised(plan: TrainingPlan, audited: Any) -> None:
+    """An exploding run comes back with the first step that was not finite."""
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(8), layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(1e3), "mse")
+    report = audited(model).train(plan)
+    assert not report.finite
+    assert report.first_non_finite_step is not None
+    assert np.isfinite(report.losses[: report.first_non_finite_step]).all()
+
+
+def test_gradients_leave_the_model_as_it_was(plan: TrainingPlan, audited: Any) -> None:
+    """A measurement is the first step of a training, and changes nothing for the next."""
+    model = audited(dense(keras.optimizers.Adam(0.1)))
+    batch = plan.x[plan.batches()[0]], plan.y[plan.batches()[0]]
+    first = model.gradients(*batch)
+    assert first == model.gradients(*batch)
+    assert first == model.train(plan).at_initialisation
+
+
+def test_prediction_uses_inference_mode(plan: TrainingPlan, audited: Any) -> None:
+    """Predictions of fresh and of trained weights are the model's own."""
+    model = MODELS["dropout, batch normalisation and L2"]()
+    under_audit = audited(model)
+    expected = model.predict(plan.x, verbose=0)
+    np.testing.assert_allclose(under_audit.predict(plan.x), expected, atol=1e-6)
+    report = under_audit.train(plan)
+    again = under_audit.predict(plan.x_test, weights=report.weights)
+    np.testing.assert_array_equal(again, report.predictions)
+
+
+def test_batches_are_whole_and_shuffled_from_the_seed(plan: TrainingPlan) -> None:
+    """Each epoch has its own order and no row twice."""
+    batches = plan.batches()
+    assert batches.shape == (24, 16)
+    epochs = batches.reshape(4, -1)
+    assert all(len(set(epoch)) == 96 for epoch in epochs)
+    assert not np.array_equal(epochs[0], epochs[1])
+    np.testing.assert_array_equal(batches, plan.batches())

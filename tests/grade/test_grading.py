@@ -1,0 +1,161 @@
+"""One submission from file to record, in the real sandbox."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from tiny_course import NOTEBOOK, answered, cell, hand_in, released
+
+from autograder.grade import Bench, grade_submission
+from autograder.records import GradeRecord, NotebookGrade, Verdict
+
+RIGHT = "def double(x):\n    return x + x\n"
+EVERYTHING = frozenset([NOTEBOOK])
+
+
+def grade(bench: Bench, student: str) -> tuple[GradeRecord, dict[str, NotebookGrade]]:
+    """Grade one student of the small course from scratch."""
+    return grade_submission(bench, student, {}, EVERYTHING)
+
+
+def verdicts(record: GradeRecord) -> dict[str, Verdict]:
+    """Return the verdict of every criterion by name."""
+    return {result.name: result.verdict for each in record.cells for result in each.criteria}
+
+
+def test_right_solution_gets_the_automatic_points(bench: Bench) -> None:
+    """A right solution earns its cell's points; an unchanged written answer earns 0."""
+    hand_in(bench.course.root, "right", answered(bench.course.root, RIGHT))
+    record, _ = grade(bench, "right")
+    assert (record.score, record.max_score, record.needs_manual) == (4.0, 5.0, False)
+    assert set(verdicts(record).values()) == {Verdict.PASSED}
+
+
+def test_written_answer_waits_for_a_person(bench: Bench) -> None:
+    """A changed written answer has no score until a person gives one."""
+    notebook = answered(bench.course.root, RIGHT)
+    cell(notebook, "written_why").source = "Because."
+    hand_in(bench.course.root, "writes", notebook)
+    record, _ = grade(bench, "writes")
+    assert record.needs_manual
+    assert record.cell(NOTEBOOK, "written_why").score is None
+
+
+def test_wrong_solution_loses_by_weight(bench: Bench) -> None:
+    """Squaring fails the first two criteria, and the third waits for the first."""
+    source = "def double(x):\n    return x * x\n"
+    hand_in(bench.course.root, "squares", answered(bench.course.root, source))
+    record, _ = grade(bench, "squares")
+    assert verdicts(record)["small"] is Verdict.FAILED
+    assert verdicts(record)["negative"] is Verdict.BLOCKED
+    assert record.score == 0
+
+
+def test_partial_credit_reaches_the_score(bench: Bench) -> None:
+    """A quarter of the weight half earned: 4 points * (2 + 1 + 0.5) / 4."""
+    source = "def double(x):\n    return 2 * abs(x)\n"
+    hand_in(bench.course.root, "absolute", answered(bench.course.root, source))
+    record, _ = grade(bench, "absolute")
+    assert record.score == 3.5
+
+
+def test_grading_twice_gives_the_same_record(bench: Bench) -> None:
+    """Two runs differ in their times only."""
+    source = "def double(x):\n    return object()\n"
+    hand_in(bench.course.root, "repeats", answered(bench.course.root, source))
+    first, _ = grade(bench, "repeats")
+    second, _ = grade(bench, "repeats")
+    assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
+
+
+def test_stored_grade_is_taken_while_its_key_holds(bench: Bench) -> None:
+    """An unchanged submission is not graded again; a changed one is."""
+    root = bench.course.root
+    hand_in(root, "again", answered(root, RIGHT))
+    _, stored = grade(bench, "again")
+    marked = {NOTEBOOK: stored[NOTEBOOK].model_copy(update={"problems": ("as stored",)})}
+    kept, _ = grade_submission(bench, "again", marked, EVERYTHING)
+    hand_in(root, "again", answered(root, RIGHT + "# changed\n"))
+    renewed, _ = grade_submission(bench, "again", marked, EVERYTHING)
+    assert (kept.problems, renewed.problems) == (("as stored",), ())
+
+
+def test_cell_that_never_ends_costs_itself_only(bench: Bench) -> None:
+    """An endless cell of the student's own is told, and the other cells earn their points."""
+    notebook = answered(bench.course.root, RIGHT)
+    notebook.cells.insert(1, nbformat.v4.new_code_cell("while True: pass"))
+    hand_in(bench.course.root, "endless", notebook)
+    record, _ = grade(bench, "endless")
+    assert record.score == 4.0
+    assert any("5 s" in problem and "while True" in problem for problem in record.problems)
+
+
+def test_unreadable_notebook_scores_zero_with_the_reason(bench: Bench) -> None:
+    """Invalid JSON is a zero that says why, and waits for nobody."""
+    hand_in(bench.course.root, "broken", "{")
+    record, notebooks = grade(bench, "broken")
+    assert (record.score, record.needs_manual) == (0.0, False)
+    assert "not valid JSON" in record.problems[0]
+    assert "not valid JSON" in notebooks[NOTEBOOK].executed["cells"][0]["source"]
+
+
+def test_fault_of_ours_goes_to_a_person(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no worker can be started, nobody gets a zero."""
+    hand_in(bench.course.root, "unlucky", answered(bench.course.root, RIGHT))
+    monkeypatch.setattr(type(bench.parent), "spawn", _refuse)
+    record, _ = grade(bench, "unlucky")
+    assert record.needs_manual
+    assert record.cell(NOTEBOOK, "double").score is None
+
+
+def test_submission_is_never_changed(bench: Bench) -> None:
+    """The file that was handed in is byte for byte the same after grading."""
+    path = hand_in(bench.course.root, "kept", answered(bench.course.root, RIGHT))
+    before = path.read_bytes()
+    grade(bench, "kept")
+    assert path.read_bytes() == before
+
+
+def test_student_sees_no_hidden_file(bench: Bench) -> None:
+    """The worker cannot read the course folder, whatever path the student tries."""
+    graders = bench.assignment.graders
+    source = f"import os\ndef double(x):\n    return os.listdir({str(graders)!r})\n"
+    hand_in(bench.course.root, "looks", answered(bench.course.root, source))
+    record, _ = grade(bench, "looks")
+    message = record.cell(NOTEBOOK, "double").criteria[0].message
+    assert "Error" in message
+    assert record.score == 0
+
+
+def test_outputs_of_the_run_are_fresh(bench: Bench) -> None:
+    """The executed notebook holds what the code prints now, not what was handed in."""
+    notebook = answered(bench.course.root, RIGHT)
+    notebook.cells.append(nbformat.v4.new_code_cell("print('fresh')"))
+    hand_in(bench.course.root, "prints", notebook)
+    _, notebooks = grade(bench, "prints")
+    outputs = [each.get("outputs") for each in notebooks[NOTEBOOK].executed["cells"]]
+    assert outputs[-1][0]["text"] == "fresh\n"
+
+
+def test_own_helper_file_is_used_but_released_files_win(bench: Bench) -> None:
+    """A student's own module is importable; one that shadows a released file is not."""
+    source = "import given, mine\ndef double(x):\n    return mine.two * x + given.ANSWER - 42\n"
+    path = hand_in(bench.course.root, "modules", answered(bench.course.root, source))
+    (path.parent / "mine.py").write_text("two = 2\n")
+    (path.parent / "given.py").write_text("ANSWER = 0\n")
+    record, _ = grade(bench, "modules")
+    assert record.score == 4.0
+
+
+def test_released_notebook_itself_scores_nothing(bench: Bench) -> None:
+    """The untouched release runs to an end and earns 0."""
+    hand_in(bench.course.root, "untouched", released(bench.course.root))
+    record, _ = grade(bench, "untouched")
+    assert record.score == 0.0
+    assert "NotImplementedError" in record.cells[0].criteria[0].message
+
+
+def _refuse(*_arguments: object) -> Path:
+    from autograder.errors import SandboxUnavailable
+
+    raise SandboxUnavailable("none today")

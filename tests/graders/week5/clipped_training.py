@@ -1,0 +1,125 @@
+"""Criteria of train_with_clipping; test_3_clipping imports them."""
+
+from typing import Any
+
+import expected
+import numpy as np
+import pytest
+from autograder.grading.checks import as_float, as_list
+from compare import assert_array, assert_number, number
+from training_task import GIVEN, Task, Trained, train
+
+Random = np.random.Generator
+NAME = "train_with_clipping"
+
+
+def assert_weights(trained: Trained, asked: Any) -> None:
+    """Require the weights that the run should have left."""
+    kernel, bias = trained.model.get_weights()
+    assert_array(kernel, asked.kernel, "kernel after training")
+    assert_array(bias, asked.bias, "bias after training")
+
+
+class TestTrainWithClipping:
+    """Criteria of train_with_clipping."""
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="Each step adds the loss on all examples, measured before its update."
+    )
+    def test_losses_of_every_step(self, student: Any, random: Random) -> None:
+        """Give the loss of every full-batch step, each before its update, as Python floats."""
+        task, epochs = Task.draw(random), int(random.integers(4, 8))
+        trained = train(student, task, epochs)
+        trained.assert_series("losses", task.run([1.0] * epochs).losses)
+        for key in ("losses", "norms_before", "norms_after"):
+            for index, value in enumerate(trained.series(key, epochs)):
+                as_float(value, f"history[{key!r}][{index}]")
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="The clipped gradients are computed, and the unclipped ones are applied."
+    )
+    def test_clipped_gradients_applied(self, student: Any, random: Random) -> None:
+        """Update the weights with what `clip` gives back."""
+        task, factor = Task.draw(random), float(random.uniform(0.2, 0.5))
+        assert_weights(train(student, task, 4, [factor]), task.run([factor] * 4))
+
+    @pytest.mark.criterion(
+        NAME, hint="`clip` may keep a history: call it once a step, and use its result twice."
+    )
+    def test_clip_called_once_a_step(self, student: Any, random: Random) -> None:
+        """Call `clip` once a step, with the gradients of all trainable variables."""
+        task = Task.draw(random)
+        trained, asked = train(student, task, 3), task.run([1.0] * 3)
+        received = student.fetch(trained.clip.received)
+        steps = as_list(received, 3, "calls of clip in 3 steps")
+        for index, (came, wanted) in enumerate(zip(steps, asked.received, strict=True)):
+            for array, name in enumerate(("kernel", "bias")):
+                gradient = as_list(came, 2, f"gradients given to clip at step {index}")[array]
+                assert_array(gradient, wanted[array], f"gradient of the {name} at step {index}")
+
+    @pytest.mark.criterion(
+        NAME, hint="norms_before is of what the tape gives, norms_after of what `clip` gives back."
+    )
+    def test_norms_before_and_after(self, student: Any, random: Random) -> None:
+        """Record the global norm of each step before and after clipping."""
+        task, factor = Task.draw(random), float(random.uniform(0.2, 0.8))
+        asked = task.run([1.0] * 4).norms()
+        unclipped = train(student, task, 4)
+        unclipped.assert_series("norms_before", asked)
+        unclipped.assert_series("norms_after", asked)
+        clipped = train(student, task, 1, [factor])
+        clipped.assert_series("norms_before", asked[:1])
+        clipped.assert_series("norms_after", [factor * asked[0]])
+
+    @pytest.mark.criterion(
+        NAME, hint="None from `clip` means no update; its step is recorded and training goes on."
+    )
+    def test_none_skips_the_update(self, student: Any, random: Random) -> None:
+        """Leave the weights alone at a step for which `clip` gives None, and go on."""
+        task, skipped = Task.draw(random), sorted(map(int, random.choice(5, 2, replace=False)))
+        factors = [None if step in skipped else 1.0 for step in range(5)]
+        trained, asked = train(student, task, 5, [1.0, skipped]), task.run(factors)
+        assert_weights(trained, asked)
+        trained.assert_series("losses", asked.losses)
+        for step, norm in enumerate(trained.series("norms_after", 5)):
+            message = f"history['norms_after'][{step}]: asked was 0.0 at skipped steps {skipped} only"
+            assert (number(norm, f"norms_after[{step}]") == 0.0) == (step in skipped), message
+
+    @pytest.mark.criterion(
+        NAME, hint="The gradient of one loss per example is that of their sum: take the mean first."
+    )
+    def test_mean_over_examples(self, student: Any, random: Random) -> None:
+        """Take the mean when loss_fn gives one value per example."""
+        task = Task.draw(random)
+        trained, asked = train(student, task, 3, loss="squared_errors"), task.run([1.0] * 3)
+        trained.assert_series("losses", asked.losses)
+        assert_weights(trained, asked)
+
+    @pytest.mark.criterion(
+        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+    )
+    def test_training_mode(self, student: Any, random: Random) -> None:
+        """Call the model with training=True."""
+        task, given = Task.draw(random), student.load(GIVEN)
+        rest = (given.mean_squared_error, given.sgd(task.rate), given.Clip())
+        model = given.switching(task.kernel)
+        history = student.train_with_clipping(model, task.x, task.y, *rest, epochs=1)
+        loss = Trained(history, model, None).series("losses", 1)[0]
+        in_training = np.mean((2 * task.x @ task.kernel - task.y) ** 2)
+        assert_number(loss, in_training, "loss of a layer that doubles in training", 1e-4)
+
+    @pytest.mark.criterion(
+        NAME, hint="A gradient may be None or IndexedSlices with a row named twice: make it dense."
+    )
+    def test_missing_and_sparse_gradients(self, student: Any, random: Random) -> None:
+        """Skip None in the norm and make IndexedSlices dense before their norm is taken."""
+        rows, table = random.integers(4, size=(6, 3)), random.normal(size=(4, 1))
+        y = random.normal(size=(6, 1)).astype("float32")
+        given = student.load(GIVEN)
+        rest = (given.mean_squared_error, given.sgd(0.1), given.Clip())
+        model = given.Lookup(table.astype("float32"))
+        history = student.train_with_clipping(model, rows, y, *rest, epochs=1)
+        gradient = np.zeros_like(table)
+        np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])
+        norm = Trained(history, model, None).series("norms_before", 1)[0]
+        assert_number(norm, expected.norm(gradient), "norm of an embedding's gradient", 1e-4)

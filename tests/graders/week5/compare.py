@@ -1,0 +1,76 @@
+"""Compare what came with what was asked, in words that the student can act on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import expected
+import numpy as np
+from autograder.grading.checks import as_array, as_list, describe, tensor
+
+TOLERANCE = 1e-5
+
+
+def given(gradients: Sequence[Any]) -> list[Any]:
+    """Return gradients as arguments: arrays become tensors, None and slices stay."""
+    return [tensor(g) if isinstance(g, np.ndarray) else g for g in gradients]
+
+
+def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
+    """Require a list that holds `asked`, entry by entry, up to the rounding of its dtype."""
+    for index, (value, wanted) in enumerate(zip(as_list(came, len(asked), what), asked)):
+        if wanted is None:
+            assert value is None, f"{what}[{index}]: asked was None, got {describe(value)}"
+        else:
+            assert_array(value, wanted, f"{what}[{index}]")
+
+
+def assert_array(came: Any, asked: Any, what: str) -> None:
+    """Require the values of one array, relative to its largest; name the entry furthest off."""
+    array = as_array(came, what)
+    wanted = np.asarray(asked, dtype=np.float64)
+    assert array.shape == wanted.shape, f"{what}: asked was shape {wanted.shape}, got {array.shape}"
+    if wanted.size == 0:
+        return
+    error = np.abs(array.astype(np.float64) - wanted)
+    allowed = rounding(array.dtype) * np.max(np.abs(wanted))
+    where = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), wanted.shape)
+    entry = f"{what}{list(map(int, where))}" if where else what
+    message = f"{entry}: asked was {wanted[where]:.6g}, got {array[where]:.6g}"
+    assert error[where] <= allowed, message
+
+
+def assert_number(came: Any, asked: float, what: str, tolerance: float = TOLERANCE) -> None:
+    """Require one number within a relative tolerance; 0-d tensors are taken, too."""
+    value = number(came, what)
+    close = np.isclose(value, asked, rtol=tolerance, atol=1e-12)
+    assert close, f"{what}: asked was {asked:.6g}, got {value:.6g}"
+
+
+def number(came: Any, what: str) -> float:
+    """Return a number of any kind: Python's, NumPy's or a tensor of one entry."""
+    array = as_array(came, what)
+    assert array.size == 1, f"{what}: asked was one number, got {describe(came)}"
+    return float(array.reshape(()))
+
+
+def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
+    """Require that each array came back smaller, and None as None; return the list.
+
+    For criteria that ask about something else, so that input handed back does not pass them.
+    """
+    values = as_list(came, len(arrays), what)
+    for index, (value, array) in enumerate(zip(values, arrays)):
+        place = f"{what}[{index}]"
+        if array is None:
+            assert value is None, f"{place}: asked was None, got {describe(value)}"
+        else:
+            before, after = expected.norm(array), expected.norm(as_array(value, place))
+            smaller = f"its norm was {before:.4g} and is {after:.4g}"
+            assert 0 < after < 0.99 * before, f"{place}: above the limit and not cut: {smaller}"
+    return values
+
+
+def rounding(dtype: np.dtype[Any]) -> float:
+    """Return the relative error that honest arithmetic may have: float16 has 11 bits."""
+    is_float = np.issubdtype(dtype, np.floating)
+    return max(TOLERANCE, 4 * float(np.finfo(dtype).eps)) if is_float else TOLERANCE

@@ -1,0 +1,168 @@
+"""Whose fault an outcome is, and what a criterion makes of it."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.errors import GraderError, StudentTimeout
+from autograder.grading.run import run_graders
+from autograder.records import CriterionResult, Verdict
+
+
+class Calls:
+    """A session whose student is a plain dictionary of functions in this process."""
+
+    call_seconds = 1.0
+
+    def __init__(self, functions: Mapping[str, Any]) -> None:
+        self.functions = functions
+
+    def connection(self, notebook: str, cell: str) -> "Calls":
+        """Serve every cell from the same functions."""
+        return self
+
+    def call(self, target: Any, arguments: Any, keywords: Any, timeout: float) -> Any:
+        """Call the function."""
+        return self.functions[target.path[0]](*arguments, **keywords)
+
+    def auditor(self) -> Any:
+        """No auditor is needed here."""
+        raise NotImplementedError
+
+    def random(self, criterion: str) -> np.random.Generator:
+        """Return a generator that depends on the criterion's name."""
+        return np.random.default_rng(len(criterion))
+
+
+def grade(tmp_path: Path, body: str, **functions: Any) -> dict[str, CriterionResult]:
+    """Run graders written in a test and return their results by name."""
+    file = tmp_path / "test_notebook.py"
+    file.write_text("import pytest\n" + dedent(body))
+    return {done.name: result for done, result in run_graders(file, Calls(functions)).items()}
+
+
+def test_authors_message_is_told_without_introspection(tmp_path: Path) -> None:
+    """The student reads the author's sentence and none of pytest's."""
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell", hint="off by one")
+        def test_value(student):
+            \"\"\"f() is 3.\"\"\"
+            secret = 3
+            assert student.f() == secret, "asked was three"
+        """,
+        f=lambda: 4,
+    )
+    assert results["value"].message == "asked was three"
+    assert (results["value"].verdict, results["value"].hint) == (Verdict.FAILED, "off by one")
+    assert results["value"].asked == "f() is 3."
+
+
+def test_students_fault_fails_and_ours_goes_to_a_person(tmp_path: Path) -> None:
+    """A timeout of the student's costs points; a bug of the grader's, a skip or xfail do not."""
+
+    def endless() -> None:
+        raise StudentTimeout(2)
+
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell")
+        def test_late(student):
+            student.endless()
+
+        @pytest.mark.criterion("cell")
+        def test_bug(student):
+            [][0]
+
+        @pytest.mark.criterion("cell")
+        def test_skip(student):
+            pytest.skip("not today")
+
+        @pytest.mark.criterion("cell")
+        def test_xfail(student):
+            pytest.xfail("known")
+        """,
+        endless=endless,
+    )
+    assert results["late"].verdict is Verdict.FAILED
+    assert "2 s" in results["late"].message
+    unjudged = [results[name].verdict for name in ("bug", "skip", "xfail")]
+    assert unjudged == [Verdict.UNJUDGED] * 3
+
+
+def test_prerequisite_blocks(tmp_path: Path) -> None:
+    """A criterion whose prerequisite failed is blocked, and says which."""
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell")
+        def test_first(student):
+            assert False, "no"
+
+        @pytest.mark.criterion("cell", needs=("first",))
+        def test_second(student):
+            pass
+        """,
+    )
+    assert results["second"].verdict is Verdict.BLOCKED
+    assert "first" in results["second"].message
+    assert results["second"].credit == 0
+
+
+def test_partial_credit_is_linear_between_cut_offs(tmp_path: Path) -> None:
+    """A failed criterion keeps the part that its grader granted, with its measurement."""
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell")
+        def test_accuracy(student, measure):
+            value = measure("accuracy", student.accuracy(), unit="", asked="0.9 or more")
+            part = measure.credit(value, zero=0.5, full=0.9)
+            assert part == 1, "0.7 of 0.9"
+        """,
+        accuracy=lambda: 0.7,
+    )
+    assert math.isclose(results["accuracy"].credit, 0.5)
+    assert results["accuracy"].measurements[0].value == 0.7
+
+
+def test_students_objects_never_compare_here(tmp_path: Path) -> None:
+    """What stays in the worker is no value: comparing it with a number is False."""
+    from autograder.worker.wire import Reference
+
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell")
+        def test_equal(student):
+            assert student.f() == 3, "no"
+        """,
+        f=lambda: Reference(7, (), "builtins.EqualsEverything"),
+    )
+    assert results["equal"].verdict is Verdict.FAILED
+
+
+def test_graders_that_do_not_import_are_the_instructors_fault(tmp_path: Path) -> None:
+    """A syntax error in a grader is told with the file, and nobody gets a zero for it."""
+    (tmp_path / "test_notebook.py").write_text("def broken(:\n")
+    with pytest.raises(GraderError, match="test_notebook.py"):
+        run_graders(tmp_path / "test_notebook.py", Calls({}))
+
+
+def test_graders_are_read_anew_at_every_run(tmp_path: Path) -> None:
+    """A long-lived process judges by the graders as they stand now."""
+    body = """
+        @pytest.mark.criterion("cell")
+        def test_value(student):
+            assert student.f() == {}, "no"
+        """
+    first = grade(tmp_path, body.format(3), f=lambda: 3)
+    second = grade(tmp_path, body.format(4), f=lambda: 3)
+    assert (first["value"].verdict, second["value"].verdict) == (Verdict.PASSED, Verdict.FAILED)

@@ -1,0 +1,104 @@
+"""A submission gets its released shape back, and every repair is told."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from tiny_course import NOTEBOOK, answered, cell, released
+
+from autograder.course import ReleasedNotebook
+from autograder.intake import CleanNotebook, mend
+
+MINE = "def double(x):\n    return x + x\n"
+
+
+@pytest.fixture
+def original(made_course: Path) -> ReleasedNotebook:
+    """The notebook as released."""
+    return ReleasedNotebook(NOTEBOOK, released(made_course))
+
+
+@pytest.fixture
+def submitted(made_course: Path) -> NotebookNode:
+    """An honest submission."""
+    return answered(made_course, MINE)
+
+
+def sources(clean: CleanNotebook) -> list[str]:
+    """Return what stands in the cells."""
+    return [each.source for each in clean.notebook.cells]
+
+
+def test_honest_notebook_is_left_alone(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """Nothing is found in a submission that only fills in the TODO."""
+    clean = mend(submitted, original)
+    assert clean.findings == ()
+    assert MINE in sources(clean)
+
+
+def test_changed_check_is_restored(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """An edited grade cell gets its released text back."""
+    cell(submitted, "double").source = "pass"
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, "double").source == cell(original.notebook, "double").source
+    assert any("'double' was changed" in finding for finding in clean.findings)
+
+
+def test_deleted_cells_come_back_in_place(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """Deleted cells are restored where they were released."""
+    submitted.cells = [submitted.cells[0]]
+    clean = mend(submitted, original)
+    names = [each.metadata.get("nbgrader", {}).get("grade_id") for each in clean.notebook.cells]
+    assert [name for name in names if name] == list(original.cells_by_id)
+    assert sum("was missing" in finding for finding in clean.findings) == len(original.cells_by_id)
+
+
+def test_first_of_duplicates_counts(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """A copied TODO cell stays as the student's own; the first keeps its place."""
+    copy = nbformat.from_dict(cell(submitted, "todo_double"))
+    copy.source = "def double(x):\n    return 0\n"
+    submitted.cells.append(copy)
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, "todo_double").source == MINE
+    assert any("more than once" in finding for finding in clean.findings)
+
+
+def test_retyped_cell_is_code_again(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """A TODO that became markdown is run as code, with the student's text."""
+    cell(submitted, "todo_double").cell_type = "markdown"
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, "todo_double").cell_type == "code"
+    assert cell(clean.notebook, "todo_double").source == MINE
+
+
+def test_points_and_outputs_of_students_are_dropped(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """Forged metadata and outputs never survive."""
+    check = cell(submitted, "double")
+    check.metadata["nbgrader"]["points"] = 1000
+    check.outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "1000"})]
+    restored = cell(mend(submitted, original).notebook, "double")
+    assert restored.metadata["nbgrader"]["points"] == 4
+    assert restored.outputs == []
+
+
+@pytest.mark.parametrize("damage", [{"cell_type": 7}, {"source": None}, {"metadata": "x"}])
+def test_damaged_cells_are_kept_readable(
+    damage: dict[str, object], submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """A cell with nonsense in it still leaves a notebook that validates."""
+    submitted.cells.insert(1, NotebookNode({"cell_type": "code", "source": "x = 1", **damage}))
+    nbformat.validate(mend(submitted, original).notebook)
+
+
+def test_ids_repeat(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """Mending twice gives the same ids, also for cells that came without."""
+    submitted.cells.append(NotebookNode({"cell_type": "code", "source": "y = 2"}))
+    first, second = mend(submitted, original), mend(submitted, original)
+    assert [each.id for each in first.notebook.cells] == [each.id for each in second.notebook.cells]
