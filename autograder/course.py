@@ -87,7 +87,10 @@ class Course:
         if not graders.is_dir():
             raise CourseError(f"{graders}: no hidden graders for assignment {name!r}")
         files = {relative: path.read_bytes() for relative, path in helper_files(folder)}
-        return Assignment(name, notebooks, files, graders)
+        assignment = Assignment(name, notebooks, files, graders)
+        for notebook in notebooks.values():
+            _require_graders(assignment, notebook)
+        return assignment
 
     def submission(self, assignment: str, student: str) -> Path:
         """Return the folder that holds what a student submitted."""
@@ -118,6 +121,13 @@ class Course:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(16) + "\n")
         return path.read_text().strip()
+
+
+def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None:
+    file = assignment.grader_file(notebook.name)
+    automatic = [cell.name for cell in notebook.grade_cells if not cell.manual]
+    if automatic and not file.is_file():
+        raise CourseError(f"{file}: no hidden graders for the cells {', '.join(automatic)}")
 
 
 def helper_files(folder: Path) -> Iterator[tuple[str, Path]]:

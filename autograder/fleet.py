@@ -82,11 +82,15 @@ def current_grade(task: Task, notebook: str) -> NotebookGrade:
     store = RecordStore(bench.course.records / task.assignment)
     found = store.notebooks(task.student).get(notebook)
     if found is None or found.key != current_key(bench, task.student, notebook):
-        # In a process of its own: this one may be a server with threads and an event loop.
-        with local_pool(1) as pool:
-            pool.submit(grade_task, task).result()
+        _side_process().submit(grade_task, task).result()
         found = store.notebooks(task.student)[notebook]
     return found
+
+
+@cache
+def _side_process() -> ProcessPoolExecutor:
+    """Grade beside this process, which may be a server with threads and an event loop."""
+    return local_pool(1)
 
 
 @cache

@@ -11,9 +11,12 @@ from autograder.feedback.gradients import number
 from autograder.records import CellResult, CriterionResult, Measurement, Verdict
 
 MESSAGE_LENGTH = 1200
+COMMENT_LENGTH = 300
 
-# control characters, lone surrogates, and marks that turn the direction of writing
-UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# terminal colours, control characters, lone surrogates, marks that turn the direction of writing
+UNREADABLE = re.compile(
+    "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 # what markdown or HTML would act on; `_` inside a word means nothing to either
 MARKUP = re.compile(r"([\\`*\[\]<>$~|]|(?<!\w)_|_(?!\w))")
 
@@ -32,8 +35,8 @@ PARTLY = Look("◐", "partly passed", "#6b5200", "#fbf3d5")
 LOOKS = {
     Verdict.PASSED: Look("✓", "passed", "#00573f", "#e2f2ec"),
     Verdict.FAILED: Look("✗", "failed", "#8f2f00", "#fce9df"),
-    Verdict.BLOCKED: Look("–", "blocked", "#474747", "#eeeeee"),
-    Verdict.UNJUDGED: Look("?", "waits for a person", "#4b2e7f", "#efe9f8"),
+    Verdict.BLOCKED: Look("○", "blocked", "#474747", "#eeeeee"),
+    Verdict.UNJUDGED: Look("?", "left to a person", "#4b2e7f", "#efe9f8"),
 }
 
 
@@ -67,9 +70,10 @@ def criteria_markdown(cell: CellResult) -> str:
 
 
 def headline(cell: CellResult) -> str:
-    """Return the points, or that a person gives them, and how many criteria passed."""
+    """Return the points, or that it waits for a person, and how many criteria passed."""
     if cell.score is None:
-        points = f"Waits for a person, who gives up to {_points(cell.max_score)} points"
+        # as true before that person has been there as it is after
+        points = f"Left to a person, who gives up to {_points(cell.max_score)} points"
     else:
         points = f"{_points(cell.score)} of {_points(cell.max_score)} points"
     passed = sum(result.verdict is Verdict.PASSED for result in cell.criteria)
@@ -130,9 +134,12 @@ def _lines(row: Row) -> Iterator[str]:
 
 
 def _item(row: Row) -> str:
-    hint = f" Looks like: {row.hint}" if row.hint else ""
-    words = " ".join(f"{row.message or row.asked}{hint}".split())
-    return f"- **{_literal(row.name)}** (−{_points(row.lost)}): {_literal(words)}"
+    words = " ".join((row.message or row.asked).split())
+    if len(words) > COMMENT_LENGTH:
+        words = f"{words[:COMMENT_LENGTH]} …"
+    hint = f". Looks like: {row.hint}" if row.hint else ""
+    lost = f"{_points(row.lost)} points lost"
+    return f"- **{_literal(row.name)}** ({lost}): {_literal(words.rstrip('.') + hint)}"
 
 
 def _literal(text: str) -> str:

@@ -33,8 +33,9 @@ from autograder.feedback.gradients import (
 )
 from autograder.records import GradientSeries
 
-DPI = 100
+DISPLAY_WIDTH = 920  # CSS pixels; drawn finer, for sharp print
 WIDTH = 9.2  # inches
+DPI = 140
 LOW, HIGH = 1e-10, 1e4  # what lies beyond is marked on the edge of the norm axis
 COLOURS = Normalize(-8, 2)  # log10 of the norm; fixed, so that figures compare
 ZERO_GREY, RUST = "#b8b8b8", "#a03000"
@@ -59,7 +60,7 @@ LINES = (("#000000", "--", "o"), ("#0072b2", "-.", "s"), ("#d55e00", "-", "^"))
 def gradient_figure(series: GradientSeries) -> bytes:
     """Draw norms by layer and step: heat map on the left, three steps on the right.
 
-    Returns a PNG, 920 pixels wide, whose bytes depend on the series alone.
+    Returns a PNG, to be shown DISPLAY_WIDTH pixels wide, whose bytes depend on the series alone.
     """
     table = norms_table(series)
     panel = min(4.2, max(1.1, 0.17 * table.shape[1])) if table.size else 0.0

@@ -13,31 +13,24 @@ from typing import Any
 import nh3
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from autograder.feedback.allowed import (
+    MARKDOWN_TAGS,
+    PICTURE,
+    RENDERED_ATTRIBUTES,
+    RENDERED_TAGS,
+    STYLES,
+    URL,
+    VOID_TAGS,
+)
+
 Attachments = Mapping[str, Mapping[str, str]]
 
 # nbconvert's parser takes quadratic time on some texts, above all on environments left open
 MAX_LENGTH = 100_000
 MAX_ENVIRONMENTS = 200
 TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>)?")
-URL = re.compile(r"https?:|mailto:|[^:]*(?:[/?#]|$)", re.IGNORECASE)
-PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,")
-VOID = frozenset({"br", "hr", "img", "input", "wbr"})
-
-WRITTEN_TAGS = frozenset(
-    "a b blockquote br center code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd"
-    " li mark ol p pre q s small span strike strong sub summary sup tt u ul var".split()
-)
-RENDERED_TAGS = WRITTEN_TAGS | frozenset("table thead tbody tr th td input".split())
-RENDERED_ATTRIBUTES = frozenset(
-    "align alt checked class disabled height href id rel src start style title type width".split()
-)
-# nothing among these moves an element out of its place or fetches a file
-STYLES = frozenset(
-    "background-color border border-collapse color font-family font-style font-weight line-height"
-    " overflow-x padding text-align text-decoration vertical-align white-space width".split()
-)
 CLEANER = nh3.Cleaner(
-    tags=set(WRITTEN_TAGS),
+    tags=set(MARKDOWN_TAGS),
     attributes={
         "*": {"align", "style"},
         "a": {"href", "title"},
@@ -112,7 +105,7 @@ def _cleaned_tag(match: re.Match[str]) -> str:
     if name is None:
         return "&lt;"
     if closing:
-        return f"</{name.lower()}>" if name.lower() in WRITTEN_TAGS else ""
+        return f"</{name.lower()}>" if name.lower() in MARKDOWN_TAGS else ""
     return CLEANER.clean(match[0]).removesuffix(f"</{name.lower()}>")
 
 
@@ -144,7 +137,7 @@ class _Inspector(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.harmless &= tag in RENDERED_TAGS and all(_is_harmless(*pair) for pair in attrs)
-        if tag not in VOID:
+        if tag not in VOID_TAGS:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -153,10 +146,17 @@ class _Inspector(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.harmless &= bool(self.open) and self.open.pop() == tag
 
-    def refuse(self, _: str) -> None:
+    def handle_comment(self, data: str) -> None:
         self.harmless = False
 
-    handle_comment = handle_decl = handle_pi = unknown_decl = refuse
+    def handle_decl(self, decl: str) -> None:
+        self.harmless = False
+
+    def handle_pi(self, data: str) -> None:
+        self.harmless = False
+
+    def unknown_decl(self, data: str) -> None:
+        self.harmless = False
 
 
 def _is_harmless(name: str, value: str | None) -> bool:

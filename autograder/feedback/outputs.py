@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.feedback.criteria import criteria_html, criteria_text
-from autograder.feedback.figures import gradient_figure
+from autograder.feedback.figures import DISPLAY_WIDTH, gradient_figure
 from autograder.feedback.gradients import finding
 from autograder.records import CellResult, GradientSeries
 
@@ -23,4 +23,5 @@ def _figure(series: GradientSeries) -> NotebookNode:
     words = " ".join([f"{series.title}.", *finding(series)])
     picture = b64encode(gradient_figure(series)).decode("ascii")
     data = {"image/png": picture, "text/plain": words}
-    return new_output("display_data", data, metadata={"image/png": {"alt": words}})
+    shown = {"alt": words, "width": DISPLAY_WIDTH}
+    return new_output("display_data", data, metadata={"image/png": shown})

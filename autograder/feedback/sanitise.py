@@ -13,29 +13,19 @@ import nh3
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.feedback.markdown import PICTURE, STYLES, URL, clean_markdown
+from autograder.feedback.allowed import (
+    PICTURE,
+    STYLES,
+    SVG_ATTRIBUTES,
+    SVG_STYLES,
+    SVG_TAGS,
+    URL,
+)
+from autograder.feedback.markdown import clean_markdown
 
 __all__ = ["clean_html", "clean_markdown", "clean_outputs", "clean_svg"]
 
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
-
-HTML_TAGS = (nh3.ALLOWED_TAGS | {"tfoot"}) - {"area", "map"}
-SVG_TAGS = frozenset(
-    "svg g defs path rect circle ellipse line polyline polygon text tspan use clipPath image"
-    " linearGradient radialGradient stop title desc".split()
-)
-SVG_ATTRIBUTES = frozenset(
-    "xmlns version viewBox preserveAspectRatio id transform style clip-path x y x1 y1 x2 y2 cx cy"
-    " r rx ry dx dy d points width height offset gradientUnits gradientTransform xlink:href href"
-    " fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray"
-    " stroke-linecap stroke-linejoin opacity font-family font-size font-style font-weight"
-    " text-anchor stop-color stop-opacity".split()
-)
-SVG_STYLES = frozenset(
-    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray"
-    " stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit opacity font"
-    " font-family font-size font-style font-weight text-anchor stop-color stop-opacity".split()
-)
 
 
 def _kept_address(tag: str, name: str, value: str) -> str | None:
@@ -55,7 +45,7 @@ def _kept_reference(tag: str, name: str, value: str) -> str | None:
 
 
 HTML_CLEANER = nh3.Cleaner(
-    tags=set(HTML_TAGS),
+    tags=(nh3.ALLOWED_TAGS | {"tfoot"}) - {"area", "map"},
     attributes={**nh3.ALLOWED_ATTRIBUTES, "*": {"style"}},
     allowed_classes={"table": {"dataframe"}},
     filter_style_properties=set(STYLES),
@@ -97,20 +87,24 @@ def clean_svg(svg: str) -> str:
 
 
 def _clean_output(output: Mapping[str, Any]) -> NotebookNode | None:
+    """Trust nothing: what came from the student's process may be of any shape."""
+    output = _mapping(output)
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
         return new_output("stream", name=name, text=_text(output.get("text")))
     if kind == "error":
-        names = {key: _text(output.get(key)) for key in ("ename", "evalue")}
-        return new_output("error", **names, traceback=_text(output.get("traceback")).split("\n"))
+        name, words = _text(output.get("ename")), _text(output.get("evalue"))
+        lines = output.get("traceback")
+        traceback = [str(line) for line in lines] if isinstance(lines, list) else []
+        return new_output("error", ename=name, evalue=words, traceback=traceback)
     if kind in ("display_data", "execute_result"):
         return _clean_display(kind, output)
     return None
 
 
 def _clean_display(kind: str, output: Mapping[str, Any]) -> NotebookNode | None:
-    found = output.get("data") or {}
+    found = _mapping(output.get("data"))
     data = {mime: clean(_text(found[mime])) for mime, clean in DATA.items() if mime in found}
     data = {mime: value for mime, value in data.items() if value}
     metadata = {mime: _size(output, mime) for mime in data if mime.startswith("image/")}
@@ -121,9 +115,13 @@ def _clean_display(kind: str, output: Mapping[str, Any]) -> NotebookNode | None:
 
 def _size(output: Mapping[str, Any], mime: str) -> dict[str, float]:
     """Return the width and height of an image where they are numbers."""
-    found = (output.get("metadata") or {}).get(mime) or {}
-    sizes = {key: found.get(key) for key in ("width", "height")}
-    return {key: size for key, size in sizes.items() if type(size) in (int, float)}
+    found = _mapping(_mapping(output.get("metadata")).get(mime))
+    sides = ((side, found.get(side)) for side in ("width", "height"))
+    return {side: size for side, size in sides if type(size) is int or type(size) is float}
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _text(value: object) -> str:

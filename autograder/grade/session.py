@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,6 @@ class NotebookSession:
     _lives: int = 0
     _process: Process | None = None
     _auditor: Process | None = None
-    _level: list[str] = field(default_factory=list)
 
     @property
     def call_seconds(self) -> float:
@@ -64,7 +63,7 @@ class NotebookSession:
 
     def auditor(self) -> Auditor:
         """Return the auditor, started at first use and kept for this notebook."""
-        if self._auditor is None:
+        if self._auditor is None or not self._auditor.alive:
             self._auditor = self.bench.parent.spawn(ENTRIES[1], {}, self.bench.limits)
         return Auditor(self._auditor, self.bench.limits)
 

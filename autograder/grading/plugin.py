@@ -139,14 +139,15 @@ def _criterion(request: pytest.FixtureRequest) -> Criterion:
 
 def _require_needs(request: pytest.FixtureRequest, criterion: Criterion) -> None:
     verdicts: Mapping[str, Verdict] = {
-        done.name: result.verdict
+        f"{done.cell}.{done.name}": result.verdict
         for done, result in request.config.stash[RESULTS].items()
         if done.notebook == criterion.notebook
     }
     for name in criterion.needs:
-        if name not in verdicts:
+        verdict = verdicts.get(name if "." in name else f"{criterion.cell}.{name}")
+        if verdict is None:
             raise GraderError(f"{criterion.name} needs {name!r}, which has not run before it")
-        if verdicts[name] is Verdict.UNJUDGED:
+        if verdict is Verdict.UNJUDGED:
             raise GraderError(f"{criterion.name} needs {name!r}, which could not be judged")
-        if verdicts[name] is not Verdict.PASSED:
+        if verdict is not Verdict.PASSED:
             raise Blocked(f"needs {name.replace('_', ' ')}, which did not pass")

@@ -48,11 +48,17 @@ def run_graders(file: Path, session: Session) -> Mapping[Criterion, CriterionRes
     """Run one file of graders; raise GraderError with pytest's words where they cannot run."""
     seat = _Seat(session)
     said = io.StringIO()
-    with _clean_pytest(file.parent), contextlib.redirect_stdout(said):
+    with _clean_pytest(file.parent), _everything_said(said):
         status = pytest.main([*OPTIONS, f"--rootdir={file.parent}", str(file)], plugins=[seat])
     if status not in RAN:
         raise GraderError(f"{file}: the hidden graders did not run:\n{said.getvalue()}")
     return seat.results
+
+
+@contextlib.contextmanager
+def _everything_said(said: io.StringIO) -> Iterator[None]:
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        yield
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Classic BPF for system-call filters: the few instructions that are needed, and their patterns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from autograder.sandbox.system_calls import MACHINES, NUMBERS
@@ -43,7 +43,7 @@ class Filter:
         yield Instruction(RETURN, 0, 0, KILL)
         yield Instruction(LOAD, 0, 0, NUMBER)
 
-    def answer(self, calls: Mapping[int | str, object], error: int) -> Iterator[Instruction]:
+    def answer(self, calls: Iterable[int | str], error: int) -> Iterator[Instruction]:
         """Answer calls, by name or number, with an error; 0 pretends that they succeeded."""
         for call in calls:
             number = self._number(call)

@@ -23,6 +23,7 @@ from autograder.limits import Limits
 from autograder.sandbox import landlock, namespaces, privileges, rlimits, seccomp
 from autograder.sandbox.levels import FULL, LIMITS_ONLY
 from autograder.worker import wire
+from autograder.worker.channel import Channel, ChannelClosed
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,11 @@ def _guarded(order: Order, bridge: socket.socket, status: int, run: Step) -> NoR
     """Run one process of the tree to its end; tell a failure to the other end of the bridge."""
     try:
         run(order, bridge, status)
-    except wire.WireClosed:
+    except ChannelClosed:
         pass
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
-        wire.Channel(bridge).send({"ready": False, "error": message})
+        Channel(bridge).send({"ready": False, "error": message})
     os._exit(0)
 
 
@@ -111,7 +112,7 @@ def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
     for module in order.modules:
         importlib.import_module(module)
     _confine(order)
-    channel = wire.Channel(bridge, wire.WireLimits(order.limits.frame_bytes))
+    channel = Channel(bridge, wire.WireLimits(order.limits.frame_bytes))
     _write_files(channel.receive()["files"])
     module, _, function = order.entry.partition(":")
     getattr(sys.modules[module], function)(channel, order.limits.output_bytes)
@@ -141,7 +142,7 @@ def _confine(order: Order) -> None:
 
 def assert_one_thread() -> None:
     """RuntimeError when this process has other threads."""
-    threads = len(os.listdir("/proc/self/task"))
+    threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(f"{threads} threads run where one is allowed")
 

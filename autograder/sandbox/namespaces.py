@@ -33,20 +33,14 @@ def mount_own(scratch: Path, scratch_bytes: int) -> None:
     All else becomes read-only, which keeps a worker that runs under its operator's identity from
     changing modes, owners and times of the operator's files: Landlock does not.
     """
-    _mount("private mounts", "none", "/", None, RECURSIVE | PRIVATE)
+    libc.call("private mounts", "mount", None, b"/", None, RECURSIVE | PRIVATE, None)
     attributes = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
     size = ctypes.sizeof(attributes)
     step = "read-only mounts"
     libc.syscall(step, SET_MOUNT_ATTRIBUTES, 0, b"/", ALL_BELOW, attributes, size)
     safe = NO_SET_UID | NO_DEVICES | NO_EXECUTE
-    options = f"size={scratch_bytes},nr_inodes={INODES},mode=0700"
-    _mount("scratch folder", "scratch", str(scratch), "tmpfs", safe, options)
-    _mount("own /proc", "proc", "/proc", "proc", safe)
+    options = f"size={scratch_bytes},nr_inodes={INODES},mode=0700".encode()
+    folder = os.fsencode(scratch)
+    libc.call("scratch folder", "mount", b"scratch", folder, b"tmpfs", safe, options)
+    libc.call("own /proc", "mount", b"proc", b"/proc", b"proc", safe, None)
     libc.call("host name", "sethostname", b"worker", 6)
-
-
-def _mount(
-    step: str, source: str, target: str, kind: str | None, flags: int, options: str | None = None
-) -> None:
-    texts = [None if text is None else text.encode() for text in (source, target, kind, options)]
-    libc.call(step, "mount", *texts[:3], flags, texts[3])

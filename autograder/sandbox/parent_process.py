@@ -33,7 +33,7 @@ class ParentProcess:
         self._lock = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
         Path(self._folder.name).chmod(0o711)
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._control, far = socket.socketpair()
         setup = {"modules": modules, "level": level, "warm": warm, "folder": self._folder.name}
         with far:

@@ -13,17 +13,19 @@ from pathlib import Path
 from autograder.errors import SandboxUnavailable
 from autograder.limits import Limits
 from autograder.sandbox import launch
-from autograder.sandbox.levels import FULL, LIMITS_ONLY, NAMES, Level
+from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
 from autograder.worker import wire
+from autograder.worker.channel import Channel
 
-ENTRY = "autograder.sandbox.probe:answer"
+MODULE = "autograder.sandbox.probe"
+ENTRY = f"{MODULE}:answer"
 SECONDS = 20.0
 
 
 @functools.cache
 def probe() -> Level:
     """Return the best level; tried once, in a process of its own."""
-    command = [sys.executable, "-I", "-P", "-m", "autograder.sandbox.probe"]
+    command = [sys.executable, "-I", "-P", "-m", MODULE]
     try:
         run = subprocess.run(  # noqa: S603 - our own module
             command, cwd="/", capture_output=True, text=True, timeout=3 * SECONDS, check=True
@@ -33,7 +35,7 @@ def probe() -> Level:
     return Level(**json.loads(run.stdout))
 
 
-def answer(channel: wire.Channel, _output_bytes: int) -> None:
+def answer(channel: Channel, _output_bytes: int) -> None:
     """Serve as the worker that is tried: it only says that it got so far."""
     channel.send({"ready": True})
 
@@ -42,7 +44,7 @@ def find() -> Level:
     """Try the levels from the best down; the reasons of those that failed are kept in words."""
     if sys.platform != "linux":
         return Level(LIMITS_ONLY, f"{sys.platform} has neither namespaces, Landlock nor seccomp")
-    reasons = []
+    reasons: list[str] = []
     for name in NAMES:
         failure = attempt(name)
         if not failure:
@@ -56,16 +58,16 @@ def attempt(level: str) -> str:
     near, far = socket.socketpair()
     reader, writer = os.pipe()
     with tempfile.TemporaryDirectory() as folder, near, far:
-        order = launch.Order(ENTRY, (__name__, ENTRY.partition(":")[0]), Limits(), level, Path(folder))
+        order = launch.Order(ENTRY, (MODULE,), Limits(), level, Path(folder))
         launch.start(order, far, writer)
         far.close()
-        failure = _first_answer(wire.Channel(near))
+        failure = _first_answer(Channel(near))
     for descriptor in (reader, writer):
         os.close(descriptor)
     return failure
 
 
-def _first_answer(channel: wire.Channel) -> str:
+def _first_answer(channel: Channel) -> str:
     deadline = time.monotonic() + SECONDS
     try:
         channel.send({"files": {}}, deadline)

@@ -25,6 +25,7 @@ from autograder.limits import Limits
 from autograder.sandbox.cell_run import CellRun, apply_updates, read_error, read_run
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.worker import wire
+from autograder.worker.channel import Channel, ChannelClosed, write_frame
 from autograder.worker.wire import Reference
 
 ENDING_SECONDS = 3.0
@@ -67,7 +68,10 @@ class Process:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -146,7 +150,7 @@ class Process:
             return self._exchange(message, deadline)
         except TimeoutError:
             raise StudentTimeout(timeout) from None
-        except wire.WireClosed:
+        except ChannelClosed:
             raise StudentDied(self._reason()) from None
         except wire.WireError as error:
             raise ProtocolViolation(f"the process sent something else than data: {error}") from None
@@ -155,8 +159,8 @@ class Process:
         bridge = self.handles.bridge
         if select.select([bridge], [], [], 0)[0] and bridge.recv(1, socket.MSG_PEEK):
             raise wire.WireError("a reply that nobody asked for")
-        wire.write_frame(bridge, message, deadline)
-        channel = wire.Channel(bridge, wire.WireLimits(self.limits.frame_bytes))
+        write_frame(bridge, message, deadline)
+        channel = Channel(bridge, wire.WireLimits(self.limits.frame_bytes))
         reply = channel.receive(deadline)
         if type(reply) is not dict or reply.get("id") != self._requests:
             raise wire.WireError("a reply to another question")

@@ -47,7 +47,7 @@ def assemble(machine: str, process: int) -> Iterator[Instruction]:
     yield from rules.start()
     yield from rules.answer(REFUSED, EPERM)
     yield from rules.answer(PRETENDED, SUCCESS)
-    yield from rules.answer(dict.fromkeys(ABSENT), ENOSYS)
+    yield from rules.answer(ABSENT, ENOSYS)
     yield from rules.need_bit("clone", CLONE_THREAD)
     for name in ("kill", "tgkill"):
         yield from rules.need_equal(name, process)

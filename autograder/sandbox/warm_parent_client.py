@@ -14,6 +14,7 @@ from autograder.sandbox.parent_process import IMPORT_SECONDS, ParentProcess
 from autograder.sandbox.probe import probe
 from autograder.sandbox.process import Process
 from autograder.worker import wire
+from autograder.worker.channel import Channel
 
 READY_SECONDS = 20.0
 
@@ -106,10 +107,8 @@ class WarmParent:
             raise
         return process
 
-    def _await_worker(
-        self, process: Process, files: Mapping[str, bytes], deadline: float
-    ) -> None:
-        channel = wire.Channel(process.handles.bridge)
+    def _await_worker(self, process: Process, files: Mapping[str, bytes], deadline: float) -> None:
+        channel = Channel(process.handles.bridge)
         try:
             channel.send({"files": dict(files)}, deadline)
             answer = channel.receive(deadline)

@@ -179,7 +179,9 @@ def _bundle(data: Mapping[str, Any], metadata: Any) -> Output:
         str(mime): base64.b64encode(content).decode() if isinstance(content, bytes) else content
         for mime, content in data.items()
     }
-    plain: Output = json.loads(json.dumps({"data": encoded, "metadata": metadata or {}}, default=str))
+    bundle = {"data": encoded, "metadata": metadata or {}}
+    text = json.dumps(bundle, default=str, ensure_ascii=False)
+    plain: Output = json.loads(text.encode("utf-8", "replace"))
     return plain
 
 

@@ -4,25 +4,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import keras
+
 from autograder.worker import wire
+from autograder.worker.channel import Channel, ChannelClosed
+from autograder.worker.export import export_model, initial_weights
 from autograder.worker.shell import Shell
 from autograder.worker.tracebacks import describe
 from autograder.worker.values import Kept, Values, load
 
+# What a grader may call in the worker beside the student's own functions.
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "load": load,
+    "keep": Kept,
+    "export_model": export_model,
+    "initial_weights": initial_weights,
+}
 
-def main(channel: wire.Channel, output_bytes: int) -> None:
+
+def main(channel: Channel, output_bytes: int) -> None:
     """Serve a student's notebook; `output_bytes` is how much one cell may print and display."""
+    keras.utils.set_random_seed(0)  # numbers that a notebook draws unseeded repeat all the same
     shell = Shell(output_bytes)
-    functions = {"load": load, "keep": Kept}
-    server = Server(channel, Values({"notebook": shell.names, "worker": functions}), shell.run_cell)
-    server.serve()
+    values = Values({"notebook": shell.names, "worker": FUNCTIONS})
+    Server(channel, values, shell.run_cell).serve()
 
 
 @dataclass(frozen=True)
 class Server:
     """Answers requests out of `values`; without `run_cell` only calls are understood."""
 
-    channel: wire.Channel
+    channel: Channel
     values: Values
     run_cell: Callable[[str], Mapping[str, Any]] | None = None
 
@@ -53,7 +65,7 @@ class Server:
         """Send a reply; one that cannot cross is told as the error of the call."""
         try:
             self.channel.send(reply)
-        except wire.WireClosed:
+        except ChannelClosed:
             raise
         except wire.WireError as error:
             self.channel.send({"id": reply["id"], "error": describe(error)})

@@ -56,7 +56,10 @@ class Shell:
         except Exception:
             failure = sys.exc_info()
         result = await self._shell.run_cell_async(
-            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+            source,
+            store_history=True,
+            transformed_cell=transformed,
+            preprocessing_exc_tuple=failure,
         )
         # Open figures are shown here, as after every cell in Jupyter.
         self._shell.events.trigger("post_execute")

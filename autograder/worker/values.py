@@ -132,51 +132,34 @@ def _is_unicode(text: str) -> bool:
 def _wire_array(value: Any) -> wire.Tensor | wire.IndexedSlices | None:
     """Return tensors, variables and arrays as wire values, None for what must stay here."""
     if isinstance(value, tf.IndexedSlices):
-        return _wire_slices(value)
-    for kind, convert in _ARRAYS.items():
-        if isinstance(value, kind):
-            return convert(value)
-    return None
+        return _slices(value)
+    if isinstance(value, tf.Variable | keras.Variable):
+        return _tensor(value, "variable")
+    if isinstance(value, tf.Tensor):
+        return _tensor(value, "tensor")
+    if type(value) is np.ndarray:
+        return _array(value, "array")
+    return _array(np.asarray(value), "scalar") if isinstance(value, np.generic) else None
 
 
-def _wire_slices(value: Any) -> wire.IndexedSlices | None:
-    parts = [_wire_array(part) for part in (value.values, value.indices)]
-    if not all(isinstance(part, wire.Tensor) for part in parts):
+def _tensor(value: Any, kind: str) -> wire.Tensor | None:
+    """Convert a TensorFlow or Keras tensor; a symbolic one has no value."""
+    if not hasattr(value, "numpy"):
+        return None
+    return _array(np.asarray(value.numpy()), kind)
+
+
+def _array(value: np.ndarray[Any, Any], kind: str) -> wire.Tensor | None:
+    return wire.Tensor(value, kind) if value.dtype.name in wire.DTYPES else None
+
+
+def _slices(value: Any) -> wire.IndexedSlices | None:
+    values, indices = _tensor(value.values, "tensor"), _tensor(value.indices, "tensor")
+    if values is None or indices is None:
         return None
     shape = value.dense_shape
     dense_shape = None if shape is None else tuple(int(size) for size in shape)
-    return wire.IndexedSlices(parts[0].array, parts[1].array, dense_shape)
-
-
-def _tensor(kind: str) -> Any:
-    def convert(value: Any) -> wire.Tensor | None:
-        dtype = getattr(value.dtype, "name", value.dtype)
-        if dtype not in wire.DTYPES or not hasattr(value, "numpy"):
-            return None
-        return wire.Tensor(np.asarray(value.numpy(), order="C"), kind)
-
-    return convert
-
-
-def _array(value: Any) -> wire.Tensor | None:
-    if type(value) is not np.ndarray or value.dtype.name not in wire.DTYPES:
-        return None
-    return wire.Tensor(value, "array")
-
-
-def _scalar(value: Any) -> wire.Tensor | None:
-    if value.dtype.name not in wire.DTYPES:
-        return None
-    return wire.Tensor(np.asarray(value), "scalar")
-
-
-_ARRAYS = {
-    tf.Variable: _tensor("variable"),
-    keras.Variable: _tensor("variable"),
-    tf.Tensor: _tensor("tensor"),
-    np.ndarray: _array,
-    np.generic: _scalar,
-}
+    return wire.IndexedSlices(values.array, indices.array, dense_shape)
 
 
 def load(source: str) -> types.ModuleType:

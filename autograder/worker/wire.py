@@ -1,15 +1,12 @@
 """The codec that both sides of the trust boundary share: msgpack with raw arrays, never pickle.
 
-A message is a length of four bytes, then msgpack. Plain values cross as themselves; tuples,
-tensors, indexed slices and references are msgpack extension types. The decoder trusts nothing:
-it caps length, depth and number of nodes, allows only listed element types, and gives exact
-builtin types or the frozen classes below.
+Plain values cross as themselves; tuples, tensors, indexed slices and references are msgpack
+extension types. The decoder trusts nothing: it caps length, depth and number of values, allows
+only listed element types, and gives exact builtin types or the frozen classes below.
 """
 
 import math
-import socket
-import struct
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,22 +15,19 @@ import numpy as np
 
 KINDS = frozenset({"tensor", "variable", "array", "scalar"})
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-    "float16 float32 float64 complex64 complex128".split()
+    {
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    }
 )
 PLAIN_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 KEY_TYPES = frozenset({type(None), bool, int, float, str})
 
 _TUPLE, _TENSOR, _SLICES, _REFERENCE = 1, 2, 3, 4
-_HEADER = struct.Struct(">I")
 
 
 class WireError(ValueError):
     """A value that cannot cross, or bytes that are not a message."""
-
-
-class WireClosed(WireError):
-    """The other side has gone."""
 
 
 @dataclass(frozen=True)
@@ -117,16 +111,19 @@ def _tensor_fields(value: Any) -> list[Any]:
 def decode(data: bytes, limits: WireLimits | None = None) -> Any:
     """Return the value of a message; WireError for anything that `encode` would not write."""
     limits = limits or WireLimits()
-    if len(data) > limits.frame_bytes:
-        raise WireError(f"a message of {len(data)} bytes, {limits.frame_bytes} are allowed")
+    check_length(len(data), limits.frame_bytes)
     try:
         value = _Decoder(limits).unpack(data)
         _check_tree(value, limits.depth)
-    except WireError:
-        raise
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"not a message: {error}") from error
     return value
+
+
+def check_length(length: int, allowed: int) -> None:
+    """WireError for a message longer than is allowed."""
+    if length > allowed:
+        raise WireError(f"a message of {length} bytes, {allowed} are allowed")
 
 
 class _Decoder:
@@ -211,14 +208,16 @@ def _read_reference(root: Any, path: Any, type_name: Any) -> Reference:
 
 
 def _read_shape(shape: Any) -> tuple[int, ...]:
-    if type(shape) is not list or len(shape) > 32:
-        raise WireError("not a shape")
-    if any(type(size) is not int or not 0 <= size < 1 << 31 for size in shape):
+    if type(shape) is not list or len(shape) > 32 or not all(map(_is_size, shape)):
         raise WireError("not a shape")
     return tuple(shape)
 
 
-_READERS = {
+def _is_size(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 1 << 31
+
+
+_READERS: dict[int, Callable[..., Any]] = {
     _TUPLE: _read_tuple,
     _TENSOR: _read_tensor,
     _SLICES: _read_slices,
@@ -239,72 +238,3 @@ def _check_tree(value: Any, depth: int) -> None:
             _check_tree(item, depth - 1)
     elif type(value) not in _LEAF_TYPES:
         raise WireError(f"a value of type {type(value).__name__}")
-
-
-@dataclass(frozen=True)
-class Channel:
-    """One end of the bridge: whole messages in and out, each under one deadline.
-
-    A deadline is a reading of `time.monotonic()`; None waits for ever. TimeoutError when it has
-    passed, WireClosed when the other side has gone; after either the channel is of no more use.
-    """
-
-    connection: socket.socket
-    limits: WireLimits = WireLimits()
-
-    def send(self, value: Any, deadline: float | None = None) -> None:
-        """Write one message."""
-        data = encode(value)
-        if len(data) > self.limits.frame_bytes:
-            raise WireError(
-                f"a message of {len(data)} bytes, {self.limits.frame_bytes} are allowed"
-            )
-        write_frame(self.connection, data, deadline)
-
-    def receive(self, deadline: float | None = None) -> Any:
-        """Read and decode one message."""
-        data = read_frame(self.connection, self.limits.frame_bytes, deadline)
-        return decode(data, self.limits)
-
-
-def write_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:
-    """Write the length and the bytes."""
-    try:
-        connection.settimeout(_remaining(deadline))
-        connection.sendall(_HEADER.pack(len(data)) + data)
-    except ConnectionError as error:
-        raise WireClosed("the other side has gone") from error
-
-
-def read_frame(
-    connection: socket.socket, frame_bytes: int, deadline: float | None = None
-) -> bytes:
-    """Read one length and as many bytes; the length is checked before anything is allocated."""
-    (length,) = _HEADER.unpack(_read_exactly(connection, _HEADER.size, deadline))
-    if length > frame_bytes:
-        raise WireError(f"a message of {length} bytes, {frame_bytes} are allowed")
-    return _read_exactly(connection, length, deadline)
-
-
-def _read_exactly(connection: socket.socket, count: int, deadline: float | None) -> bytes:
-    buffer = bytearray(count)
-    view = memoryview(buffer)
-    while view:
-        connection.settimeout(_remaining(deadline))
-        try:
-            received = connection.recv_into(view)
-        except ConnectionError:
-            received = 0
-        if not received:
-            raise WireClosed("the other side has gone")
-        view = view[received:]
-    return bytes(buffer)
-
-
-def _remaining(deadline: float | None) -> float | None:
-    if deadline is None:
-        return None
-    remaining = deadline - time.monotonic()
-    if remaining <= 0:
-        raise TimeoutError("the deadline has passed")
-    return remaining

@@ -62,7 +62,7 @@ MODELS: dict[str, Callable[[], keras.Model]] = {
         layers.Flatten(),
     ),
     "embedding": lambda: classifier(
-        keras.optimizers.Adam(1e-2),
+        keras.optimizers.SGD(0.5, momentum=0.9),
         layers.Embedding(5, 4),
         layers.Flatten(),
         dtype="int32",

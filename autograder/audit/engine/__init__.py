@@ -6,9 +6,9 @@ from typing import Any
 import tensorflow as tf
 
 from autograder.audit.engine.model import Model
+from autograder.worker.channel import Channel
 from autograder.worker.serve import Server
 from autograder.worker.values import Values
-from autograder.worker.wire import Channel
 
 
 def main(channel: Channel, output_bytes: int) -> None:

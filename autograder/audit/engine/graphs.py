@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from google.protobuf.message import DecodeError
+from tensorflow.python.eager import context
 
 from autograder.audit.engine.operations import objection
 from autograder.audit.engine.refusal import Refused, refuse_unless, refusing
 
 GRAPH_BYTES = 16_000_000
-NODES = 40_000
+NODES = 20_000
 _MALFORMED = "the model did not arrive as a graph"
 _prefixes = itertools.count()
 
@@ -56,7 +57,7 @@ class Forward:
                 state=_names(data["state"]),
                 losses=_names(data["losses"]),
             )
-        forward._check_inputs()
+        forward._check()
         return forward
 
     def __call__(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Ends:
@@ -75,10 +76,23 @@ class Forward:
             )
         return Ends(prediction, others[: len(self.state)], others[len(self.state) :])
 
-    def _check_inputs(self) -> None:
-        placeholders = {f"{node.name}:0" for node in self.graph.node if node.op == "Placeholder"}
-        named = [*self.weights, self.x, *self.constants]
-        refuse_unless(sorted(named) == sorted(placeholders), f"{_MALFORMED}: inputs do not match")
+    def _check(self) -> None:
+        nodes = {node.name: node.op for node in self.graph.node}
+        inputs = sorted([*self.weights, self.x, *self.constants])
+        given = sorted(f"{name}:0" for name, kind in nodes.items() if kind == "Placeholder")
+        ends = {node_name(end) for end in (self.prediction, *self.state, *self.losses)}
+        refuse_unless(inputs == given and ends <= nodes.keys(), f"{_MALFORMED} that is whole")
+        size = self.graph.ByteSize() + sum(value.nbytes for value in self.constants.values())
+        refuse_unless(
+            size <= GRAPH_BYTES,
+            f"the model's graph takes {size:,} bytes, {GRAPH_BYTES:,} are allowed: "
+            "are data stored in it?",
+        )
+
+
+def node_name(tensor: str) -> str:
+    """Return the operation's part of a tensor's name."""
+    return tensor.lstrip("^").partition(":")[0]
 
 
 def _names(values: Sequence[Any]) -> tuple[str, ...]:
@@ -86,19 +100,15 @@ def _names(values: Sequence[Any]) -> tuple[str, ...]:
 
 
 def _parse(data: Any) -> Any:
-    if not isinstance(data, bytes):
-        raise Refused(_MALFORMED)
-    refuse_unless(
-        len(data) <= GRAPH_BYTES,
-        f"the model's graph takes {len(data):,} bytes, {GRAPH_BYTES:,} are allowed: "
-        "are data stored in it?",
-    )
     try:
         graph = tf.compat.v1.GraphDef.FromString(data)
-    except DecodeError as error:
+    except (DecodeError, TypeError) as error:
         raise Refused(_MALFORMED) from error
     _check_nodes(list(nodes_of(graph)))
     _clean(graph)
+    for function in graph.library.function:
+        # Placing a graph registers the functions it calls with the new graph only.
+        context.context().add_function_def(function)
     return graph
 
 

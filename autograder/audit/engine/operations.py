@@ -7,7 +7,7 @@ ARITHMETIC = """
 Abs Acos Acosh Add AddN AddV2 Asin Asinh Atan Atan2 Atanh Ceil Cos Cosh Cross Cumprod Cumsum
 Digamma Div DivNoNan Erf Erfc Erfinv Exp Expm1 Floor FloorDiv FloorMod Inv Lgamma Log Log1p Maximum
 Minimum Mod Mul MulNoNan Neg Pow RealDiv Reciprocal Rint Round Rsqrt Sign Sin Sinh Sqrt Square
-SquaredDifference Sub Tan Truncate TruncateDiv TruncateMod Xdivy Xlog1py Xlogy ClipByValue
+SquaredDifference Sub Tan TruncateDiv TruncateMod Xdivy Xlog1py Xlogy ClipByValue
 """
 COMPARISON = """
 All Any ApproximateEqual BitwiseAnd BitwiseOr BitwiseXor Equal Greater GreaterEqual Invert IsFinite
@@ -26,13 +26,13 @@ IdentityN InvertPermutation LinSpace MatrixBandPart MatrixDiagPartV3 MatrixDiagV
 OneHot OnesLike Pack Pad PadV2 ParallelConcat Placeholder PreventGradient Range Rank Reshape
 ResizeBicubic ResizeBilinear ResizeNearestNeighbor Reverse ReverseSequence ReverseV2 Roll ScatterNd
 Shape ShapeN Size Slice SpaceToBatchND SpaceToDepth Split SplitV Squeeze StopGradient StridedSlice
-TensorScatterAdd TensorScatterUpdate Tile Transpose Unpack UniqueV2 Where ZerosLike Searchsorted
+TensorScatterAdd TensorScatterUpdate Tile Transpose Unpack UniqueV2 Where ZerosLike
 LowerBound UpperBound Snapshot
 """
 LINEAR = """
 BatchMatMul BatchMatMulV2 BatchMatMulV3 Cholesky Diag DiagPart Einsum MatMul MatrixDeterminant
 MatrixDiag MatrixDiagPart MatrixInverse MatrixSetDiag MatrixSetDiagV3 MatrixSolve
-MatrixTriangularSolve Qr SelfAdjointEigV2 Svd Trace
+MatrixTriangularSolve Qr SelfAdjointEigV2 Svd
 """
 NETWORK = """
 AvgPool AvgPool3D BiasAdd BiasAddV1 Conv2D Conv2DBackpropFilter Conv2DBackpropInput Conv3D

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import tensorflow as tf
 
 MESSAGE_CHARACTERS = 300
+_TRACE = ("Graph execution error", "Detected at node", 'File "', "[[")
 _RAISED = (
     tf.errors.OpError,
     AttributeError,
@@ -33,10 +34,16 @@ def refusing(task: str) -> Iterator[None]:
     try:
         yield
     except _RAISED as error:
-        raise Refused(f"{task}: {_first_line(error)}") from error
+        raise Refused(f"{task}: {_gist(error)}") from error
 
 
-def _first_line(error: BaseException) -> str:
-    """Return the first line of a message without addresses, which differ from run to run."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return re.sub(r"0x[0-9a-f]+", "0x…", lines[0])[:MESSAGE_CHARACTERS]
+def _gist(error: BaseException) -> str:
+    """Return the line that says what is wrong.
+
+    Without TensorFlow's trace, whose paths are ours, and without addresses and function numbers,
+    which differ from run to run.
+    """
+    lines = [line.strip() for line in str(error).splitlines()]
+    telling = [line for line in lines if line and not line.startswith(_TRACE)]
+    line = telling[0] if telling else type(error).__name__
+    return re.sub(r"0x[0-9a-f]+|\s*\[Op:\w+\]", "", line)[:MESSAGE_CHARACTERS]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.audit.engine.graphs import Forward, nodes_of
+from autograder.audit.engine.graphs import Forward, node_name, nodes_of
 from autograder.audit.engine.refusal import refuse_unless
 
 _WEIGHT_OPERATIONS = """
@@ -139,8 +139,3 @@ def output_activation(forward: Forward) -> str:
     while node.op in ("Identity", "Reshape", "Squeeze") and node.input:
         node = nodes[node_name(node.input[0])]
     return str(node.op) if node.op in ACTIVATIONS else ""
-
-
-def node_name(tensor: str) -> str:
-    """Return the operation's part of a tensor's name."""
-    return tensor.lstrip("^").partition(":")[0]

@@ -75,7 +75,12 @@ class Optimizer:
 
 
 class Trainer:
-    """One model with its optimizer and loss; traces once for each kind of batch."""
+    """One model with its optimizer and loss; traces once for each kind of batch.
+
+    One difference from `fit` is on purpose. Where an embedding reads a row more than once in a
+    batch, Keras squares its gradients one by one for Adam and its kin, and for clipping; here
+    they are summed first, as the gradient's definition has it.
+    """
 
     def __init__(self, forward: Forward, optimizer: Any, loss: Any, packing: Packing) -> None:
         self._forward = forward

@@ -76,7 +76,7 @@ class TestTrainWithClipping:
     )
     def test_none_skips_the_update(self, student: Any, random: Random) -> None:
         """Leave the weights alone at a step for which `clip` gives None, and go on."""
-        task, skipped = Task.draw(random), sorted(map(int, random.choice(5, 2, replace=False)))
+        task, skipped = Task.draw(random), sorted(map(int, random.choice([1, 2, 3, 4], 2, False)))
         factors = [None if step in skipped else 1.0 for step in range(5)]
         trained, asked = train(student, task, 5, [1.0, skipped]), task.run(factors)
         assert_weights(trained, asked)

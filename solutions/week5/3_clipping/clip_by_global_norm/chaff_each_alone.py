@@ -1,7 +1,8 @@
 """Chaff: each tensor is clipped alone, so the direction of the step changes.
 
 notebook: 3_clipping
-loses: clip_by_global_norm.one_factor_for_all
+loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
+    clip_by_global_norm.one_factor_for_all
 mistake: 1
 """
 # %% clip_by_global_norm

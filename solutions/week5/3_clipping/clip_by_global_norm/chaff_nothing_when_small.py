@@ -1,7 +1,12 @@
 """Chaff: nothing is given back when there is nothing to clip.
 
 notebook: 3_clipping
-loses: clip_by_global_norm.norm_before_reported, clip_by_global_norm.small_gradients_unchanged,
+loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.warmup,
+    AdaptiveGradientClipper.percentile_of_held_norms,
+    AdaptiveGradientClipper.norms_before_clipping_held, AdaptiveGradientClipper.bounds,
+    AdaptiveGradientClipper.own_bounded_history, AdaptiveGradientClipper.reports_each_step,
+    AdaptiveGradientClipper.non_finite_skipped, AdaptiveGradientClipper.statistics,
+    clip_by_global_norm.norm_before_reported, clip_by_global_norm.small_gradients_unchanged,
     clip_by_global_norm.none_stays
 mistake: 7
 """

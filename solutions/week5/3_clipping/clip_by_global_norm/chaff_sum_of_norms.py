@@ -1,7 +1,8 @@
 """Chaff: the norms of the tensors are added (7 for 3 and 4).
 
 notebook: 3_clipping
-loses: clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
+loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
+    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
     clip_by_global_norm.small_gradients_unchanged
 mistake: 3
 """

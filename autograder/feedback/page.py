@@ -1,0 +1,45 @@
+"""The feedback page of one notebook, for nbgrader's `generate_feedback`.
+
+nbgrader's own page loads MathJax from another server and waits for it, and carries 120 kB of
+style sheets. This one is a single file that needs no network and holds no script; should one
+get into it all the same, the page's content security policy keeps it from running. To use it,
+write in nbgrader_config.py:
+
+    c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
+"""
+
+from pathlib import Path
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from traitlets.config import Config
+
+from autograder.feedback.mathematics import MathRenderer
+
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE_NAME = "feedback_page"
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert ships no types
+    """Exports with the template of this package, whatever is configured for HTMLExporter.
+
+    The formgrader keeps its own template in that section, and nbgrader writes the name of its
+    feedback template there; the section of this class comes before both.
+    """
+
+    @property
+    def default_config(self) -> Config:
+        """The template, and where it lies."""
+        own = {"template_name": TEMPLATE_NAME, "extra_template_basedirs": [str(TEMPLATES)]}
+        config = Config({"FeedbackExporter": own})
+        config.merge(super().default_config)
+        return config
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """Render markdown; headings get no ids, which could be those of grade cells."""
+        attachments = context.get("cell", {}).get("attachments", {})
+        renderer = MathRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        return str(MarkdownWithMath(renderer=renderer).render(source))

@@ -1,0 +1,31 @@
+"""Data, networks, figures, tables and visible checks for the notebooks of week 5.
+
+Everything here is given: read it if you like, there is nothing in it to fill in. Import it
+before TensorFlow: it keeps TensorFlow's start-up notices out of the notebook.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def _standard_error_closed() -> Iterator[None]:
+    """Send what compiled code writes on standard error to nowhere; Python's errors still rise."""
+    saved = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+if "tensorflow" not in sys.modules:
+    with _standard_error_closed():
+        import tensorflow
+
+        tensorflow.config.list_physical_devices()  # the search for a GPU has notices of its own

@@ -1,0 +1,91 @@
+"""Visible checks of notebook 5: the robust network."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from .report import attempt, close, expect, passed
+
+MOST_PARAMETERS = 500_000
+
+
+def residual_block(build: Callable[..., Any]) -> None:
+    """Width in is width out; without kernels only the identity path is left; config goes round."""
+    task = "ResidualBlock(8) on inputs of shape (3, 8)"
+    block = attempt(build, 8)
+    right = isinstance(block, keras.layers.Layer)
+    expect(right, task, "a keras.layers.Layer", block, "the class that yours derives from")
+    x = np.linspace(0.1, 2.4, 24, dtype="float32").reshape(3, 8)
+    shape = tuple(attempt(block, x).shape)
+    expect(shape == (3, 8), task, "outputs of shape (3, 8)", str(shape), "width in = width out")
+    kernels = [weight for weight in block.trainable_weights if len(weight.shape) >= 2]
+    expect(len(kernels) >= 1, task, "at least one kernel", str(len(kernels)), "layers of the block")
+    for kernel in kernels:
+        kernel.assign(np.zeros(kernel.shape))
+    close(block(x, training=False), x, f"{task}, kernels set to zero", "the identity path")
+    config = block.get_config()
+    wanted = {"units": 8, "dropout_rate": 0.1}
+    held = {name: config.get(name) for name in wanted}
+    expect(held == wanted, task, str(wanted), str(held), "`get_config`: base config and both")
+    passed("ResidualBlock")
+
+
+def build_robust_network(build: Callable[..., Any]) -> None:
+    """At depth 20: kernels, parameters, outputs, loss and clipping as asked."""
+    task = "build_robust_network((64,), 10)"
+    model = attempt(build, (64,), 10)
+    expect(isinstance(model, keras.Model), task, "a keras.Model", model, "the `return`")
+    kernels = sum(len(weight.shape) >= 2 for weight in model.trainable_weights)
+    expect(kernels >= 20, task, "at least 20 kernels", str(kernels), "what `depth` counts")
+    size = model.count_params()
+    right = size <= MOST_PARAMETERS
+    expect(right, task, f"at most {MOST_PARAMETERS:,} parameters", f"{size:,}", "the width")
+    _outputs(model, task)
+    _compiled(model, task)
+    one = attempt(build, (64,), 2).output_shape
+    task = "build_robust_network((64,), 2)"
+    expect(one == (None, 1), task, "one sigmoid unit", str(one), "the case of two classes")
+    passed("build_robust_network")
+
+
+def _outputs(model: Any, task: str) -> None:
+    outputs = np.asarray(model(np.random.default_rng(0).normal(size=(5, 64)).astype("float32")))
+    right = outputs.shape == (5, 10)
+    expect(right, task, "outputs of shape (5, 10)", str(outputs.shape), "the output layer")
+    close(outputs.sum(axis=1), np.ones(5), f"{task}: outputs add up to 1", "softmax at the end")
+
+
+def _compiled(model: Any, task: str) -> None:
+    optimizer = getattr(model, "optimizer", None)
+    expect(optimizer is not None, task, "a compiled model", "no optimizer", "model.compile")
+    limits = [getattr(optimizer, name) for name in ("clipnorm", "global_clipnorm", "clipvalue")]
+    right = any(limit is not None for limit in limits)
+    expect(right, task, "an optimizer that clips", "no clipping", "arguments of the optimizer")
+
+
+def gradient_health(function: Callable[..., Any]) -> None:
+    """One weight, loss w^2: the norms are 2, 1.6 and 1.28 by hand."""
+    task = "gradient_health of a model y = w x from w = 1 on x = 1, y = 0 with SGD(0.1), 3 steps"
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    model.set_weights([np.ones((1, 1))])
+    model.compile(keras.optimizers.SGD(0.1), "mean_squared_error")
+    run = attempt(function, model, np.ones((4, 1), "float32"), np.zeros((4, 1), "float32"), steps=3)
+    right = isinstance(run, list) and len(run) == 3
+    expect(right, task, "a list of 3 dicts", run, "one dict a step")
+    expected = {
+        "step": [0, 1, 2],
+        "loss": [1.0, 0.64, 0.4096],
+        "min_gradient": [2.0, 1.6, 1.28],
+        "max_gradient": [2.0, 1.6, 1.28],
+        "mean_gradient": [2.0, 1.6, 1.28],
+        "std_gradient": [0.0, 0.0, 0.0],
+        "vanished_layers": [0, 0, 0],
+        "weak_layers": [0, 0, 0],
+        "exploding_layers": [0, 0, 0],
+        "total_layers": [1, 1, 1],
+    }
+    for name, values in expected.items():
+        close([step.get(name, np.nan) for step in run], values, f"{task}: `{name}`", f"`{name}`")
+    passed("gradient_health")

@@ -1,0 +1,59 @@
+"""How a visible check speaks: expected, came, look at."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def expect(condition: bool, task: str, expected: str, came: Any, look_at: str) -> None:
+    """Raise AssertionError in three lines, in words for a student, unless the condition holds."""
+    if not condition:
+        raise AssertionError(
+            f"{task}\n  expected: {expected}\n  came:     {describe(came)}\n  look at:  {look_at}"
+        )
+
+
+def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+    """Call a student's function; say so plainly when it is not written yet."""
+    try:
+        return function(*arguments, **keywords)
+    except NotImplementedError:
+        raise AssertionError(
+            f"{getattr(function, '__qualname__', function)} is not written yet: replace the line "
+            "`raise NotImplementedError()` by your code and run that cell again."
+        ) from None
+
+
+def passed(task: str) -> None:
+    """Print that the visible examples of a task came out right."""
+    print(f"{task}: the visible examples are right. Its description says what else will be tried.")
+
+
+def is_list(value: Any, length: int, task: str) -> None:
+    """Expect a list of that length."""
+    what = f"a list of {length} entries"
+    expect(isinstance(value, list), task, what, value, "what the description calls the result")
+    expect(len(value) == length, task, what, f"a list of {len(value)}", "what your loop stores")
+
+
+def close(value: Any, expected: Any, task: str, look_at: str) -> None:
+    """Expect numbers of the same shape that agree to a relative 1e-4."""
+    try:
+        came = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        came = np.asarray(np.nan)
+    wanted = np.asarray(expected, dtype=float)
+    right = came.shape == wanted.shape and np.allclose(came, wanted, rtol=1e-4, atol=1e-6)
+    expect(right, task, describe(wanted), value, look_at)
+
+
+def describe(value: Any) -> str:
+    """Put a value in one short line: numbers as numbers, anything else with its type."""
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "shape") or isinstance(value, float | int):
+        text = np.array2string(np.asarray(value), precision=4, threshold=12, separator=", ")
+        return " ".join(text.split())
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 100 else text[:97] + '...'}"

@@ -1,0 +1,5 @@
+"""Figures of the notebooks, one module for each notebook.
+
+Each function returns its figure. Colours are those of Okabe and Ito, told apart by
+colour-blind readers; lines differ in style as well, for print in grey.
+"""

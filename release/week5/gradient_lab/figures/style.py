@@ -1,0 +1,95 @@
+"""What all figures share: colours, sizes, captions, and ways to draw inf and NaN."""
+
+import textwrap
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
+
+STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "figure.dpi": 90,
+    "font.size": 10,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4,
+}
+
+
+def panels(
+    shape: tuple[int, int], caption: str, size: tuple[float, float] = (5, 3.4)
+) -> tuple[Figure, np.ndarray]:
+    """Make rows x columns panels, each of `size` inches, over a caption: what to look at."""
+    plt.rcParams.update(STYLE)
+    (rows, columns), (width, height) = shape, size
+    figure, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=(width * columns, height * rows),
+        layout="constrained",
+        squeeze=False,
+    )
+    lines = textwrap.fill(caption, width=int(13 * width * columns))
+    figure.supxlabel(lines, x=0.01, ha="left", fontsize=10, style="italic")
+    return figure, axes
+
+
+def finite_only(values: ArrayLike) -> np.ndarray:
+    """Give the values as an array of float64 in which inf and NaN are NaN: gaps in a line."""
+    array = np.asarray(values, dtype=float)
+    return np.where(np.isfinite(array), array, np.nan)
+
+
+def positive_only(values: ArrayLike) -> np.ndarray:
+    """As finite_only, and zero or less is a gap too, for logarithmic axes."""
+    array = finite_only(values)
+    return np.where(array > 0, array, np.nan)
+
+
+def log_line(axes: Axes, values: ArrayLike, color: str, label: str, line: str = "-") -> None:
+    """Draw values against the step on a logarithmic axis, a cross on top where not finite."""
+    axes.plot(positive_only(values), line, color=color, label=label, marker="o")
+    mark_non_finite(axes, values, color)
+    if np.isfinite(positive_only(values)).any():
+        axes.set_yscale("log")
+
+
+def mark_non_finite(axes: Axes, values: ArrayLike, color: str) -> None:
+    """Put a cross at the top edge of the panel for every inf or NaN."""
+    steps = np.flatnonzero(~np.isfinite(np.asarray(values, dtype=float)))
+    if steps.size:
+        axes.plot(
+            steps,
+            np.full(steps.size, 0.985),
+            "x",
+            color=color,
+            transform=axes.get_xaxis_transform(),
+            label=f"inf or NaN: {steps.size}",
+        )
+
+
+def threshold(axes: Axes, value: float, label: str, color: str = BLACK) -> None:
+    """Draw a threshold as a dashed line with its name at the right end."""
+    axes.axhline(value, color=color, linestyle="--", linewidth=1)
+    axes.annotate(
+        label, (1, value), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8
+    )
+
+
+def whole_ticks(*axes: Axes) -> None:
+    """Count steps, epochs and layers in whole numbers."""
+    for panel in axes:
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))

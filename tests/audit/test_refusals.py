@@ -1,0 +1,276 @@
+"""What cannot be measured is refused, in words for its author."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+from autograder.audit.auditor import Auditor
+from autograder.errors import AuditorFailed, ModelRefused
+from autograder.worker import export
+from autograder.worker.export import export_model
+from autograder.worker.wire import Reference
+
+
+class Calling(layers.Layer):
+    """Calls a function of its input."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.function = function
+
+    def call(self, x: Any) -> Any:
+        """Return the function's value."""
+        return self.function(x)
+
+
+def network(*body: Any, optimizer: Any = "sgd", loss: Any = "mse") -> keras.Model:
+    """Return a compiled stack."""
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(8), *body])
+    model.compile(optimizer, loss)
+    return model
+
+
+def two_inputs() -> keras.Model:
+    """Return a model with two inputs."""
+    inputs = [keras.Input((8,)), keras.Input((8,))]
+    model = keras.Model(inputs, layers.Dense(1)(layers.Add()(inputs)))
+    model.compile("sgd", "mse")
+    return model
+
+
+def two_outputs() -> keras.Model:
+    """Return a model with two outputs."""
+    entry = keras.Input((8,))
+    model = keras.Model(entry, [layers.Dense(1)(entry), layers.Dense(1)(entry)])
+    model.compile("sgd", "mse")
+    return model
+
+
+class OwnStep(keras.Sequential):
+    """Trains in its own way."""
+
+    def train_step(self, data: Any) -> Any:
+        """Do as the parent does."""
+        return super().train_step(data)
+
+
+def own_step() -> keras.Model:
+    """Return a model with a training step of its own."""
+    model = OwnStep([keras.Input((8,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+
+
+class OwnAdam(keras.optimizers.Adam):
+    """An optimizer that Keras does not know."""
+
+
+def own_loss(target: Any, prediction: Any) -> Any:
+    """Return a loss that Keras does not know."""
+    return tf.reduce_mean(tf.abs(target - prediction))
+
+
+def uncompiled() -> keras.Model:
+    """Return a model that was never compiled."""
+    return keras.Sequential([keras.Input((8,)), layers.Dense(1)])
+
+
+def unbuilt() -> keras.Model:
+    """Return a model that has not seen an input."""
+    model = keras.Sequential([layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+
+
+def bare_variable() -> keras.Model:
+    """Return a model that holds a variable behind Keras's back."""
+    scale = tf.Variable(2.0, name="scale")
+    return network(Calling(lambda x: x * scale))
+
+
+CONSTRAINT = keras.constraints.MaxNorm(1.0)
+REFUSED_AT_EXPORT: dict[str, tuple[Callable[[], Any], str]] = {
+    "not a model": (lambda: 3, "expected a keras.Model, got an object of type int"),
+    "not built": (unbuilt, "no weights yet"),
+    "not compiled": (uncompiled, "not compiled"),
+    "two inputs": (two_inputs, "2 inputs"),
+    "two outputs": (two_outputs, "one float32 tensor as output|several losses"),
+    "own train_step": (own_step, "train_step of its own"),
+    "bare variable": (bare_variable, r"'scale:0', which Keras does not track: .*add_weight"),
+    "own optimizer": (lambda: network(optimizer=OwnAdam()), "OwnAdam is not one of Keras's own"),
+    "own loss": (lambda: network(loss=own_loss), "own_loss is not one of Keras's own"),
+    "several losses": (lambda: network(loss=["mse"]), "give one loss"),
+    "float64": (lambda: network(layers.Dense(1, dtype="float64")), "float64: only float32"),
+    "constraint": (lambda: network(layers.Dense(1, kernel_constraint=CONSTRAINT)), "constraint"),
+    "spectral normalisation": (
+        lambda: network(layers.SpectralNormalization(layers.Dense(8))),
+        "as SpectralNormalization does",
+    ),
+    "too large": (lambda: network(layers.Dense(1_000_000)), "MB are allowed"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_AT_EXPORT)
+def test_refused_at_export(name: str) -> None:
+    """The student's own process says what to change."""
+    build, words = REFUSED_AT_EXPORT[name]
+    with pytest.raises(export.ModelRefused, match=words):
+        export_model(build())
+
+
+def through_python(x: Any) -> Any:
+    """Return the input by way of Python."""
+    return tf.ensure_shape(tf.numpy_function(lambda a: a, [x], tf.float32), x.shape)
+
+
+def from_file(x: Any) -> Any:
+    """Return the input and the length of a file."""
+    return x + tf.cast(tf.strings.length(tf.io.read_file("/etc/passwd")), tf.float32)
+
+
+def printed(x: Any) -> Any:
+    """Return the input and print it."""
+    with tf.control_dependencies([tf.print(x)]):
+        return tf.identity(x)
+
+
+def random_scale(x: Any) -> Any:
+    """Return the input scaled by chance."""
+    return x * tf.random.normal([])
+
+
+schedules = keras.optimizers.schedules
+REFUSED_BY_AUDITOR: dict[str, tuple[Callable[[], Any], str]] = {
+    "python": (lambda: network(Calling(through_python)), "runs Python"),
+    "tf.random": (lambda: network(Calling(random_scale)), "tf.random: use a Keras layer"),
+    "files": (lambda: network(Calling(from_file)), "reads or writes files"),
+    "printing": (lambda: network(Calling(printed)), "take tf.print out"),
+    "accumulation": (
+        lambda: network(optimizer=keras.optimizers.SGD(gradient_accumulation_steps=2)),
+        "gradient_accumulation_steps of the optimizer is not measured",
+    ),
+    "Muon": (
+        lambda: network(optimizer=keras.optimizers.Muon()),
+        "optimizer Muon is not measured: use one of Adadelta",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_BY_AUDITOR)
+def test_refused_by_the_auditor(name: str, audited: Any) -> None:
+    """The auditor names the operation or setting and what to use instead."""
+    build, words = REFUSED_BY_AUDITOR[name]
+    with pytest.raises(ModelRefused, match=words):
+        audited(build())
+
+
+def exported(**changes: Any) -> dict[str, Any]:
+    """Return a healthy model as data, with some of it replaced."""
+    return {**export_model(network()), **changes}
+
+
+def optimizer(**config: Any) -> dict[str, Any]:
+    """Return an SGD with some of its config replaced."""
+    return {"class_name": "SGD", "config": {"learning_rate": 0.1, **config}}
+
+
+EVIL = {"module": "os", "class_name": "system", "config": {"command": "true"}}
+FORGED: dict[str, Any] = {
+    "no graph": {"training": {}},
+    "graph of noise": {"training": "noise"},
+    "class path": {"loss": EVIL},
+    "class path as learning rate": {"optimizer": optimizer(learning_rate=EVIL)},
+    "class path in a config": {"optimizer": optimizer(momentum=EVIL)},
+    "clipnorm in words": {"optimizer": optimizer(clipnorm="much")},
+    "unknown setting": {"optimizer": optimizer(hook=1)},
+    "no weights": {"weights": []},
+    "words as weights": {"weights": ["a", "b"]},
+    "nothing trainable": {"trainable": 0},
+    "more trainable than there are": {"trainable": 5},
+    "paths missing": {"paths": []},
+    "objects as input": {"input": {"shape": [None, 8], "dtype": "object"}},
+    "input without shape": {"input": 3},
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_forged_exports_are_refused(name: str, auditor: Auditor) -> None:
+    """Whatever a hostile worker sends is the student's fault, never the auditor's."""
+    changes = dict(FORGED[name])
+    if changes.get("training") == "noise":
+        changes["training"] = {**exported()["training"], "graph": b"\x00noise"}
+    with pytest.raises(ModelRefused):
+        auditor.load(exported(**changes))
+
+
+def test_ends_must_be_in_the_graph(auditor: Auditor) -> None:
+    """Names that lead nowhere are refused, at the latest when the graph is used."""
+    data = exported()
+    data["training"]["prediction"] = "nowhere:0"
+    with pytest.raises(ModelRefused):
+        auditor.load(data)
+
+
+def test_an_object_left_in_the_worker_is_refused(auditor: Auditor) -> None:
+    """A reference among the data would mean something else in the auditor's process."""
+    with pytest.raises(ModelRefused, match="did not arrive as data"):
+        auditor.load(exported(paths=[Reference("worker", ("load",))]))
+    with pytest.raises(ModelRefused, match="did not arrive as data"):
+        auditor.load(3)  # type: ignore[arg-type]
+
+
+def test_data_hidden_in_a_model_are_refused(audited: Any) -> None:
+    """A table that the model captured counts with its graph."""
+    table = tf.zeros((8, 600_000))
+    with pytest.raises(ModelRefused, match="are data stored in it"):
+        audited(network(Calling(lambda x: tf.reduce_sum(x @ table, axis=1, keepdims=True))))
+
+
+def test_a_graph_without_end_is_refused(auditor: Auditor) -> None:
+    """The number of operations has a limit, which the student is told."""
+    data = exported()
+    graph = tf.compat.v1.GraphDef.FromString(data["training"]["graph"])
+    for number in range(20_000):
+        graph.node.add(name=f"more{number}", op="NoOp")
+    data["training"]["graph"] = graph.SerializeToString()
+    with pytest.raises(ModelRefused, match="20,000 are allowed"):
+        auditor.load(data)
+
+
+def test_data_of_another_shape_are_refused(audited: Any) -> None:
+    """The model's input shape is compared with the data before anything runs."""
+    with pytest.raises(ModelRefused, match=r"takes inputs of shape \(8,\), the data have \(5,\)"):
+        audited(network()).predict(np.zeros((2, 5), "float32"))
+
+
+def test_labels_without_an_output_are_refused(audited: Any) -> None:
+    """Ten classes and eight outputs are told as such by TensorFlow's own message."""
+    model = audited(network(loss="sparse_categorical_crossentropy"))
+    with pytest.raises(ModelRefused, match="valid range"):
+        model.gradients(np.zeros((2, 8), "float32"), np.array([0, 9]))
+
+
+def test_loss_that_is_no_number_is_refused(audited: Any) -> None:
+    """A loss without reduction cannot be differentiated as one."""
+    loss = keras.losses.MeanSquaredError(reduction=None)
+    with pytest.raises(ModelRefused, match="not one number"):
+        audited(network(loss=loss)).gradients(np.zeros((2, 8)), np.zeros((2, 8)))
+
+
+def test_a_model_that_changes_from_build_to_build_is_refused(audited: Any) -> None:
+    """Weights of another architecture are not fed to the first."""
+    model = audited(network())
+    weights = export.initial_weights(network(layers.Dense(3)))
+    with pytest.raises(ModelRefused, match="architecture changes"):
+        model.predict(np.zeros((2, 8)), weights=weights)
+
+
+def test_our_own_mistakes_are_not_the_students(auditor: Auditor) -> None:
+    """An exception of the engine itself goes to a person."""
+    with pytest.raises(AuditorFailed):
+        auditor.ask("train", 999, None, {})

@@ -1,0 +1,186 @@
+"""What the auditor reads from a graph about the network's structure."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+from autograder.audit.auditor import AuditedModel
+from autograder.audit.report import ModelDescription
+
+
+def compiled(model: keras.Model, optimizer: Any = "sgd", loss: Any = "mse") -> keras.Model:
+    """Compile and return a model."""
+    model.compile(optimizer, loss)
+    return model
+
+
+def sequential(*body: Any, shape: tuple[int, ...] = (8,)) -> keras.Model:
+    """Return a compiled stack."""
+    return compiled(keras.Sequential([keras.Input(shape), *body]))
+
+
+@pytest.fixture
+def describe(audited: Any) -> Any:
+    """Return a function from a Keras model to its description."""
+
+    def describe(model: keras.Model) -> ModelDescription:
+        under_audit: AuditedModel = audited(model)
+        return under_audit.description
+
+    return describe
+
+
+class Residual(layers.Layer):
+    """Two weight layers around which the input passes."""
+
+    def __init__(self, units: int) -> None:
+        super().__init__()
+        # Made in another order than used.
+        self.second = layers.Dense(units, name="second")
+        self.first = layers.Dense(units, name="first")
+        self.norm = layers.LayerNormalization()
+        self.drop = layers.Dropout(0.1)
+
+    def call(self, x: Any) -> Any:
+        """Return x plus its branch."""
+        return x + self.drop(self.second(tf.nn.relu(self.first(self.norm(x)))))
+
+
+def test_residual_network(describe: Any) -> None:
+    """Layers, additions, activations, normalisations, draws and parameters are counted."""
+    head = layers.Dense(3, activation="softmax")
+    described = describe(sequential(Residual(8), Residual(8), head))
+    assert described.weight_layers == 5
+    assert described.residual_additions == 2
+    assert described.activations == {"Relu": 2}
+    assert described.output_activation == "Softmax"
+    assert described.normalisations == 2
+    assert described.random_draws == 2
+    assert described.parameters == 4 * 72 + 2 * 16 + 27
+    assert described.input_shape == (None, 8)
+
+
+def test_forward_order_is_the_order_of_use(describe: Any) -> None:
+    """A layer made last and used first comes first."""
+    described = describe(sequential(Residual(8)))
+    names = [kernel.path.split("/")[-2] for kernel in described.kernels]
+    assert names == ["first", "second"]
+
+
+def test_normalisation_is_no_residual_addition(describe: Any) -> None:
+    """The additions inside BatchNorm join paths of the same depth."""
+    described = describe(sequential(layers.Dense(8), layers.BatchNormalization(), layers.Dense(1)))
+    assert described.residual_additions == 0
+    assert described.weight_layers == 2
+
+
+def test_frozen_kernels_are_shown(describe: Any, random: np.random.Generator) -> None:
+    """A kernel with trainable=False is listed as frozen, and no gradient is claimed for it."""
+    model = sequential(layers.Dense(8, name="still", trainable=False), layers.Dense(1))
+    described = describe(model)
+    assert [kernel.frozen for kernel in described.kernels] == [True, False]
+    assert described.frozen[0].path.endswith("still/kernel")
+    assert described.weight_layers == 2
+    assert described.trainable_parameters == 9
+    assert described.parameters == 81
+
+
+def test_frozen_kernels_have_no_column(audited: Any, random: np.random.Generator) -> None:
+    """Gradient norms cover trainable kernels only."""
+    model = audited(sequential(layers.Dense(8, trainable=False), layers.Dense(1)))
+    gradients = model.gradients(random.normal(size=(4, 8)), random.normal(size=(4, 1)))
+    assert list(gradients.norms) == [model.description.trainable[0].path]
+
+
+GATED = {"silu": {"Sigmoid": 1}, "gelu": {"Erf": 1}, "tanh": {}, "sigmoid": {}}
+
+
+@pytest.mark.parametrize("activation", GATED)
+def test_gates_are_not_activations(activation: str, describe: Any) -> None:
+    """SiLU and GELU hold a saturating function that does not saturate the signal."""
+    normal = layers.BatchNormalization()
+    body = (layers.Dense(8), layers.Activation(activation), normal, layers.Dense(1))
+    described = describe(sequential(*body))
+    gates = GATED[activation]
+    assert sum(described.gates.values()) == len(gates)
+    assert (activation.capitalize() in described.activations) == (not gates)
+
+
+def test_convolution_embedding_and_attention_are_weight_layers(describe: Any) -> None:
+    """Kernels count as layers, whichever operation they meet the data in."""
+    body = (
+        layers.Embedding(5, 4),
+        layers.Conv1D(4, 2),
+        layers.SimpleRNN(3),
+        layers.Reshape((3, 1)),
+        layers.EinsumDense("abc,cd->abd", output_shape=(3, 2)),
+        layers.Flatten(),
+        layers.Dense(1, activation="sigmoid"),
+    )
+    described = describe(sequential(*body))
+    assert described.weight_layers == 5
+    assert described.output_activation == "Sigmoid"
+
+
+def test_a_kernel_without_use_comes_last(audited: Any, random: np.random.Generator) -> None:
+    """A weight that the call forgets is measured, with gradient zero."""
+
+    class Forgetful(layers.Layer):
+        def build(self, shape: Any) -> None:
+            self.idle = self.add_weight(name="idle", shape=(8, 8))
+            self.busy = self.add_weight(name="busy", shape=(8, 8))
+
+        def call(self, x: Any) -> Any:
+            return x @ self.busy
+
+    model = audited(sequential(Forgetful()))
+    x = random.normal(size=(4, 8))
+    norms = model.gradients(x, x).norms
+    assert [path.rpartition("/")[2] for path in norms] == ["busy", "idle"]
+    assert list(norms.values())[1] == 0.0
+
+
+def test_kernels_of_one_name_stay_apart(describe: Any) -> None:
+    """Two layers that a student gave the same name are both measured."""
+
+    class Twins(layers.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.pair = [layers.Dense(8, name="twin"), layers.Dense(8, name="twin")]
+
+        def call(self, x: Any) -> Any:
+            return self.pair[1](self.pair[0](x))
+
+    paths = [kernel.path for kernel in describe(sequential(Twins())).kernels]
+    assert len(set(paths)) == 2
+
+
+def test_optimizer_and_loss_are_described(describe: Any) -> None:
+    """Class, config and the clipping in force."""
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(1)])
+    optimizer = keras.optimizers.AdamW(0.01, global_clipnorm=2.0)
+    described = describe(compiled(model, optimizer, keras.losses.Huber(delta=3.0)))
+    assert described.optimizer.name == "AdamW"
+    assert described.optimizer.config["learning_rate"] == pytest.approx(0.01)
+    assert described.optimizer.clipping == {"global_clipnorm": 2.0}
+    assert described.loss.name == "Huber"
+    assert described.loss.config["delta"] == 3.0
+
+
+def test_functions_inside_the_model_are_seen_through(describe: Any) -> None:
+    """A layer whose call is a tf.function counts its weight layers like any other."""
+
+    class Compiled(layers.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.one, self.two = layers.Dense(8), layers.Dense(8)
+
+        @tf.function
+        def call(self, x: Any) -> Any:
+            return self.two(self.one(x))
+
+    assert describe(sequential(Compiled())).weight_layers == 2
