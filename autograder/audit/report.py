@@ -122,9 +122,10 @@ class TrainingPlan:
     x_test: Array | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.batch_size <= len(self.x) == len(self.y):
+        if self.epochs < 1 or not 1 <= self.batch_size <= len(self.x) == len(self.y):
             raise ValueError(
-                f"{len(self.x)} inputs, {len(self.y)} labels, batches of {self.batch_size}"
+                f"{len(self.x)} inputs, {len(self.y)} labels, {self.epochs} epochs "
+                f"in batches of {self.batch_size} make no training"
             )
 
     def batches(self) -> Array:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.errors import CourseError, OperatorFault
@@ -94,13 +96,14 @@ class NbgraderCourse:
         directory.notebook_id = notebook
         running = converter(coursedir=directory, config=self.config)
         running.force = True
-        result = capture_log(running)
+        with _quiet():
+            result = capture_log(running)
         if not result["success"]:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
 
     def _enter_nothing(self, assignment: str, student: str) -> None:
         """Enter a zero for a submission without any notebook of the assignment."""
-        with self.gradebook() as gradebook:
+        with _quiet(), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
             for notebook in submission.notebooks:
@@ -108,6 +111,14 @@ class NbgraderCourse:
                     grade.auto_score = 0
                     grade.needs_manual_grade = False
             gradebook.db.commit()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep SQLAlchemy's advice to nbgrader's authors away from instructors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
 
 
 def ensure_tools_on_path() -> None:

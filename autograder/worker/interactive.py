@@ -5,6 +5,7 @@ import getpass
 import sys
 from typing import Any, NoReturn
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -14,7 +15,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.worker.outputs import Outputs
-from autograder.worker.tracebacks import message_of, shorten
+from autograder.worker.tracebacks import CELL_NAME, message_of, shorten
 
 SHELL_MAGICS = ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy")
 INSTALL_MAGICS = ("pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version")
@@ -59,9 +60,18 @@ class CellDisplayPublisher(DisplayPublisher):
         self.shell.outputs.clear(wait)
 
 
+class CellCompiler(CachingCompiler):
+    """Names the code of a cell in a way that a student recognises in messages."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """Return what stands for a file name."""
+        return f"{CELL_NAME}{number}]"
+
+
 class CellShell(InteractiveShell):
     """Runs cells; everything they put out goes to `outputs`."""
 
+    compiler_class = Type(CellCompiler)
     displayhook_class = Type(CellDisplayHook)
     display_pub_class = Type(CellDisplayPublisher)
     outputs: Outputs
@@ -80,6 +90,11 @@ class CellShell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         """Accept any event loop of a window system; there is none to enable."""
+
+    def init_hooks(self) -> None:
+        """Show no pager, as nobody is there to read one."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *_arguments, **_options: None)
 
     def init_history(self) -> None:
         """Keep no history file, and none of the threads that write it."""
@@ -118,7 +133,10 @@ class CellShell(InteractiveShell):
         kind, value, _ = self._get_exc_info(exc_tuple)
         shorten(value)
         options["tb_offset"] = 0
-        super().showtraceback((kind, value, value.__traceback__), *arguments, **options)
+        try:
+            super().showtraceback((kind, value, value.__traceback__), *arguments, **options)
+        except BaseException:  # an exception may raise again when asked for its text
+            self._showtraceback(kind, value, [kind.__name__])
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, message_of(evalue), [str(line) for line in stb])

@@ -8,9 +8,9 @@ from types import TracebackType
 MESSAGE_CHARACTERS = 4_000
 TRACEBACK_CHARACTERS = 20_000
 FRAMES = 30
+CELL_NAME = "Cell In["
 
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
-_CELL = re.compile(r"<ipython-input-(\d+)-[0-9a-f]+>")
 
 
 def scrub(text: str) -> str:
@@ -68,7 +68,7 @@ def _links(traceback: TracebackType | None) -> Iterator[TracebackType]:
 
 def _is_own(filename: str) -> bool:
     """Tell a notebook cell, or a file that came with the notebook, from a library."""
-    return bool(_CELL.match(filename)) or Path(filename).is_relative_to(Path.cwd())
+    return filename.startswith(CELL_NAME) or Path(filename).is_relative_to(Path.cwd())
 
 
 def format_error(error: BaseException) -> str:
@@ -80,9 +80,7 @@ def format_error(error: BaseException) -> str:
 
 def _frame_line(link: TracebackType) -> str:
     code = link.tb_frame.f_code
-    match = _CELL.match(code.co_filename)
-    place = f"Cell In[{match[1]}]" if match else Path(code.co_filename).name
-    return f"{place}, line {link.tb_lineno}, in {code.co_name}"
+    return f"{Path(code.co_filename).name}, line {link.tb_lineno}, in {code.co_name}"
 
 
 def describe(error: BaseException) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The auditor trains as Keras's own `fit` does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -173,3 +174,10 @@ def test_batches_are_whole_and_shuffled_from_the_seed(plan: TrainingPlan) -> Non
     assert all(len(set(epoch)) == 96 for epoch in epochs)
     assert not np.array_equal(epochs[0], epochs[1])
     np.testing.assert_array_equal(batches, plan.batches())
+
+
+@pytest.mark.parametrize("change", [{"epochs": 0}, {"batch_size": 101}, {"y": np.zeros(3)}])
+def test_a_plan_without_a_step_is_an_error(change: dict[str, Any], plan: TrainingPlan) -> None:
+    """A grader's mistake is told when the plan is made."""
+    with pytest.raises(ValueError, match="make no training"):
+        replace(plan, **change)

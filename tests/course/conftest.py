@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 sys.path.insert(0, str(Path(__file__).parent))
-from week5_files import RELEASE, SOURCE  # noqa: E402 - found by the line above
+from week5_files import RELEASE, SOURCE
 
 sys.path.insert(0, str(SOURCE))
 os.environ.setdefault("MPLBACKEND", "agg")

@@ -5,10 +5,20 @@ from collections.abc import Callable
 
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from week5_files import NAMES, RELEASE, SOURCE, grade_id, read, solved
 
 POINTS = {"1_vanishing": 15, "2_explosion": 20, "3_clipping": 30, "4_remedies": 15}
 POINTS["5_robust_network"] = 40
+
+MACHINERY_UNKNOWN = """
+for name in ("autograder", "nbgrader", "pytest"):
+    try:
+        __import__(name)
+    except ImportError:
+        continue
+    raise RuntimeError(f"{name} can be imported here")
+"""
 
 
 def todos(notebook: NotebookNode) -> list[NotebookNode]:
@@ -66,11 +76,7 @@ def test_solved_release_runs_where_the_machinery_is_unknown(
 ) -> None:
     """With the solved cells pasted in, every check passes, figures appear, nothing is warned."""
     notebook = solved(name)
-    probe = "import importlib.util as u\n" + "\n".join(
-        f"try:\n    import {module}\n    raise SystemExit\nexcept ImportError:\n    pass"
-        for module in ("autograder", "nbgrader", "pytest")
-    )
-    notebook.cells[1].source = f"{probe}\n{notebook.cells[1].source}"
+    notebook.cells.insert(0, new_code_cell(MACHINERY_UNKNOWN))
     run = execute(notebook)
     outputs = [output for cell in run.cells for output in cell.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]

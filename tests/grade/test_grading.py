@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from tiny_course import NOTEBOOK, answered, cell, hand_in, released
 
+from autograder.errors import SandboxUnavailable
 from autograder.grade import Bench, grade_submission
 from autograder.records import GradeRecord, NotebookGrade, Verdict
 
@@ -156,6 +157,4 @@ def test_released_notebook_itself_scores_nothing(bench: Bench) -> None:
 
 
 def _refuse(*_arguments: object) -> Path:
-    from autograder.errors import SandboxUnavailable
-
     raise SandboxUnavailable("none today")

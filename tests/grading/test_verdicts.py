@@ -12,6 +12,7 @@ import pytest
 from autograder.errors import GraderError, StudentTimeout
 from autograder.grading.run import run_graders
 from autograder.records import CriterionResult, Verdict
+from autograder.worker.wire import Reference
 
 
 class Calls:
@@ -135,8 +136,6 @@ def test_partial_credit_is_linear_between_cut_offs(tmp_path: Path) -> None:
 
 def test_students_objects_never_compare_here(tmp_path: Path) -> None:
     """What stays in the worker is no value: comparing it with a number is False."""
-    from autograder.worker.wire import Reference
-
     results = grade(
         tmp_path,
         """

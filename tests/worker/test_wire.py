@@ -1,5 +1,6 @@
 """The codec: what crosses comes out as it went in, and nothing else comes out at all."""
 
+import contextlib
 from typing import Any
 
 import msgpack
@@ -58,7 +59,12 @@ def test_arrays_keep_type_shape_and_content(dtype: str) -> None:
 
 @pytest.mark.parametrize(
     "array",
-    [np.zeros((0, 3)), np.array(2.5), np.array([1.0, 2.0], dtype=">f4"), np.array([np.nan, np.inf])],
+    [
+        np.zeros((0, 3)),
+        np.array(2.5),
+        np.array([1.0, 2.0], dtype=">f4"),
+        np.array([np.nan, np.inf]),
+    ],
 )
 def test_odd_arrays_cross(array: np.ndarray) -> None:
     """Empty, zero-dimensional, foreign-endian and non-finite arrays cross."""
@@ -83,7 +89,8 @@ class Half(float):
 
 
 @pytest.mark.parametrize(
-    "value", [Half(0.5), object(), {1, 2}, 2**64, "\ud800", np.array(["text"]), np.array([object()])]
+    "value",
+    [Half(0.5), object(), {1, 2}, 2**64, "\ud800", np.array(["text"]), np.array([object()])],
 )
 def test_what_is_not_data_is_not_written(value: Any) -> None:
     """Subclasses, objects, huge integers, broken text and object arrays are refused."""
@@ -128,7 +135,9 @@ FORGED = {
     "missing field": tensor("array", "float32", [1]),
     "scalar with dimensions": tensor("scalar", "float32", [1], b"\0" * 4),
     "reference to a float": msgpack.packb(msgpack.ExtType(4, msgpack.packb([1.5, [], ""]))),
-    "reference by a path of numbers": msgpack.packb(msgpack.ExtType(4, msgpack.packb([1, [2], ""]))),
+    "reference by a path of numbers": msgpack.packb(
+        msgpack.ExtType(4, msgpack.packb([1, [2], ""]))
+    ),
 }
 
 
@@ -186,7 +195,5 @@ def test_a_changed_byte_never_escapes(value: Any, position: int, byte: int) -> N
     """A good message with one byte changed gives plain data or WireError."""
     data = bytearray(wire.encode([value, np.ones(2), wire.Reference(1, ("a",))]))
     data[position % len(data)] = byte
-    try:
+    with contextlib.suppress(wire.WireError):
         assert_exact(wire.decode(bytes(data)))
-    except wire.WireError:
-        pass

@@ -38,21 +38,22 @@ class Model:
 
     def _check(self) -> None:
         count, state = len(self.initial), len(self.initial) - self.trainable
-        same = all(
-            len(graph.weights) == count and len(graph.state) == state
-            for graph in (self._training, self._inference)
-        )
-        refuse_unless(same and len(self.paths) == count and state >= 0, _MALFORMED)
+        graphs = (self._training, self._inference)
+        same = all(len(g.weights) == count and len(g.state) == state for g in graphs)
+        kinds = {self._input_dtype.kind, *(value.dtype.kind for value in self.initial)}
+        whole = same and len(self.paths) == count and kinds <= set("biuf")
+        refuse_unless(whole and state >= 0, _MALFORMED)
+        self._check_weights(self.initial[: self.trainable])
+
+    def _check_weights(self, trainable: Arrays) -> None:
         refuse_unless(
-            self.trainable > 0 and all(value.size for value in self.initial[: self.trainable]),
+            len(trainable) > 0 and all(value.size for value in trainable),
             "the model has no trainable weights, or an empty one",
         )
         refuse_unless(
-            all(value.dtype == np.float32 for value in self.initial[: self.trainable]),
+            all(value.dtype == np.float32 for value in trainable),
             "only float32 weights are measured",
         )
-        kinds = [self._input_dtype.kind, *(value.dtype.kind for value in self.initial)]
-        refuse_unless(set(kinds) <= set("biuf"), _MALFORMED)
         total = sum(value.size for value in self.initial)
         refuse_unless(total <= WEIGHTS, f"the model has {total:,} weights, {WEIGHTS:,} are allowed")
 

@@ -15,6 +15,7 @@ from .style import (
     VERMILLION,
     finite_only,
     log_line,
+    log_scale,
     mark_non_finite,
     panels,
     positive_only,
@@ -47,9 +48,10 @@ def _norms_and_threshold(
     axes.plot(positive_only(before), ".-", color=VERMILLION, label="before clipping", linewidth=1)
     mark_non_finite(axes, before, VERMILLION)
     axes.plot(positive_only(after), "o", color=BLUE, label="after clipping", fillstyle="none")
-    axes.step(range(len(limits)), limits, color=BLACK, linestyle="--", label="threshold")
-    if before:
-        axes.set_yscale("log")
+    axes.step(
+        range(len(limits)), positive_only(limits), color=BLACK, linestyle="--", label="threshold"
+    )
+    log_scale(axes, before)
     axes.set(xlabel="step", ylabel="global norm", title="Norms and the adaptive threshold")
     axes.legend(ncols=2, fontsize=9)
 

@@ -17,6 +17,7 @@ from .style import (
     GREY,
     ORANGE,
     VERMILLION,
+    finite_only,
     log_line,
     panels,
     positive_only,
@@ -25,6 +26,8 @@ from .style import (
 )
 
 Health = Sequence[Mapping[str, float]]
+
+SMALLEST_DRAWN = 1e-14  # smaller norms, zero among them, lie on the lower edge
 
 
 def gradient_flow(flows: Mapping[str, Flow]) -> Figure:
@@ -106,25 +109,25 @@ def health(runs: Mapping[str, Health]) -> Figure:
         "The norms of all layers lie in the band. A network is healthy when the whole band lies "
         "between the dashed lines, at every step after the first few.",
     )
-    lowest = min((step["min_gradient"] for run in runs.values() for step in run), default=1e-6)
     for panel, (name, run) in zip(axes[0], runs.items(), strict=True):
+        panel.set(title=name, xlabel="step", ylabel="norm of the gradient", yscale="log")
+        panel.set_ylim(SMALLEST_DRAWN, 1e3)
         _band(panel, run)
-        panel.set(title=name, xlabel="step", ylabel="norm of the gradient")
-        panel.set_ylim(max(1e-14, min(1e-6, lowest)) / 10, 1e3)
     return figure
 
 
 def _band(axes: Axes, run: Health) -> None:
     steps = [step["step"] for step in run]
     low, mean, high = (
-        positive_only([step[f"{name}_gradient"] for step in run]) for name in ("min", "mean", "max")
+        np.maximum(finite_only([step[f"{name}_gradient"] for step in run]), SMALLEST_DRAWN)
+        for name in ("min", "mean", "max")
     )
     axes.fill_between(steps, low, high, color=BLUE, alpha=0.25, label="smallest to largest layer")
     axes.plot(steps, mean, color=BLUE, label="mean over layers")
-    axes.set_yscale("log")
     threshold(axes, 1e-4, "weak below")
     threshold(axes, 10, "exploding above")
     axes.legend(fontsize=9, loc="lower right")
+    whole_ticks(axes)
 
 
 def training(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:

@@ -63,6 +63,11 @@ def log_line(axes: Axes, values: ArrayLike, color: str, label: str, line: str = 
     """Draw values against the step on a logarithmic axis, a cross on top where not finite."""
     axes.plot(positive_only(values), line, color=color, label=label, marker="o")
     mark_non_finite(axes, values, color)
+    log_scale(axes, values)
+
+
+def log_scale(axes: Axes, values: ArrayLike) -> None:
+    """Make the axis logarithmic, unless there is nothing that could be drawn on it."""
     if np.isfinite(positive_only(values)).any():
         axes.set_yscale("log")
 

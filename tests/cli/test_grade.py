@@ -1,0 +1,81 @@
+"""`autograder grade` on a small course, in its own processes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tiny_course import ASSIGNMENT, answered, hand_in
+
+from autograder.cli import main
+from autograder.gradebook.gradebook import NbgraderCourse
+
+RIGHT = "def double(x):\n    return x + x\n"
+
+
+def run(course: Path, *arguments: str) -> Result:
+    """Run the command and return what it printed."""
+    return CliRunner().invoke(main, [*arguments, "--course", str(course)], terminal_width=200)
+
+
+@pytest.fixture
+def submitted(course: Path) -> Path:
+    """A course with a right submission and a broken one."""
+    hand_in(course, "ada", answered(course, RIGHT))
+    hand_in(course, "bob", "{")
+    return course
+
+
+def test_everyone_gets_an_outcome(submitted: Path) -> None:
+    """Status 0, a table, a record each, the gradebook's totals, the autograded notebook."""
+    result = run(submitted, "grade", ASSIGNMENT, "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    assert "not valid JSON" in " ".join(result.output.split())
+    records = submitted / "records" / ASSIGNMENT
+    scores = {path.stem: json.loads(path.read_text())["score"] for path in records.glob("*.json")}
+    assert scores == {"ada": 4.0, "bob": 0.0}
+    assert NbgraderCourse.open(submitted).totals(ASSIGNMENT) == scores
+    assert (submitted / "autograded" / "ada" / ASSIGNMENT / "1_double.ipynb").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grade", "none"), "no released notebooks"),
+        (("grade", ASSIGNMENT), "nothing was submitted"),
+        (("grade", ASSIGNMENT, "--student", "eve"), "no submission of 'eve'"),
+        (("grade", ASSIGNMENT, "--notebook", "9"), "there are: 1_double"),
+    ],
+)
+def test_wrong_words_are_told_in_one_sentence(
+    arguments: tuple[str, ...], words: str, course: Path
+) -> None:
+    """What cannot be graded ends with status 1 and says why, without a traceback."""
+    result = run(course, *arguments)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "Traceback" not in result.output
+
+
+def test_missing_grader_is_told_before_anyone_is_graded(submitted: Path) -> None:
+    """An assignment without its hidden graders is refused at once."""
+    for file in (submitted / "tests" / "graders" / ASSIGNMENT).glob("test_*.py"):
+        file.unlink()
+    result = run(submitted, "grade", ASSIGNMENT)
+    assert result.exit_code == 1
+    assert "no hidden graders for the cells double" in result.output
+
+
+@pytest.mark.parametrize("command", ["grade", "demo", "doctor"])
+def test_help_has_an_example(command: str) -> None:
+    """Every command's help ends with an example of its use."""
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert f"Example: autograder {command}" in result.output
+
+
+def test_doctor_tells_each_thing(course: Path) -> None:
+    """Python, packages, sandbox with its level, alembic and gradebook are all told."""
+    result = run(course, "doctor")
+    for word in ("Python", "tensorflow", "sandbox", "alembic", "gradebook"):
+        assert word in result.output
+    assert "warm start" in result.output

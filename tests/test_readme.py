@@ -1,0 +1,75 @@
+"""Every example of the README does what the README says."""
+
+import re
+import shlex
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from click.testing import CliRunner
+from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
+from traitlets.config import Config
+
+from autograder.cli import main
+from autograder.course import Course
+from autograder.grade.bench import open_bench
+from autograder.grade.notebook import judge
+from autograder.grade.reference import judge_solution, solved
+from autograder.gradebook.settings import limits_of
+from autograder.limits import Limits
+from autograder.records import Verdict
+from autograder.solutions import read_solution
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+GRADER, CHAFF = map(dedent, re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+COMMANDS = [
+    line.removeprefix("$ ").partition("#")[0].strip()
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+TARGETS = re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+NBGRADER = {"generate_assignment", "generate_feedback", "export", "autograde"}
+
+
+def test_grader_and_chaff_of_the_readme_work_together(course: Path) -> None:
+    """The example grader passes the reference and fails the example chaff as it announces."""
+    graders = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    graders.write_text(GRADER)
+    chaff = course / "chaff.py"
+    chaff.write_text(CHAFF)
+    solution = read_solution(chaff)
+    with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
+        clean = solved(bench, NOTEBOOK)
+        right = judge(bench, "reference", clean, bench.assignment.files)
+        wrong = judge_solution(bench, solution)
+    assert [result.verdict for result in right.values()] == [Verdict.PASSED]
+    lost = {f"{each.cell}.{each.name}" for each in wrong if wrong[each].verdict is Verdict.FAILED}
+    assert lost == solution.loses
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_of_the_readme_exist(command: str) -> None:
+    """Each command line names a target, an nbgrader command, or one of ours with its help."""
+    program, *arguments = shlex.split(command)
+    if program == "make":
+        assert arguments[0] in TARGETS
+    elif program == "nbgrader":
+        assert arguments[0] in NBGRADER
+    else:
+        assert program == "autograder"
+        assert CliRunner().invoke(main, [*arguments[:1], "--help"]).exit_code == 0
+
+
+def test_setting_of_the_readme_is_understood() -> None:
+    """The example of a limit is one that the configuration knows."""
+    name, value = re.search(r"`c\.Limits\.(\w+) = ([\d.]+)`", README).groups()
+    assert getattr(limits_of(Config({"Limits": {name: float(value)}})), name) == float(value)
+
+
+def test_paths_of_the_readme_exist() -> None:
+    """Folders in the table, the schema and the picture are there."""
+    folders = re.findall(r"^\| `([\w/]+)/` \|", README, re.MULTILINE)
+    files = [*re.findall(r"\]\((docs/[\w.]+)\)", README), "autograder/record.schema.json"]
+    missing = [name for name in [*folders, *files] if not (PROJECT / name).exists()]
+    assert len(folders) > 5
+    assert not missing

@@ -1,0 +1,160 @@
+"""What cells may do in a worker where no person, network or shell is at hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from autograder.sandbox.process import Process
+
+
+def text_of(worker: Process, source: str) -> str:
+    """Run a cell that must not fail and return what it wrote to both streams."""
+    run = worker.run_cell(source, 20)
+    assert run.error is None, run.error
+    return "".join(output.get("text", "") for output in run.outputs)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("!pip install torch", "%pip install torch", "!apt-get update && ls", "%ls", "%sx ls"),
+        *("lines = !ls", "%%bash\nrm -rf /", "%%script python\n1/0", "%tensorflow_version 2.x"),
+    ],
+)
+def test_commands_are_said_and_not_run(worker: Process, command: str) -> None:
+    """A shell or install command does nothing, says so, and costs nothing."""
+    assert "not run" in text_of(worker, command)
+
+
+def test_colab_is_inert(worker: Process) -> None:
+    """A notebook from Colab imports, mounts and uploads without an effect."""
+    source = """
+import sys
+assert "google.colab" not in sys.modules
+import google.colab
+from google.colab import drive, files
+import google.colab.output
+drive.mount("/content/drive", force_remount=True)
+google.colab.output.clear()
+uploaded = files.upload()
+import google.protobuf
+print(uploaded, "google.colab" in sys.modules)
+"""
+    assert text_of(worker, source) == "{} True\n"
+
+
+def test_output_is_cut_at_the_cap(spawn: Callable[..., Process]) -> None:
+    """A flood keeps its beginning, says that it was cut, and leaves the worker usable."""
+    worker = spawn(output_bytes=10_000)
+    run = worker.run_cell("while True:\n    print('x' * 99)\n    n = 1\n    if n: break", 5)
+    assert run.outputs[0]["text"] == "x" * 99 + "\n"
+    run = worker.run_cell("for _ in range(10**5):\n    print('x' * 99)\n1 / 0", 20)
+    stdout, note, error = run.outputs
+    assert len(stdout["text"]) == 10_000
+    assert "output cut here" in note["text"]
+    assert error["ename"] == "ZeroDivisionError"
+    assert text_of(worker, "print('next')") == "next\n"
+
+
+def test_a_huge_display_is_left_out(spawn: Callable[..., Process]) -> None:
+    """A display over the cap is replaced by the note."""
+    worker = spawn(output_bytes=10_000)
+    run = worker.run_cell("display({'text/html': 'x' * 10**6}, raw=True)", 20)
+    assert [output["output_type"] for output in run.outputs] == ["stream"]
+
+
+def test_a_huge_traceback_is_cut(worker: Process) -> None:
+    """An exception with a text of a million characters is told in a few thousand."""
+    run = worker.run_cell("raise ValueError('x' * 10**6)", 20)
+    assert run.error is not None
+    assert len(run.error.message) < 5_000
+    assert sum(map(len, run.outputs[0]["traceback"])) < 30_000
+
+
+def test_tracebacks_hold_the_students_frames_only(worker: Process) -> None:
+    """Frames of libraries, with the paths of this machine, do not reach the student."""
+    source = (
+        "import tensorflow as tf\ndef build():\n    return tf.reshape(tf.ones(3), (2, 2))\nbuild()"
+    )
+    run = worker.run_cell(source, 20)
+    assert run.error is not None
+    lines = run.error.traceback.splitlines()
+    assert lines[:2] == ["Cell In[1], line 4, in <module>", "Cell In[1], line 3, in build"]
+    assert lines[2].startswith("InvalidArgumentError")
+    assert "site-packages" not in str(run.outputs)
+
+
+def test_an_exception_that_cannot_be_shown_is_still_told(worker: Process) -> None:
+    """An exception whose text raises again is an error like any other."""
+    source = "class Odd(Exception):\n    def __str__(self):\n        raise SystemExit\nraise Odd"
+    run = worker.run_cell(source, 20)
+    assert run.error is not None
+    assert run.error.type_name == "Odd"
+    assert text_of(worker, "print(1)") == "1\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("raise KeyboardInterrupt", "raise SystemExit", "exit()", "quit", "raise GeneratorExit"),
+        "asyncio.get_running_loop().stop()",
+        "import asyncio; asyncio.current_task().cancel(); await asyncio.sleep(1)",
+    ],
+)
+def test_cells_that_try_to_stop_the_worker_do_not(worker: Process, source: str) -> None:
+    """The next cell runs, whatever the one before raised."""
+    worker.run_cell("import asyncio", 20)
+    worker.run_cell(source, 20)
+    assert text_of(worker, "print(1)") == "1\n"
+
+
+def test_files_shipped_along_can_be_imported_but_replace_nothing(
+    spawn: Callable[..., Process],
+) -> None:
+    """A helper package is found; a file named like a library does not take its place."""
+    files = {"gradient_lab/__init__.py": b"name = 'lab'", "bisect.py": b"raise SystemExit"}
+    worker = spawn(files)
+    source = "import gradient_lab, bisect\nprint(gradient_lab.name, bisect.bisect([1], 2))"
+    assert text_of(worker, source) == "lab 1\n"
+
+
+def test_python_control_flow_compiles_in_a_tensorflow_function(worker: Process) -> None:
+    """`tf.function` reads the source of functions that cells define."""
+    source = """
+import tensorflow as tf
+@tf.function
+def count(n):
+    i = tf.constant(0)
+    while i < n:
+        i += 1
+    return i
+print(count(tf.constant(5)).numpy())
+"""
+    assert text_of(worker, source) == "5\n"
+
+
+def test_training_saving_and_compiling_work(worker: Process) -> None:
+    """Keras fits, compiles with XLA, saves and loads; tf.data reads; all without a new process."""
+    source = """
+import keras, numpy as np, tensorflow as tf
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse", jit_compile=True)
+data = tf.data.Dataset.from_tensor_slices((np.ones((8, 2)), np.ones((8, 1)))).map(
+    lambda x, y: (x, y), num_parallel_calls=2).batch(4).prefetch(1)
+model.fit(data, verbose=0)
+model.save("/tmp/model.keras")
+print(keras.models.load_model("/tmp/model.keras").count_params())
+"""
+    assert text_of(worker, source).endswith("3\n")
+
+
+def test_unseeded_numbers_repeat(spawn: Callable[..., Process]) -> None:
+    """Two workers draw the same numbers where a notebook sets no seed."""
+    source = "import random, numpy as np, keras\n"
+    source += "print(random.random(), np.random.rand(), keras.random.normal((1,)).numpy())\n"
+    source += "print({'a', 'b', 'c', 'd'})"
+    texts = set()
+    for _ in range(2):
+        worker = spawn()
+        texts.add(text_of(worker, source))
+    assert len(texts) == 1
