@@ -22,3 +22,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Feedback pages read well on paper and need no network.
+c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
+# A heading's anchor would take the id of the formgrader's score box for a cell of the same name.
+c.HTMLExporter.exclude_anchor_links = True

@@ -9,7 +9,7 @@ from rich.console import Console
 from autograder.cli.batch import grade_batch, progress_bar
 from autograder.cli.options import course_option, jobs_option
 from autograder.cli.tables import class_table
-from autograder.demo.classroom import Classroom, copy_course, fill_classroom
+from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fill_classroom
 from autograder.demo.verdicts import surprises
 from autograder.fleet import Outcome, Task
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -25,9 +25,16 @@ from autograder.gradebook.settings import limits_of
     show_default=True,
     help="Where to make the class; must not exist yet.",
 )
+@click.option(
+    "--students",
+    type=click.IntRange(min=SMALLEST_CLASS),
+    default=20,
+    show_default=True,
+    help="Size of the class; a large number seats every solution there is.",
+)
 @jobs_option
 @course_option
-def demo(assignment: str, folder: Path, jobs: int, course: Path) -> None:
+def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) -> None:
     """Make a class of students right, wrong, broken and hostile; grade it; write feedback.
 
     Ends with status 0 when every student got what their solutions announce.
@@ -37,7 +44,7 @@ def demo(assignment: str, folder: Path, jobs: int, course: Path) -> None:
     copy_course(course, folder, assignment)
     nbgrader = NbgraderCourse.open(folder)
     nbgrader.release(assignment)
-    room = fill_classroom(course, folder, assignment)
+    room = fill_classroom(course, folder, assignment, students)
     outcomes = _graded(nbgrader, room, jobs, console)
     _write_feedback(nbgrader, room, outcomes, console)
     console.print(class_table(outcomes, f"{assignment}: a class of {len(outcomes)}"))

@@ -92,7 +92,7 @@ def _read(course: Course, path: Path, assignment: str, limits: Limits) -> Notebo
 
 def _fill(cell: NotebookNode, executed: dict[str, Any] | None, grade: NotebookGrade) -> None:
     if cell.cell_type == "markdown":
-        cell.source = clean_markdown(cell.source)
+        cell.source = clean_markdown(cell.source, cell.get("attachments"))
     if cell.cell_type != "code":
         return
     found = executed or {}

@@ -50,9 +50,19 @@ def _plain(cell: NotebookNode) -> NotebookNode:
     metadata = cell.get("metadata")
     fresh = _new_cell(str(kind), _text(cell.get("source", "")))
     fresh.metadata = NotebookNode(metadata if isinstance(metadata, dict) else {})
-    if isinstance(cell.get("id"), str):
-        fresh.id = cell["id"]
+    if kind != "code" and (pictures := _pictures(cell.get("attachments"))):
+        fresh.attachments = nbformat.from_dict(pictures)
     return fresh
+
+
+def _pictures(attachments: object) -> dict[str, dict[str, str]]:
+    """Return the well-formed attachments of a cell: pictures pasted into a written answer."""
+    found = attachments.items() if isinstance(attachments, dict) else ()
+    return {
+        name: {str(kind): text for kind, text in bundle.items() if isinstance(text, str)}
+        for name, bundle in found
+        if isinstance(bundle, dict)
+    }
 
 
 def _text(source: object) -> str:
@@ -91,7 +101,10 @@ def _restored(
     if not students_own and cell.source.strip() != original.source.strip():
         state.note(name, "was changed; the released text stands in its place")
     restored = _copy_of(original)
-    restored.source = cell.source if students_own else original.source
+    if students_own:
+        restored.source = cell.source
+        if cell.cell_type == original.cell_type and "attachments" in cell:
+            restored.attachments = cell.attachments
     return restored
 
 

@@ -195,6 +195,7 @@ FORGED: dict[str, Any] = {
     "paths missing": {"paths": []},
     "objects as input": {"input": {"shape": [None, 8], "dtype": "object"}},
     "input without shape": {"input": 3},
+    "arrays as input shape": {"input": {"shape": [None, np.ones(2)], "dtype": "float32"}},
 }
 
 
@@ -208,12 +209,19 @@ def test_forged_exports_are_refused(name: str, auditor: Auditor) -> None:
         auditor.load(exported(**changes))
 
 
-def test_ends_must_be_in_the_graph(auditor: Auditor) -> None:
-    """Names that lead nowhere are refused, at the latest when the graph is used."""
+@pytest.mark.parametrize("mode", ["training", "inference"])
+def test_ends_must_be_in_the_graph(mode: str, auditor: Auditor) -> None:
+    """Names and inputs that lead nowhere are refused before the graph is used."""
     data = exported()
-    data["training"]["prediction"] = "nowhere:0"
-    with pytest.raises(ModelRefused):
+    data[mode]["prediction"] = "nowhere:0"
+    with pytest.raises(ModelRefused, match="that is whole"):
         auditor.load(data)
+    graph = tf.compat.v1.GraphDef()
+    graph.node.add(name="end", op="Identity", input=["nowhere"])
+    ends: dict[str, Any] = {"weights": [], "x": "end:0", "state": [], "losses": []}
+    broken = {**ends, "graph": graph.SerializeToString(), "prediction": "end:0", "constants": {}}
+    with pytest.raises(ModelRefused):
+        auditor.load({**exported(), mode: broken})
 
 
 def test_an_object_left_in_the_worker_is_refused(auditor: Auditor) -> None:

@@ -95,6 +95,16 @@ def test_damaged_cells_are_kept_readable(
     nbformat.validate(mend(submitted, original).notebook)
 
 
+def test_pictures_in_a_written_answer_stay(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """A picture pasted into an answer is part of it; nonsense among attachments is dropped."""
+    answer = cell(submitted, "written_why")
+    answer.attachments = {"sketch.png": {"image/png": "AAAA"}, "bad": 7}
+    kept = cell(mend(submitted, original).notebook, "written_why")
+    assert kept.attachments == {"sketch.png": {"image/png": "AAAA"}}
+
+
 def test_ids_repeat(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Mending twice gives the same ids, also for cells that came without."""
     submitted.cells.append(NotebookNode({"cell_type": "code", "source": "y = 2"}))

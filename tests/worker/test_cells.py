@@ -89,7 +89,7 @@ def test_an_exception_that_cannot_be_shown_is_still_told(worker: Process) -> Non
     source = "class Odd(Exception):\n    def __str__(self):\n        raise SystemExit\nraise Odd"
     run = worker.run_cell(source, 20)
     assert run.error is not None
-    assert run.error.type_name == "Odd"
+    assert run.outputs[-1]["output_type"] == "error"
     assert text_of(worker, "print(1)") == "1\n"
 
 

@@ -27,7 +27,8 @@ class Model:
             self.paths = unique([str(path) for path in exported["paths"]])
             self.initial = [np.asarray(value) for value in exported["weights"]]
             self.trainable = int(exported["trainable"])
-            self.input_shape = list(exported["input"]["shape"])
+            sizes = exported["input"]["shape"]
+            self.input_shape = [None if size is None else int(size) for size in sizes]
             self._input_dtype = np.dtype(str(exported["input"]["dtype"]))
             self._optimizer, self._loss = exported["optimizer"], exported["loss"]
         self._training = Forward.from_data(exported["training"])
@@ -59,7 +60,9 @@ class Model:
 
     def describe(self) -> dict[str, Any]:
         """Return what the trusted side makes a `ModelDescription` of."""
-        facts = dict(describe(self._training, self._inference, [w.ndim for w in self.initial]))
+        ranks = [value.ndim for value in self.initial]
+        with refusing(_MALFORMED):
+            facts = dict(describe(self._training, self._inference, ranks))
         uses = facts.pop("uses")
         return {
             **facts,

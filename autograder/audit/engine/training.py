@@ -26,8 +26,10 @@ from autograder.audit.engine.refusal import refuse_unless, refusing
 
 
 class Run(NamedTuple):
-    """What a run leaves: per step the loss and the squared gradient norm of each weight, float64;
-    the state after the last step.
+    """What a run leaves.
+
+    `losses` has shape (steps,), `squares`, the squared gradient norms, (steps, weights), both
+    float64; `state` is that after the last step.
     """
 
     losses: tf.Tensor

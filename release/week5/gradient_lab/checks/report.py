@@ -1,6 +1,6 @@
 """How a visible check speaks: expected, came, look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,21 @@ def is_list(value: Any, length: int, task: str) -> None:
     what = f"a list of {length} entries"
     expect(isinstance(value, list), task, what, value, "what the description calls the result")
     expect(len(value) == length, task, what, f"a list of {len(value)}", "what your loop stores")
+
+
+def is_pair(value: Any, first: str, second: str, task: str) -> tuple[Any, Any]:
+    """Expect a tuple of two, and return it."""
+    right = isinstance(value, tuple) and len(value) == 2
+    expect(right, task, f"a pair ({first}, {second})", value, "the `return` of your function")
+    return value[0], value[1]
+
+
+def has_keys(value: Any, names: Iterable[str], task: str) -> None:
+    """Expect a dict that holds all these names."""
+    expect(isinstance(value, dict), task, "a dict", value, "what the description calls the result")
+    missing = [name for name in names if name not in value]
+    keys = ", ".join(missing)
+    expect(not missing, task, f"the keys {keys} as well", value, "the names in the description")
 
 
 def close(value: Any, expected: Any, task: str, look_at: str) -> None:

@@ -7,7 +7,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from .report import attempt, close, expect, is_list, passed
+from .report import attempt, close, expect, has_keys, is_list, is_pair, passed
+
+INFO = ("was_clipped", "original_norm", "clipped_norm", "threshold", "clip_rate")
+STATISTICS = (
+    "total_checks",
+    "total_clips",
+    "total_skipped",
+    "overall_clip_rate",
+    "recent_clip_rate",
+    "average_norm",
+    "current_threshold",
+)
 
 
 def clip_by_value(function: Callable[..., Any]) -> None:
@@ -38,9 +49,7 @@ def clip_by_global_norm(function: Callable[..., Any]) -> None:
     """Two tensors of global norm 10 are halved together, and 10 is reported."""
     task = "clip_by_global_norm of [6, 0], [0, -8] to norm 5"
     result = attempt(function, [tf.constant([6.0, 0.0]), tf.constant([0.0, -8.0])], 5.0)
-    right = isinstance(result, tuple) and len(result) == 2
-    expect(right, task, "a pair (list, norm)", result, "the `return` of your function")
-    clipped, norm = result
+    clipped, norm = is_pair(result, "list", "norm", task)
     is_list(clipped, 2, task)
     close(norm, 10.0, task, "the second result: the global norm before clipping")
     close(clipped[0], [3.0, 0.0], task, "the factor: one for all tensors, max_norm / global norm")
@@ -54,8 +63,10 @@ def adaptive_gradient_clipper(build: Callable[..., Any]) -> None:
     clipper = attempt(build, percentile=50, warmup=3)
     thresholds = [1.0, 1.0, 4.0]
     for norm, limit in zip([2.0, 4.0, 9.0], thresholds, strict=True):
-        clipped, info = attempt(clipper.clip, [tf.constant([norm, 0.0]), None])
+        result = attempt(clipper.clip, [tf.constant([norm, 0.0]), None])
+        clipped, info = is_pair(result, "list", "info", task)
         is_list(clipped, 2, task)
+        has_keys(info, INFO, task)
         close(info["threshold"], limit, task, "the order: append the norm, then the threshold")
         close(info["original_norm"], norm, task, "`original_norm`: the norm before clipping")
         close(info["clipped_norm"], limit, task, "`clipped_norm`: the norm of what is returned")
@@ -66,9 +77,11 @@ def adaptive_gradient_clipper(build: Callable[..., Any]) -> None:
 
 def _skips_nan(clipper: Any) -> None:
     task = "AdaptiveGradientClipper, given a gradient that holds NaN after three that do not"
-    clipped, _ = attempt(clipper.clip, [tf.constant([np.nan, 1.0])])
+    result = attempt(clipper.clip, [tf.constant([np.nan, 1.0])])
+    clipped, _ = is_pair(result, "None", "info", task)
     expect(clipped is None, task, "None in place of the gradients", clipped, "non-finite norms")
     statistics = attempt(clipper.statistics)
+    has_keys(statistics, STATISTICS, task)
     close(statistics["total_skipped"], 1, task, "`total_skipped` in statistics()")
     close(statistics["average_norm"], 5.0, task, "the history: a skipped norm does not enter it")
 
@@ -88,6 +101,7 @@ def train_with_clipping(function: Callable[..., Any]) -> None:
         lambda gradients: [gradient / 2 for gradient in gradients],
         epochs=3,
     )
+    has_keys(run, ("losses", "norms_before", "norms_after"), task)
     close(run["losses"], [1.0, 0.81, 0.6561], task, "`losses`: before each update; one per epoch")
     close(run["norms_before"], [2.0, 1.8, 1.62], task, "`norms_before`: of the model's gradients")
     close(run["norms_after"], [1.0, 0.9, 0.81], task, "`norms_after`: of what `clip` gave back")

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from .report import attempt, close, expect, passed
+from .report import attempt, close, expect, has_keys, passed
 
 MOST_PARAMETERS = 500_000
 
@@ -86,6 +86,8 @@ def gradient_health(function: Callable[..., Any]) -> None:
         "exploding_layers": [0, 0, 0],
         "total_layers": [1, 1, 1],
     }
+    for step in run:
+        has_keys(step, expected, task)
     for name, values in expected.items():
-        close([step.get(name, np.nan) for step in run], values, f"{task}: `{name}`", f"`{name}`")
+        close([step[name] for step in run], values, f"{task}: `{name}`", f"`{name}`")
     passed("gradient_health")
