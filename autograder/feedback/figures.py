@@ -35,7 +35,8 @@ from autograder.records import GradientSeries
 
 DISPLAY_WIDTH = 920  # CSS pixels; drawn finer, for sharp print
 WIDTH = 9.2  # inches
-DPI = 140
+DPI, COARSE_DPI = 140, 80
+MAX_BYTES = 80_000
 LOW, HIGH = 1e-10, 1e4  # what lies beyond is marked on the edge of the norm axis
 COLOURS = Normalize(-8, 2)  # log10 of the norm; fixed, so that figures compare
 ZERO_GREY, RUST = "#b8b8b8", "#a03000"
@@ -65,7 +66,7 @@ def gradient_figure(series: GradientSeries) -> bytes:
     table = norms_table(series)
     panel = min(4.2, max(1.1, 0.17 * table.shape[1])) if table.size else 0.0
     height = TOP + panel + BOTTOM if table.size else TOP
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    figure = Figure(figsize=(WIDTH, height), facecolor="white")
     _write_captions(figure, series, height)
     if table.size:
         heat = figure.add_axes((LEFT, BOTTOM / height, 0.37, panel / height))
@@ -193,7 +194,14 @@ def _explain(figure: Figure, image: AxesImage, lines: Axes, height: float) -> No
 
 
 def _png(figure: Figure) -> bytes:
-    """Render with a palette of 256 colours, a third of the size, and without a timestamp."""
+    """Render without a timestamp; coarser where noise over many layers makes the file large."""
+    fine = _rendered(figure, DPI)
+    return fine if len(fine) <= MAX_BYTES else _rendered(figure, COARSE_DPI)
+
+
+def _rendered(figure: Figure, dpi: int) -> bytes:
+    """Render with a palette of 256 colours, a third of the size of all of them."""
+    figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
     pixels, size = canvas.print_to_buffer()  # type: ignore[no-untyped-call]
     picture = Image.frombuffer("RGBA", size, pixels).convert("RGB")

@@ -24,7 +24,7 @@ def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
             assert_array(value, wanted, f"{what}[{index}]")
 
 
-def assert_array(came: Any, asked: Any, what: str) -> None:
+def assert_array(came: Any, asked: Any, what: str, tolerance: float = TOLERANCE) -> None:
     """Require the values of one array, relative to its largest; name the entry furthest off."""
     array = as_array(came, what)
     wanted = np.asarray(asked, dtype=np.float64)
@@ -32,7 +32,7 @@ def assert_array(came: Any, asked: Any, what: str) -> None:
     if wanted.size == 0:
         return
     error = np.abs(array.astype(np.float64) - wanted)
-    allowed = rounding(array.dtype) * np.max(np.abs(wanted))
+    allowed = max(tolerance, rounding(array.dtype)) * np.max(np.abs(wanted))
     where = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), wanted.shape)
     entry = f"{what}{list(map(int, where))}" if where else what
     message = f"{entry}: asked was {wanted[where]:.6g}, got {array[where]:.6g}"
