@@ -200,16 +200,16 @@ class Process:
 
 def words_for(code: int, peak: int, limits: Limits) -> str:
     """Describe an exit status (a signal if negative) with a peak memory in KiB."""
-    if code >= 0:
-        return f"the process ended itself with exit status {code}"
-    name = _signal_name(-code)
+    ending = f"exit status {code}" if code >= 0 else _signal_name(-code)
     peak_bytes = peak * KIBIBYTE
     memory = f"it had used {peak_bytes >> 20} MiB of the {limits.data_bytes >> 20} MiB allowed"
-    if -code == signal.SIGKILL:
-        return f"the process was killed ({name}), most likely for want of memory: {memory}"
     if peak_bytes > limits.data_bytes * 3 // 4:
-        return f"the process ran out of memory and ended with {name}: {memory}"
-    return f"the process crashed with {name}: {memory}"
+        return f"the process ran out of memory and ended with {ending}: {memory}"
+    if code >= 0:
+        return f"the process ended itself with {ending}"
+    if -code == signal.SIGKILL:
+        return f"the process was killed ({ending}), most likely for want of memory: {memory}"
+    return f"the process crashed with {ending}: {memory}"
 
 
 def _signal_name(number: int) -> str:

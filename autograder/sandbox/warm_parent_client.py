@@ -4,10 +4,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from autograder.errors import SandboxUnavailable
+from autograder.errors import CourseError, SandboxUnavailable
 from autograder.limits import Limits
 from autograder.sandbox.levels import Level
 from autograder.sandbox.parent_process import IMPORT_SECONDS, ParentProcess
@@ -62,8 +63,11 @@ class WarmParent:
         """Start a worker at `entry`; `files` (relative name to content) lie in its folder.
 
         A parent that has died is started again; a warm worker that does not answer is replaced,
-        once, by one that imports for itself. SandboxUnavailable when that fails too.
+        once, by one that imports for itself. SandboxUnavailable when that fails too; CourseError
+        for a file whose name leads out of the folder.
         """
+        for name in files:
+            _check_name(name)
         self._revive()
         try:
             return self._ready(self._parent, entry, files, limits)
@@ -116,3 +120,9 @@ class WarmParent:
             raise SandboxUnavailable(f"a worker did not start: {error}") from error
         if not answer["ready"]:
             raise SandboxUnavailable(f"a worker could not start: {answer['error']}")
+
+
+def _check_name(name: str) -> None:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise CourseError(f"the file name {name!r} leads out of the folder of a worker")

@@ -11,7 +11,7 @@ from autograder.records import (
     Verdict,
 )
 
-HOSTILE = "<script>alert('x')</script> & $x$ *stars* `ticks` <b onclick=\"x()\">bold</b>"
+HOSTILE = "<script>alert('x')</script> &lt; & $x$ *stars* `ticks` <b onclick=\"x()\">bold</b>"
 
 
 @pytest.fixture

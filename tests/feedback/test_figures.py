@@ -53,7 +53,9 @@ def share_of(png: bytes, colour: str) -> float:
     ids=["mixed", "zero", "nan", "inf"],
 )
 def test_draws_any_series(
-    size: tuple[int, int], fill: Callable[[tuple[int, int]], Norms], recwarn: pytest.WarningsRecorder
+    size: tuple[int, int],
+    fill: Callable[[tuple[int, int]], Norms],
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     """Any size and any values give a picture of limited size, without a warning."""
     assert len(drawn(fill(size))) <= MAX_BYTES

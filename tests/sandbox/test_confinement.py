@@ -1,11 +1,12 @@
 """What hostile code meets in a worker, at the levels "full" and "no namespaces"."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ import pytest
 import autograder
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Process
-from autograder.sandbox.warm_parent_client import WarmParent
 
 SECONDS = 20.0
 REPOSITORY = Path(autograder.__file__).parents[1]
@@ -34,15 +34,17 @@ def outcome(worker: Process, expression: str) -> str:
 
 
 @pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    """A file that the worker's user could read but for the sandbox, as a gradebook is."""
-    path = tmp_path / "gradebook.db"
-    path.write_text("hidden")
-    path.chmod(0o666)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        if folder.owner() == tmp_path.owner() and folder != Path("/tmp"):
-            folder.chmod(0o777)
-    return path
+def secret() -> Iterator[Path]:
+    """A file that anybody could read and change but for the sandbox, as a gradebook may be.
+
+    Not under /tmp, which a worker at the full level has to itself.
+    """
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        Path(folder).chmod(0o777)
+        path = Path(folder) / "gradebook.db"
+        path.write_text("hidden")
+        path.chmod(0o666)
+        yield path
 
 
 REFUSED = ("PermissionError", "FileNotFoundError")
@@ -60,9 +62,9 @@ REFUSED = ("PermissionError", "FileNotFoundError")
 )
 def test_files_of_others_are_out_of_reach(worker: Process, secret: Path, action: str) -> None:
     """A gradebook that lies open to everybody is neither read, listed nor changed."""
-    assert outcome(worker, action.format(str(secret))) in REFUSED
+    assert outcome(worker, action.format(str(secret))) in (*REFUSED, "OSError")
     assert secret.read_text() == "hidden"
-    assert sorted(os.listdir(secret.parent)) == ["gradebook.db"]
+    assert list(secret.parent.iterdir()) == [secret]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_modes_owners_and_times_of_others_stay(worker: Process, secret: Path, ac
     [
         *(REPOSITORY, REPOSITORY / "tests", Path(autograder.__file__), Path(__file__)),
         *(Path.home(), Path("/root"), Path("/home"), Path("/etc/shadow"), Path("/etc/hostname")),
-        *(Path("/var"), Path("/proc/1/environ"), Path("/dev/shm"), Path("/")),
+        *(Path("/var"), Path("/proc/1/environ"), Path("/dev"), Path("/")),
     ],
 )
 def test_the_project_and_the_machine_are_unreadable(worker: Process, path: Path) -> None:
@@ -94,9 +96,7 @@ def test_the_project_is_not_importable(worker: Process) -> None:
     assert result(worker, f"any({str(REPOSITORY)!r} == path for path in sys.path)") == "False"
 
 
-def test_environment_and_arguments_hold_no_secret(
-    worker: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_is_not_the_operators(worker: Process) -> None:
     """The operator's environment does not reach the worker, in memory or in /proc."""
     source = "open('/proc/self/environ').read() + str(dict(os.environ))"
     outcome(worker, "1")
@@ -163,9 +163,11 @@ def test_signals_reach_nobody_else(worker: Process, function: str, target: str) 
     """Killing the group, everybody, the parent or a stranger harms nobody."""
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as stranger:
         action = f"{function}({target.format(outside=stranger.pid)}, signal.SIGKILL)"
-        assert outcome(worker, action) in ("PermissionError", "ProcessLookupError")
-        assert stranger.poll() is None
+        refusal = outcome(worker, action)
+        harmed = stranger.poll() is not None
         stranger.kill()
+    assert refusal in ("PermissionError", "ProcessLookupError", "OSError")
+    assert not harmed
     assert result(worker, "'alive'") == "alive"
 
 
@@ -219,18 +221,16 @@ def test_the_scratch_folder_is_empty_private_and_limited(worker: Process) -> Non
         assert outcome(worker, fill) == "OSError"
 
 
-def test_workers_do_not_see_each_other(spawn: object, parent: WarmParent) -> None:
+def test_workers_do_not_see_each_other(spawn: Callable[..., Process]) -> None:
     """What one worker writes, another does not find."""
-    assert callable(spawn)
     first, second = spawn(), spawn()
     assert outcome(first, "open('/tmp/note' if os.getcwd() == '/tmp' else 'note', 'w')") == "done"
     outcome(second, "1")
     assert "note" not in result(second, "str(os.listdir())")
 
 
-def test_nothing_is_left_behind(parent: WarmParent, spawn: object) -> None:
+def test_nothing_is_left_behind(spawn: Callable[..., Process]) -> None:
     """After close there is no process of the worker's, threads and all."""
-    assert callable(spawn)
     worker = spawn()
     source = "import threading, time\nfor _ in range(20):\n"
     source += "    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n'done'"

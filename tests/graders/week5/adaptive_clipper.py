@@ -11,9 +11,10 @@ import draw
 import expected
 import numpy as np
 import pytest
-from autograder.grading.checks import as_float, as_list, describe
-from compare import assert_gradients, assert_number, given, number
+from compare import assert_gradients, assert_keys, assert_number, entry, given, number
 from expected import Adaptive
+
+from autograder.grading.checks import as_float, as_list, describe
 
 Random = np.random.Generator
 NAME = "AdaptiveGradientClipper"
@@ -39,14 +40,8 @@ def make(student: Any, settings: Adaptive) -> Any:
 def step(clipper: Any, gradients: Sequence[Any]) -> tuple[Any, dict[Any, Any]]:
     """Return what one `clip` gives, its second part checked to be a dict."""
     clipped, report = as_list(clipper.clip(given(gradients)), 2, "clip, which gives (list, dict)")
-    assert isinstance(report, dict), f"clip: asked was a dict beside the list, got {describe(report)}"
+    assert isinstance(report, dict), f"clip: asked was a dict as second, got {describe(report)}"
     return clipped, report
-
-
-def entry(report: dict[Any, Any], key: str) -> Any:
-    """Return one value of a dict, or say that it is missing."""
-    assert key in report, f"{key!r} is missing; the keys are {sorted(map(str, report))}"
-    return report[key]
 
 
 def two_tensors(random: Random, norm: float) -> list[Any]:
@@ -115,7 +110,7 @@ class TestAdaptiveGradientClipper:
             check_thresholds(student, random, settings, falling)
 
     @pytest.mark.criterion(
-        NAME, hint="What is stored is the norm before clipping; stored after, the threshold only falls."
+        NAME, hint="Store the norm before clipping: with norms after it the threshold only falls."
     )
     def test_norms_before_clipping_held(self, student: Any, random: Random) -> None:
         """Hold the norms before clipping, so that the threshold can rise again."""
@@ -154,7 +149,7 @@ class TestAdaptiveGradientClipper:
         for count, norm in enumerate([1.0, 5.0, 0.0, 7.0], start=1):
             report = step(clipper, two_tensors(random, norm))[1]
             clips += norm > 2
-            assert set(report) == REPORTED, f"keys: asked was {sorted(REPORTED)}, got {list(report)}"
+            assert_keys(report, REPORTED, "the dict of clip")
             assert_bool(report["was_clipped"], norm > 2, f"was_clipped at norm {norm:g}, limit 2")
             asked = {
                 "original_norm": norm,
@@ -186,7 +181,7 @@ class TestAdaptiveGradientClipper:
             assert_number(entry(statistics, key), asked, f"statistics()[{key!r}]")
 
     @pytest.mark.criterion(
-        NAME, hint="recent_clip_rate looks at the last history_length steps, and nothing divides by 0."
+        NAME, hint="recent_clip_rate is of the steps whose norms are held; nothing is divided by 0."
     )
     def test_statistics(self, student: Any, random: Random) -> None:
         """Sum up the run in statistics(), before the first step too."""
@@ -208,7 +203,7 @@ def assert_bool(came: Any, asked: bool, what: str) -> None:
 def check_statistics(came: Any, settings: Adaptive, norms: list[float]) -> None:
     """Hold statistics() after these norms against the same run in NumPy."""
     assert isinstance(came, dict), f"statistics(): asked was a dict, got {describe(came)}"
-    assert set(came) == STATISTICS, f"keys: asked was {sorted(STATISTICS)}, got {list(came)}"
+    assert_keys(came, STATISTICS, "the dict of statistics")
     held = norms[-settings.history_length :]
     clips = [norm > limit for norm, limit in zip(norms, settings.thresholds(norms), strict=True)]
     recent = clips[-settings.history_length :]

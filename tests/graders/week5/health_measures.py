@@ -1,0 +1,177 @@
+"""Criteria of gradient_health; test_5_robust_network imports them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from compare import assert_array, assert_keys, assert_number, entry, number
+from linear_networks import GIVEN, LinearNetwork, chain_with_norms
+
+from autograder.grading.checks import as_float, as_list, describe
+
+Random = np.random.Generator
+NAME = "gradient_health"
+MEASURES = {"min": np.min, "max": np.max, "mean": np.mean, "std": np.std}
+COUNTS = {"vanished_layers", "weak_layers", "exploding_layers", "total_layers"}
+KEYS = {"step", "loss", *COUNTS, *(f"{name}_gradient" for name in MEASURES)}
+
+
+def measured(student: Any, model: Any, x: Any, y: Any, steps: int) -> list[dict[Any, Any]]:
+    """Return what gradient_health gives, checked to be a dict for each step."""
+    x, y = (np.asarray(array, dtype="float32") for array in (x, y))
+    came = student.gradient_health(model, x, y, steps=steps)
+    run = as_list(came, steps, f"{NAME}(..., steps={steps})")
+    for index, report in enumerate(run):
+        assert isinstance(report, dict), f"step {index}: asked was a dict, got {describe(report)}"
+    return run
+
+
+def assert_over_steps(
+    run: Sequence[dict[Any, Any]], key: str, asked: Sequence[float], floor: float = 1e-7
+) -> None:
+    """Require one entry at every step."""
+    for index, report in enumerate(run):
+        assert_number(entry(report, key), asked[index], f"{key!r} at step {index}", 2e-4, floor)
+
+
+def one_step(student: Any, make: str, *arguments: Any, target: float = 0.0) -> dict[Any, Any]:
+    """Return the report of one step of a given chain on input 1."""
+    model = getattr(student.load(GIVEN), make)(*arguments)
+    return measured(student, model, np.ones((4, 1)), np.full((4, 1), target), 1)[0]
+
+
+class TestGradientHealth:
+    """Criteria of gradient_health."""
+
+    @pytest.mark.criterion(
+        NAME, hint="Steps count from 0; a layer is a kernel; float() and int() make plain numbers."
+    )
+    def test_one_dict_a_step(self, student: Any, random: Random) -> None:
+        """Give one dict a step, steps from 0, with the keys asked for and plain numbers."""
+        network, steps = LinearNetwork.draw(random), int(random.integers(2, 6))
+        run = measured(student, network.make(student.load(GIVEN)), network.x, network.y, steps)
+        for index, report in enumerate(run):
+            assert_keys(report, KEYS, f"the dict of step {index}")
+            for key, value in report.items():
+                as_float(value, f"{key!r} at step {index}")
+        assert_over_steps(run, "step", range(steps))
+        assert_over_steps(run, "total_layers", [len(network.kernels)] * steps)
+
+    @pytest.mark.criterion(
+        NAME, weight=3, hint="One norm a kernel, the root of summed squares; biases do not count."
+    )
+    def test_norms_of_kernels(self, student: Any, random: Random) -> None:
+        """Give smallest, largest, mean and standard deviation of the kernels' gradient norms."""
+        network = LinearNetwork.draw(random)
+        model, x, y = network.make(student.load(GIVEN)), network.x, network.y
+        run, asked = measured(student, model, x, y, 4), network.train(4).norms
+        for name, summary in MEASURES.items():
+            values = [float(summary(norms)) for norms in asked]
+            assert_over_steps(run, f"{name}_gradient", values, floor=0.1 * np.max(asked))
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="The optimizer clips later, by itself: measure what the tape gives."
+    )
+    def test_norms_before_clipping(self, student: Any, random: Random) -> None:
+        """Measure the gradients before the optimizer clips them, and let it clip."""
+        network, limit = LinearNetwork.draw(random), float(random.uniform(0.01, 0.03))
+        model = network.make(student.load(GIVEN), clipnorm=limit)
+        before = network.weights()
+        run = measured(student, model, network.x, network.y, 1)
+        assert_over_steps(run, "max_gradient", [max(network.train(1).norms[0])])
+        moved = [as_change(*pair) for pair in zip(model.get_weights(), before, strict=True)]
+        length = float(np.sqrt(sum(moved)))
+        what = "length of the step with a clipped gradient"
+        assert_number(length, network.rate * limit, what, tolerance=0.02)
+
+    @pytest.mark.criterion(
+        NAME, hint="Squares of 1e-25 are zero in float32: cast to float64 before you square."
+    )
+    def test_norms_in_float64(self, student: Any, random: Random) -> None:
+        """Measure norms of 1e-25 as they are, not as zero."""
+        weight, depth = float(random.uniform(0.9, 1.1)), 40
+        model = student.load(GIVEN).sigmoid_chain(weight, depth)
+        report = measured(student, model, np.full((2, 1), 0.5), np.zeros((2, 1)), 1)[0]
+        last = 2 * 0.5 * 0.25 * 0.5
+        assert_over_steps([report], "max_gradient", [last])
+        first = last * (weight / 4) ** (depth - 1)
+        what = f"'min_gradient' of {depth} sigmoids of weight {weight:.4g}"
+        assert_number(entry(report, "min_gradient"), first, what, tolerance=1e-3, floor=0.0)
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="model.compute_loss before the update, regularisers included."
+    )
+    def test_loss_as_fit(self, student: Any, random: Random) -> None:
+        """Report before each update the loss that `fit` would minimise, regularisation included."""
+        network = LinearNetwork.draw(random, penalty=float(random.uniform(0.05, 0.1)))
+        run = measured(student, network.make(student.load(GIVEN)), network.x, network.y, 3)
+        assert_over_steps(run, "loss", network.train(3).losses)
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="No update follows the measurement, or another optimizer makes it."
+    )
+    def test_trains_the_model(self, student: Any, random: Random) -> None:
+        """Train the model in place with its own optimizer, one update a step."""
+        network = LinearNetwork.draw(random)
+        model = network.make(student.load(GIVEN))
+        measured(student, model, network.x, network.y, 3)
+        pairs = zip(model.get_weights(), network.train(3).weights(), strict=True)
+        for index, (came, asked) in enumerate(pairs):
+            assert_array(came, asked, f"weights[{index}] after 3 steps", floor=1.0)
+
+    @pytest.mark.criterion(
+        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+    )
+    def test_training_mode(self, student: Any, random: Random) -> None:
+        """Call the model with training=True."""
+        weight = float(random.uniform(0.5, 2))
+        report = one_step(student, "switching", weight)
+        what = "'loss' of a layer that doubles in training"
+        assert_number(entry(report, "loss"), 4 * weight**2, what, tolerance=1e-4)
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="Vanished is below 1e-6, weak from there to 1e-4, exploding above 10."
+    )
+    def test_states_counted(self, student: Any, random: Random) -> None:
+        """Count vanished, weak and exploding layers, each layer in one state at most."""
+        for _ in range(2):
+            vanished, weak, exploding = map(int, random.integers(1, 4, size=3))
+            norms = [
+                *10 ** random.uniform(-7.5, -6.3, size=vanished),
+                *10 ** random.uniform(-5.7, -4.3, size=weak),
+                *10 ** random.uniform(-3.7, 0.7, size=2),
+                *10 ** random.uniform(1.3, 2.0, size=exploding),
+            ]
+            weights, target = chain_with_norms(random.permutation(norms))
+            report = one_step(student, "chain", weights, "linear", target=target)
+            asked = {"vanished": vanished, "weak": weak, "exploding": exploding}
+            for state, count in asked.items():
+                key = f"{state}_layers"
+                assert_number(entry(report, key), count, f"{key!r} of {len(norms)} layers")
+
+    @pytest.mark.criterion(
+        NAME, hint="None means that the loss does not depend on the kernel: its norm is 0.0."
+    )
+    def test_missing_gradient_is_zero(self, student: Any, random: Random) -> None:
+        """Count a kernel on which the loss does not depend as vanished, with norm 0."""
+        report = one_step(student, "with_unused_kernel", float(random.uniform(0.5, 2)))
+        for key, asked in {"min_gradient": 0, "vanished_layers": 1, "total_layers": 2}.items():
+            assert_number(entry(report, key), asked, f"{key!r} with one kernel unused")
+
+    @pytest.mark.criterion(
+        NAME, hint="NaN > 10 is False: test for finite values, and go on to the last step."
+    )
+    def test_non_finite_explodes(self, student: Any, random: Random) -> None:
+        """Count inf and NaN as exploding, leave them out of the four measures, and go on."""
+        huge = float(10 ** random.uniform(25, 30))
+        model = student.load(GIVEN).chain([huge, huge, 1.0], "linear")
+        run = measured(student, model, np.ones((2, 1)), np.zeros((2, 1)), 3)
+        assert_over_steps(run, "exploding_layers", [3, 3, 3])
+        value = number(entry(run[0], "mean_gradient"), "'mean_gradient'")
+        assert np.isnan(value), f"'mean_gradient' of no finite norm: asked was nan, got {value:.4g}"
+
+
+def as_change(after: Any, before: Any) -> float:
+    """Return the squared length of a change of weights."""
+    return float(np.sum((after.array.astype(np.float64) - before) ** 2))

@@ -1,0 +1,154 @@
+"""Networks small enough for NumPy to repeat every training step by hand.
+
+All are linear or chains of width 1, trained by plain gradient descent on the mean squared error.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+GIVEN = """
+def one(weight):
+    return np.full((1, 1), weight, dtype="float32")
+
+
+def compiled(model, learning_rate, clipnorm=None):
+    optimizer = keras.optimizers.SGD(learning_rate, global_clipnorm=clipnorm)
+    model.compile(optimizer, "mean_squared_error")
+    return model
+
+
+def linear(kernels, biases, learning_rate, penalty=0.0, clipnorm=None):
+    layers = [
+        keras.layers.Dense(len(bias), kernel_regularizer=keras.regularizers.L2(penalty))
+        for bias in biases
+    ]
+    model = keras.Sequential([keras.Input((len(kernels[0]),)), *layers])
+    for layer, kernel, bias in zip(layers, kernels, biases):
+        layer.set_weights([kernel, bias])
+    return compiled(model, learning_rate, clipnorm)
+
+
+def chain(weights, activation):
+    layers = [keras.layers.Dense(1, activation, use_bias=False) for _ in weights]
+    model = keras.Sequential([keras.Input((1,)), *layers])
+    for layer, weight in zip(layers, weights):
+        layer.set_weights([one(weight)])
+    return compiled(model, 0.0)
+
+
+def sigmoid_chain(weight, depth):
+    layers = [keras.layers.Dense(1, "sigmoid") for _ in range(depth)]
+    model = keras.Sequential([keras.Input((1,)), *layers])
+    for layer in layers:
+        layer.set_weights([one(weight), one(-weight / 2)[0]])
+    return compiled(model, 0.0)
+
+
+class TrainingSwitch(keras.layers.Layer):
+    '''Doubles its input in training only.'''
+
+    def call(self, x, training=False):
+        return 2.0 * x if training else x
+
+
+def switching(weight):
+    dense = keras.layers.Dense(1, use_bias=False)
+    model = keras.Sequential([keras.Input((1,)), TrainingSwitch(), dense])
+    dense.set_weights([one(weight)])
+    return compiled(model, 0.0)
+
+
+class Unused(keras.layers.Layer):
+    '''Holds a kernel on which its output does not depend.'''
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(2, 2), name="kernel")
+
+    def call(self, x):
+        return x
+
+
+def with_unused_kernel(weight):
+    dense = keras.layers.Dense(1, use_bias=False)
+    model = keras.Sequential([keras.Input((1,)), Unused(), dense])
+    dense.set_weights([one(weight)])
+    return compiled(model, 0.0)
+"""
+
+
+@dataclass
+class LinearNetwork:
+    """Dense layers without activation; `penalty` is the factor of an L2 penalty on the kernels."""
+
+    kernels: list[Array]
+    biases: list[Array]
+    x: Array
+    y: Array
+    rate: float
+    penalty: float = 0.0
+    losses: list[float] = field(default_factory=list)
+    norms: list[list[float]] = field(default_factory=list)
+
+    @classmethod
+    def draw(cls, random: np.random.Generator, penalty: float = 0.0) -> "LinearNetwork":
+        """Return a network of 2 to 4 layers of different widths, with 9 examples."""
+        widths = [4, *map(int, random.permutation([2, 3, 5])[: random.integers(1, 4)]), 2]
+        pairs = list(pairwise(widths))
+        kernels = [_rounded(random.normal(size=pair) / np.sqrt(pair[0])) for pair in pairs]
+        biases = [_rounded(random.normal(size=width)) for _, width in pairs]
+        x, y = _rounded(random.normal(size=(9, 4))), _rounded(random.normal(size=(9, 2)))
+        return cls(kernels, biases, x, y, float(random.uniform(0.02, 0.05)), penalty)
+
+    def weights(self) -> list[Array]:
+        """Return kernels and biases in the order of Keras."""
+        pairs = zip(self.kernels, self.biases, strict=True)
+        return [weight for pair in pairs for weight in pair]
+
+    def make(self, given: Any, **keywords: Any) -> Any:
+        """Return the Keras model in the student's process."""
+        kernels, biases = ([a.astype("float32") for a in w] for w in (self.kernels, self.biases))
+        return given.linear(kernels, biases, self.rate, penalty=self.penalty, **keywords)
+
+    def train(self, steps: int) -> "LinearNetwork":
+        """Take full-batch steps; note the loss and the norms of kernel gradients before each."""
+        for _ in range(steps):
+            self._step()
+        return self
+
+    def _step(self) -> None:
+        inputs = [self.x]
+        for kernel, bias in zip(self.kernels, self.biases, strict=True):
+            inputs.append(inputs[-1] @ kernel + bias)
+        error = inputs.pop() - self.y
+        squares = sum(float(np.sum(kernel**2)) for kernel in self.kernels)
+        self.losses.append(float(np.mean(error**2)) + self.penalty * squares)
+        self.norms.append([])
+        back = 2 * error / error.size
+        for layer in reversed(range(len(inputs))):
+            gradient = inputs[layer].T @ back + 2 * self.penalty * self.kernels[layer]
+            self.norms[-1].insert(0, float(np.linalg.norm(gradient)))
+            back, bias_gradient = back @ self.kernels[layer].T, back.sum(axis=0)
+            self.kernels[layer] = self.kernels[layer] - self.rate * gradient
+            self.biases[layer] = self.biases[layer] - self.rate * bias_gradient
+
+
+def chain_with_norms(norms: Sequence[float]) -> tuple[list[float], float]:
+    """Return weights and target of a linear chain whose layers have these gradient norms.
+
+    With input 1 the output is the product P of the weights, and ∂loss/∂w_i = 2 (P - y) P / w_i.
+    Weights c / n_i with c the geometric mean of the norms make P = 1; then y = 1 - c / 2.
+    """
+    mean = float(np.exp(np.mean(np.log(norms))))
+    return [mean / norm for norm in norms], 1.0 - mean / 2
+
+
+def _rounded(array: Any) -> Array:
+    """Round to float32, the precision in which Keras will hold the values."""
+    return np.asarray(array, dtype=np.float32).astype(np.float64)

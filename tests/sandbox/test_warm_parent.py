@@ -1,0 +1,122 @@
+"""Warm parents: what they hand to workers, how they end, what happens when they do not."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError, SandboxUnavailable
+from autograder.limits import Limits
+from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
+from autograder.sandbox.probe import attempt, probe
+from autograder.sandbox.process import Process
+from autograder.sandbox.warm_parent_client import WarmParent
+from autograder.worker.wire import Reference
+
+ENTRY = "autograder.worker.serve:main"
+LIGHT = "autograder.sandbox.probe:answer"
+SECONDS = 20.0
+
+
+def test_files_lie_in_the_workers_folder(spawn: Callable[..., Process]) -> None:
+    """Files with folders are written before the first cell runs."""
+    worker = spawn({"gradient_lab/data/digits.txt": b"8", "notes.md": b""})
+    run = worker.run_cell("open('gradient_lab/data/digits.txt').read()", SECONDS)
+    assert run.outputs[0]["data"]["text/plain"] == "'8'"
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
+def test_files_cannot_lead_out_of_the_folder(spawn: Callable[..., Process], name: str) -> None:
+    """A name that leaves the folder is refused."""
+    with pytest.raises(CourseError, match="leads out"):
+        spawn({name: b""})
+
+
+def test_a_worker_of_an_unknown_entry_is_told() -> None:
+    """An entry that does not exist is the operator's problem, in words."""
+    level = probe()
+    with (
+        WarmParent.start([], level=level, warm=False) as parent,
+        pytest.raises(SandboxUnavailable, match="No module named"),
+    ):
+        parent.spawn("autograder.no_such_module:main", {}, Limits())
+
+
+def test_a_killed_parent_is_started_again() -> None:
+    """When the parent has died, the next worker comes from a new one."""
+    with WarmParent.start([LIGHT], level=probe(), warm=False) as parent:
+        parent.spawn(LIGHT, {}, Limits()).close()
+        os.kill(parent._parent._process.pid, signal.SIGKILL)
+        parent._parent._process.wait()
+        parent.spawn(LIGHT, {}, Limits()).close()
+
+
+def test_a_cold_worker_does_what_a_warm_one_does() -> None:
+    """Without a warm parent each worker imports for itself, behind the same walls."""
+    with (
+        WarmParent.start([ENTRY], warm=False) as parent,
+        parent.spawn(ENTRY, {}, Limits()) as worker,
+    ):
+        source = "import tensorflow as tf\ndef f(x): return tf.reduce_sum(x)\nopen('/work')"
+        error = worker.run_cell(source, SECONDS).error
+        assert error is not None
+        assert error.type_name in ("PermissionError", "FileNotFoundError")
+        assert worker.call(Reference("notebook", ("f",)), [[1.0, 2.0]], {}, SECONDS).array == 3.0
+
+
+@pytest.mark.skipif(probe().name == LIMITS_ONLY, reason="needs a Linux that confines")
+def test_a_hung_warm_worker_is_replaced_by_a_cold_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a forked worker does not answer in time, one that imports for itself takes over."""
+    monkeypatch.setattr("autograder.sandbox.warm_parent_client.READY_SECONDS", 0.0)
+    with WarmParent.start([LIGHT], level=probe()) as parent, parent.spawn(LIGHT, {}, Limits()) as w:
+        assert w.alive
+
+
+def test_everything_ends_with_the_owner() -> None:
+    """When the trusted process is killed, parent, worker and folder go too."""
+    script = f"""
+        import sys, time
+        from autograder.limits import Limits
+        from autograder.sandbox.warm_parent_client import WarmParent
+        parent = WarmParent.start(["{ENTRY}"], warm=False)
+        worker = parent.spawn("{ENTRY}", {{}}, Limits())
+        print(worker.handles.number, parent._parent._process.pid, parent._parent._folder.name)
+        sys.stdout.flush()
+        worker.run_cell("while True: pass", 99)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        stem, parent, folder = owner.stdout.readline().split()
+        owner.kill()
+    remains = [Path(f"/proc/{stem}"), Path(f"/proc/{parent}"), Path(folder)]
+    for _ in range(200):
+        if not any(path.exists() for path in remains):
+            return
+        time.sleep(0.02)
+    pytest.fail(f"left behind: {[path for path in remains if path.exists()]}")
+
+
+def test_the_best_level_is_found_and_lower_ones_work() -> None:
+    """The probe names a level at which a worker answers, and everything below works too."""
+    level = probe()
+    assert level.name == NAMES[0] or level.reason
+    for name in NAMES[NAMES.index(level.name) :]:
+        assert attempt(name) == ""
+
+
+def test_the_lowest_level_still_limits() -> None:
+    """With limits only, time and memory are bounded and the worker is ended with its group."""
+    with (
+        WarmParent.start([ENTRY], level=Level(LIMITS_ONLY), warm=False) as parent,
+        parent.spawn(ENTRY, {}, Limits()) as worker,
+    ):
+        limit = "import resource; resource.getrlimit(resource.RLIMIT_DATA)"
+        run = worker.run_cell(limit, SECONDS)
+        assert run.outputs[0]["data"]["text/plain"] == str((Limits().data_bytes,) * 2)
