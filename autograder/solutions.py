@@ -12,6 +12,7 @@ from autograder.course import nbgrader_metadata
 from autograder.errors import CourseError
 
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
+SOLUTION_MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 TODO_PREFIX = "todo_"
 
 
@@ -69,7 +70,7 @@ def reference_cells(source: Path) -> dict[str, str]:
     """Return the solved cells of a source notebook by the name they define."""
     notebook = nbformat.read(source, as_version=4)
     return {
-        _todo(cell): cell.source
+        _todo(cell): SOLUTION_MARK.sub("", cell.source)
         for cell in notebook.cells
         if _todo(cell) and cell.cell_type == "code"
     }

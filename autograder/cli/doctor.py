@@ -15,7 +15,6 @@ from autograder.cli.options import course_option
 from autograder.errors import AutograderError
 from autograder.grade.bench import PACKAGES, installed_versions, start_parent
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
-from autograder.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def _packages(_course: Path) -> Finding:
 
 def _sandbox(_course: Path) -> Finding:
     """Sandbox."""
-    with start_parent(Limits()) as parent:
+    with start_parent() as parent:
         reason = parent.level.reason or "the best there is"
         said = f"level {parent.level.name} ({reason}); {'warm' if parent.warm else 'cold'} start"
         return Finding("sandbox", parent.level.name != "limits only", said)

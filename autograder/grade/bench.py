@@ -32,7 +32,7 @@ class Bench:
     @cached_property
     def parent(self) -> WarmParent:
         """The warm process, started when the first notebook needs grading."""
-        return self.stack.enter_context(start_parent(self.limits, self.level))
+        return self.stack.enter_context(start_parent(self.level))
 
     @cached_property
     def environment(self) -> dict[str, Any]:
@@ -82,9 +82,9 @@ def installed_versions(names: Sequence[str]) -> dict[str, str | None]:
     return versions
 
 
-def start_parent(limits: Limits, level: Level | None = None) -> WarmParent:
-    """Start a process that forks workers and auditors."""
-    return WarmParent.start(ENTRIES, limits, level)
+def start_parent(level: Level | None = None) -> WarmParent:
+    """Start a process that forks workers and auditors, at the best level or a given one."""
+    return WarmParent.start(ENTRIES, level)
 
 
 @contextlib.contextmanager

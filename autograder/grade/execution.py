@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -74,17 +75,18 @@ def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> E
     """Run every code cell in order and return the notebook with its outputs."""
     run = _Run(bench, clean, files)
     deadline = time.monotonic() + bench.limits.notebook_seconds
+    displayed: dict[str, list[dict[str, Any]]] = {}
     try:
         for index, cell in enumerate(clean.notebook.cells):
             if cell.cell_type == "code":
-                cell.outputs = _outputs(run, index, deadline)
+                displayed[cell.id] = _outputs(run, index, deadline)
     finally:
         run.drop()
-    _number(clean.notebook)
+    _set_outputs(clean.notebook, displayed)
     return Execution(clean.notebook, tuple(run.findings), frozenset(run.harmful))
 
 
-def _outputs(run: _Run, index: int, deadline: float) -> list[NotebookNode]:
+def _outputs(run: _Run, index: int, deadline: float) -> list[dict[str, Any]]:
     """Run one cell; what ends its process costs this cell only."""
     cell = run.clean.notebook.cells[index]
     remaining = deadline - time.monotonic()
@@ -92,8 +94,7 @@ def _outputs(run: _Run, index: int, deadline: float) -> list[NotebookNode]:
         return [_notice("NotRun", "this cell was not run: the notebook had used up its time")]
     try:
         seconds = min(remaining, run.bench.limits.cell_seconds)
-        outputs = run.renew(index).run_cell(cell.source, seconds).outputs
-        return [nbformat.from_dict(output) for output in outputs]
+        return run.renew(index).run_cell(cell.source, seconds).outputs
     except StudentFault as error:
         run.drop()
         run.harmful.add(cell.id)
@@ -114,15 +115,19 @@ def _name(cell: NotebookNode) -> str:
     return repr(nbgrader_metadata(cell).get("grade_id") or first[:40])
 
 
-def _notice(name: str, text: str) -> NotebookNode:
+def _notice(name: str, text: str) -> dict[str, Any]:
     return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
 
 
-def _number(notebook: NotebookNode) -> None:
-    """Give code cells the execution counts of one run from top to bottom."""
+def _set_outputs(notebook: NotebookNode, displayed: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Enter outputs and the execution counts of one run from top to bottom.
+
+    Only now: a later cell may have updated what an earlier one displayed.
+    """
     code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code_cells, start=1):
         cell.execution_count = count
+        cell.outputs = [nbformat.from_dict(output) for output in displayed[cell.id]]
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count

@@ -37,6 +37,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
                 f"at most {limit / 1e6:.0f} MB are graded"
             )
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotebookRejected(f"{path.name}: was not handed in") from error
     except OSError as error:
         raise NotebookRejected(f"{path.name}: cannot be read: {error.strerror}") from error
 

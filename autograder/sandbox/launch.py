@@ -56,8 +56,8 @@ def _guarded(order: Order, bridge: socket.socket, status: int, run: Step) -> NoR
     """Run one process of the tree to its end; tell a failure to the other end of the bridge."""
     try:
         run(order, bridge, status)
-    except ChannelClosed:
-        pass
+    except (ChannelClosed, MemoryError):
+        pass  # the other end knows, or is told by process 1
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
         Channel(bridge).send({"ready": False, "error": message})
@@ -124,6 +124,7 @@ def _settle(scratch: Path) -> None:
     os.chdir(scratch)
     os.environ.update(HOME=str(scratch), TMPDIR=str(scratch), USER="student", LOGNAME="student")
     tempfile.tempdir = None
+    sys.argv[:] = ["notebook"]
     # Last, so that no file shipped with a notebook can take a library's place.
     sys.path.append(str(scratch))
 

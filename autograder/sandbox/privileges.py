@@ -41,6 +41,12 @@ def renounce_root() -> None:
     set_dumpable(True)
 
 
+def hand_over(folder: Path) -> None:
+    """Make a folder belong to whoever `renounce_root` will become."""
+    if renounces_root():
+        os.chown(folder, NOBODY, NOBODY)
+
+
 def set_dumpable(dumpable: bool) -> None:
     """Let processes of the same user look into this one, or not."""
     libc.prctl("dumpable", SET_DUMPABLE, int(dumpable))

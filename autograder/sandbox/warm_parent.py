@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,31 +55,26 @@ class Parent:
 
     def _answer(self, request: dict[str, Any], descriptors: list[int]) -> None:
         bridge, status = socket.socket(fileno=descriptors[0]), descriptors[1]
+        handles: list[int] = []
         try:
-            stem = self._start(request, bridge, status)
+            with _without_reaping():
+                stem = self._start(request, bridge, status)
+                handles += [os.pidfd_open(stem)] if hasattr(os, "pidfd_open") else []
+            socket.send_fds(self.control, [wire.encode({"process": stem})], handles)
         except OSError as error:
             self.control.sendall(wire.encode({"error": str(error)}))
-            return
         finally:
             bridge.close()
-            os.close(status)
-        handles = [os.pidfd_open(stem)] if hasattr(os, "pidfd_open") else []
-        socket.send_fds(self.control, [wire.encode({"process": stem})], handles)
-        for handle in handles:
-            os.close(handle)
+            for descriptor in (status, *handles):
+                os.close(descriptor)
 
     def _start(self, request: dict[str, Any], bridge: socket.socket, status: int) -> int:
         scratch = self._scratch()
         limits = Limits(**request["limits"])
         modules = (*self.modules, request["entry"].partition(":")[0])
         order = launch.Order(request["entry"], modules, limits, self.level, scratch)
-        # A child that ended before it is listed would never be forgotten.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        try:
-            stem = launch.start(order, bridge, status)
-            self.workers[stem] = scratch
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        stem = launch.start(order, bridge, status)
+        self.workers[stem] = scratch
         return stem
 
     def _scratch(self) -> Path:
@@ -86,8 +82,8 @@ class Parent:
             return mount_point(self.folder)
         scratch = self.folder / f"{time.monotonic_ns()}"
         scratch.mkdir(mode=0o700)
-        if self.level != LIMITS_ONLY and privileges.renounces_root():
-            os.chown(scratch, privileges.NOBODY, privileges.NOBODY)
+        if self.level != LIMITS_ONLY:
+            privileges.hand_over(scratch)
         return scratch
 
     def _reap(self, *_signal: Any) -> None:
@@ -102,6 +98,16 @@ class Parent:
             scratch = self.workers.pop(child, None)
             if scratch is not None and self.level != FULL:
                 shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _without_reaping() -> Iterator[None]:
+    """Keep a child that ends at once from being forgotten before it is known."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
 def mount_point(folder: Path) -> Path:
@@ -136,9 +142,19 @@ def main() -> None:
     """Serve the owner whose descriptor and set-up stand on the command line."""
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(sys.argv[2])
-    modules = tuple(setup["modules"])
     if sys.platform == "linux":
         libc.prctl("subreaper", CHILD_SUBREAPER, 1)
+    try:
+        serve(control, setup)
+    except ConnectionError:
+        pass  # the owner has gone
+    finally:
+        shutil.rmtree(setup["folder"], ignore_errors=True)
+
+
+def serve(control: socket.socket, setup: dict[str, Any]) -> None:
+    """Import what the set-up names, say so, and answer requests."""
+    modules = tuple(setup["modules"])
     try:
         if setup["warm"]:
             preload(modules)
@@ -146,11 +162,7 @@ def main() -> None:
         control.sendall(wire.encode({"error": str(error)}))
         return
     control.sendall(wire.encode({"ready": True}))
-    folder = Path(setup["folder"])
-    try:
-        Parent(control, modules, setup["level"], folder).serve()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    Parent(control, modules, setup["level"], Path(setup["folder"])).serve()
 
 
 if __name__ == "__main__":

@@ -38,7 +38,6 @@ class WarmParent:
     def start(
         cls,
         entries: Sequence[str],
-        limits: Limits | None = None,
         level: Level | None = None,
         warm: bool = sys.platform == "linux",
     ) -> Self:

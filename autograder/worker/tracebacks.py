@@ -1,6 +1,7 @@
 """Tracebacks and messages without what differs from run to run or does not concern a student."""
 
 import re
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -11,12 +12,16 @@ FRAMES = 30
 CELL_NAME = "Cell In["
 
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+# TensorFlow compiles Python functions by way of files with names of chance.
+_GENERATED = re.compile(r"(__autograph_generated_file)\w+")
+_LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+_FOREIGN = (*_LIBRARIES, str(Path(__file__).parents[1]), "<frozen ", "<decorator-gen")
 
 
 def scrub(text: str) -> str:
-    """Take out memory addresses, and what UTF-8 cannot hold."""
+    """Take out what differs from run to run, and what UTF-8 cannot hold."""
     clean = text.encode("utf-8", "replace").decode("utf-8")
-    return _ADDRESS.sub("at 0x…", clean)
+    return _GENERATED.sub(r"\1", _ADDRESS.sub("at 0x…", clean))
 
 
 def cut(text: str, characters: int) -> str:
@@ -68,7 +73,7 @@ def _links(traceback: TracebackType | None) -> Iterator[TracebackType]:
 
 def _is_own(filename: str) -> bool:
     """Tell a notebook cell, or a file that came with the notebook, from a library."""
-    return filename.startswith(CELL_NAME) or Path(filename).is_relative_to(Path.cwd())
+    return not filename.startswith(_FOREIGN) and not _GENERATED.search(filename)
 
 
 def format_error(error: BaseException) -> str:

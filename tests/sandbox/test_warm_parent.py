@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.errors import CourseError, SandboxUnavailable
 from autograder.limits import Limits
 from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
@@ -63,7 +64,8 @@ def test_a_cold_worker_does_what_a_warm_one_does() -> None:
         WarmParent.start([ENTRY], warm=False) as parent,
         parent.spawn(ENTRY, {}, Limits()) as worker,
     ):
-        source = "import tensorflow as tf\ndef f(x): return tf.reduce_sum(x)\nopen('/work')"
+        source = "import tensorflow as tf\ndef f(x): return tf.reduce_sum(x)\n"
+        source += f"open({autograder.__file__!r})"
         error = worker.run_cell(source, SECONDS).error
         assert error is not None
         assert error.type_name in ("PermissionError", "FileNotFoundError")

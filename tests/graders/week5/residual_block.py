@@ -58,8 +58,8 @@ def input_gradient(block, x):
 def kernel_gradients(block, x, weights):
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(weights * block(x, training=True))
-    gradients = tape.gradient(total, kernels(block), unconnected_gradients="zero")
-    return [float(tf.norm(gradient)) for gradient in gradients]
+    gradients = tape.gradient(total, kernels(block))
+    return [0.0 if gradient is None else float(tf.norm(gradient)) for gradient in gradients]
 
 
 def saved_and_loaded(block, x):

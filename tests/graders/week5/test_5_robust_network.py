@@ -141,7 +141,7 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="The signal shrinks or grows by a factor a layer: initialisation, shortcut.",
+        hint="Each layer shrinks or enlarges the signal: initialisation, shortcuts.",
     )
     def test_healthy_at_depth_20(self, examiner: Examiner, measure: Any) -> None:
         """Keep the gradient of every layer between 1e-6 and 10 after the first steps, depth 20."""
@@ -157,7 +157,7 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Some layers learn many times faster than others: normalise in the branches.",
+        hint="Some layers learn many times faster than others: normalise.",
     )
     def test_spread_bounded(self, examiner: Examiner, measure: Any) -> None:
         """Keep the largest layer norm within some thousand times the smallest, at both depths."""
@@ -170,7 +170,7 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=4,
-        hint="Gradients alone do not learn: learning rate, dropout, BatchNorm momentum.",
+        hint="Too small a learning rate, too much dropout, or no gradient at all.",
     )
     def test_learns_digits(self, examiner: Examiner, measure: Any) -> None:
         """Learn mixed digits in ten epochs, at depth 20 and at depth 50."""

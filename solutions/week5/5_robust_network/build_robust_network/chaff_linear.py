@@ -1,0 +1,22 @@
+"""Chaff: no activation: the network is linear.
+
+notebook: 5_robust_network
+loses: build_robust_network.activations_do_not_saturate, build_robust_network.learns_two_classes
+mistake: -
+"""
+# %% build_robust_network
+def build_robust_network(input_shape, classes, depth=20):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Dense(64)(inputs)
+    for _ in range(depth - 2):
+        branch = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = x + keras.layers.Dense(64, kernel_initializer="he_normal")(branch)
+    x = keras.layers.BatchNormalization(momentum=0.9)(x)
+    if classes == 2:
+        outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"
+    else:
+        outputs = keras.layers.Dense(classes, "softmax")(x)
+        loss = "sparse_categorical_crossentropy"
+    model = keras.Model(inputs, outputs)
+    model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss, metrics=["accuracy"])
+    return model
