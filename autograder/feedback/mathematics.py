@@ -21,7 +21,7 @@ def mathml(latex: str, display: bool) -> str:
     return CLEANER.clean(markup)
 
 
-class MathRenderer(IPythonRenderer):  # type: ignore[misc]  # nbconvert ships no types
+class MathRenderer(IPythonRenderer):
     """nbconvert's renderer of markdown, with formulas as MathML and diagrams as code."""
 
     def block_math(self, body: str) -> str:

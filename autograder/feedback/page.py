@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_NAME = "feedback_page"
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert ships no types
+class FeedbackExporter(HTMLExporter):
     """Exports with the template of this package, whatever is configured for HTMLExporter.
 
     The formgrader keeps its own template in that section, and nbgrader writes the name of its

@@ -116,7 +116,8 @@ def _name(cell: NotebookNode) -> str:
 
 
 def _notice(name: str, text: str) -> dict[str, Any]:
-    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+    said = {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+    return {"output_type": "error", **said}
 
 
 def _set_outputs(notebook: NotebookNode, displayed: Mapping[str, list[dict[str, Any]]]) -> None:
