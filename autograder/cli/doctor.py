@@ -79,6 +79,8 @@ def _alembic(_course: Path) -> Finding:
 def _gradebook(course: Path) -> Finding:
     """Gradebook."""
     nbgrader = NbgraderCourse.open(course)
+    if not nbgrader.begun:
+        return Finding("gradebook", True, "not begun; `nbgrader generate_assignment` makes it")
     with nbgrader.gradebook() as gradebook:
         return Finding(
             "gradebook",

@@ -42,6 +42,12 @@ class NbgraderCourse:
         """The course directory with its gradebook's address."""
         return CourseDirectory(config=self.config)
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a gradebook; opening an SQLite address would make an empty one."""
+        kind, _, path = self.directory.db_url.partition(":///")
+        return kind != "sqlite" or Path(path).exists()
+
     @contextlib.contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
         """Open the gradebook; raise OperatorFault with the address where it cannot be reached."""

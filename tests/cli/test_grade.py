@@ -79,3 +79,11 @@ def test_doctor_tells_each_thing(course: Path) -> None:
     for word in ("Python", "tensorflow", "sandbox", "alembic", "gradebook"):
         assert word in result.output
     assert "warm start" in result.output
+    assert "1 assignments" in result.output
+
+
+def test_doctor_leaves_no_gradebook_behind(tmp_path: Path) -> None:
+    """Looking at a course that has not begun changes nothing in it."""
+    result = run(tmp_path, "doctor")
+    assert "not begun" in result.output
+    assert list(tmp_path.iterdir()) == []
