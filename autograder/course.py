@@ -1,7 +1,9 @@
 """The course folder: where things lie, and what was released for an assignment."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,18 +111,27 @@ class Course:
 
     @cached_property
     def secret(self) -> str:
-        """The course's own secret, made at first use; inputs of hidden graders are drawn from it.
-
-        Created exclusively: of two processes that start together one makes it, both read it.
-        """
+        """The secret that hidden inputs are drawn from, made at first use."""
         path = self.root / ".autograder_secret"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
+        if not path.exists():
+            _make_secret(path)
+        secret = path.read_text().strip()
+        if not secret:
+            raise CourseError(f"{path}: is empty; remove it, and a new secret will be made")
+        return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Write aside and link: of processes that start together one wins, and all read it whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    aside = Path(name)
+    try:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(16) + "\n")
-        return path.read_text().strip()
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(aside)
+    finally:
+        aside.unlink()
 
 
 def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None:

@@ -1,20 +1,23 @@
 """Grade many submissions side by side; serial grading is the same code with one worker."""
 
-import atexit
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.grade import Bench, current_key, grade_submission
-from autograder.grade.bench import open_bench
+from autograder.grade.bench import start_parent
 from autograder.limits import Limits
 from autograder.records import GradeRecord, NotebookGrade
+from autograder.sandbox.levels import Level
+from autograder.sandbox.probe import probe
+from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.store import RecordStore
 
 POLL_SECONDS = 0.5
@@ -34,11 +37,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A record, or the words for why there is none."""
+    """A record, or the words for why there is none; `broke` where the grading process ended."""
 
-    student: str
+    task: Task
     record: GradeRecord | None
     reason: str = ""
+    broke: bool = False
+
+    @property
+    def student(self) -> str:
+        """Whose outcome it is."""
+        return self.task.student
 
 
 @dataclass(frozen=True)
@@ -59,14 +68,29 @@ def grade_all(tasks: Sequence[Task], executor: Executor) -> Iterator[Update]:
         yield Update(finished, running)
 
 
-def local_pool(jobs: int) -> ProcessPoolExecutor:
-    """Return an executor of `jobs` fresh processes; they hold no thread or lock of this one."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+@contextmanager
+def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Offer an executor of `jobs` fresh processes; they hold no thread or lock of this one.
+
+    They leave Ctrl-C to this process, which ends them at once when anything interrupts it.
+    """
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=signal.signal, initargs=ignore
+    )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in active_children():
+            child.terminate()
+        raise
+    pool.shutdown()
 
 
 def grade_task(task: Task) -> GradeRecord:
     """Grade one submission in this process, with its stored grades where they still hold."""
-    bench = _bench(task.course, task.assignment, task.limits)
+    bench = _bench(task)
     store = RecordStore(bench.course.records / task.assignment)
     stored = store.notebooks(task.student)
     if task.force:
@@ -77,34 +101,41 @@ def grade_task(task: Task) -> GradeRecord:
 
 
 def current_grade(task: Task, notebook: str) -> NotebookGrade:
-    """Return the stored grade of one notebook where it still holds, else grade it now."""
-    bench = _bench(task.course, task.assignment, task.limits)
+    """Return the stored grade of one notebook where it still holds, else grade it now.
+
+    It is graded beside this process, which may be a server with threads and an event loop.
+    """
+    bench = _bench(task)
     store = RecordStore(bench.course.records / task.assignment)
-    found = store.notebooks(task.student).get(notebook)
+    found = store.notebook(task.student, notebook)
     if found is None or found.key != current_key(bench, task.student, notebook):
-        _side_process().submit(grade_task, task).result()
+        with local_pool(1) as pool:
+            pool.submit(grade_task, task).result()
         found = store.notebooks(task.student)[notebook]
     return found
 
 
-@cache
-def _side_process() -> ProcessPoolExecutor:
-    """Grade beside this process, which may be a server with threads and an event loop."""
-    return local_pool(1)
+def _bench(task: Task) -> Bench:
+    """Read the assignment as it stands now; the warm process stays from task to task."""
+    course = Course(task.course)
+    return Bench(course, course.assignment(task.assignment), task.limits, _level(), _parent)
 
 
 @cache
-def _bench(course: Path, assignment: str, limits: Limits) -> Bench:
-    """Keep one warm process per assignment for the life of this process."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(open_bench(Course(course), assignment, limits))
+def _level() -> Level:
+    return probe()
+
+
+@cache
+def _parent() -> WarmParent:
+    """Keep one warm process for the life of this one; it ends when this one does."""
+    return start_parent(_level())
 
 
 def _outcome(task: Task, future: Future[GradeRecord]) -> Outcome:
     try:
-        return Outcome(task.student, future.result())
+        return Outcome(task, future.result())
     except BrokenProcessPool:
-        return Outcome(task.student, None, "the grading process ended; run the command again")
+        return Outcome(task, None, "the grading process ended", broke=True)
     except Exception as error:
-        return Outcome(task.student, None, f"{type(error).__name__}: {error}")
+        return Outcome(task, None, f"{type(error).__name__}: {error}")

@@ -77,6 +77,7 @@ class CellResult(_Frozen):
     cell: str
     score: float | None = Field(ge=0)
     max_score: float = Field(ge=0)
+    manual: bool = Field(False, description="a written answer, which a person scores")
     criteria: tuple[CriterionResult, ...] = ()
 
     @property

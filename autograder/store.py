@@ -31,14 +31,29 @@ class RecordStore:
 
         An absent grade is made anew, so a damaged file costs time and nothing else.
         """
-        found = {}
-        for path in sorted((self.folder / student).glob("*.json")):
-            try:
-                grade = NotebookGrade.model_validate_json(path.read_bytes())
-            except (OSError, ValidationError):
-                continue
-            found[grade.notebook] = grade
-        return found
+        paths = sorted((self.folder / student).glob("*.json"))
+        grades = (self.notebook(student, path.stem) for path in paths)
+        return {grade.notebook: grade for grade in grades if grade is not None}
+
+    def notebook(self, student: str, name: str) -> NotebookGrade | None:
+        """Return the stored grade of one notebook, or None where none can be read."""
+        try:
+            data = (self.folder / student / f"{name}.json").read_bytes()
+            return NotebookGrade.model_validate_json(data)
+        except (OSError, ValidationError):
+            return None
+
+    def entered(self, student: str, name: str) -> str:
+        """Return the key of the grade that the gradebook holds; empty where none was entered."""
+        path = self._entered_path(student, name)
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def set_entered(self, student: str, name: str, key: str) -> None:
+        """Note which grade the gradebook holds now."""
+        write_whole(self._entered_path(student, name), key)
+
+    def _entered_path(self, student: str, name: str) -> Path:
+        return self.folder / student / f"{name}.entered"
 
     def save(self, record: GradeRecord, notebooks: Mapping[str, NotebookGrade]) -> None:
         """Write the notebooks' grades, then the record: a record never stands without them."""

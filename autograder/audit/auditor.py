@@ -21,7 +21,9 @@ from autograder.errors import (
     ProtocolViolation,
     StudentDied,
     StudentRaised,
+    StudentTimeout,
 )
+from autograder.health.report import PROBE_SAMPLES
 from autograder.limits import Limits
 from autograder.worker.wire import Reference
 
@@ -52,6 +54,7 @@ class Auditor:
     def __init__(self, process: Process, limits: Limits | None = None) -> None:
         self._process = process
         self._seconds = (limits or Limits()).audit_seconds
+        self._late: StudentTimeout | None = None
 
     def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
         """Check what the worker's `export_model` returned, and read its structure."""
@@ -66,7 +69,12 @@ class Auditor:
             return self._process.call(target, arguments, {}, self._seconds)
         except StudentRaised as error:
             _blame(error)
+        except StudentTimeout as error:
+            self._late = error
+            raise
         except (StudentDied, ProtocolViolation) as error:
+            if self._late is not None:
+                raise self._late from error
             raise AuditorFailed(f"the auditor stopped: {error}") from error
 
 
@@ -111,6 +119,19 @@ class AuditedModel:
         """Return the predictions in inference mode."""
         self._check_input(x)
         return _array(self._auditor.ask("predict", self._number, self._checked(weights), x))
+
+    def inactive_units(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
+        """Return the share of dead units of each hidden rectifier, by its name in the graph.
+
+        A rectifier is a Relu or Relu6 operation on the way of the data, a unit an entry of its
+        last axis (a channel, after a convolution), dead if it gives zero for all rows of `x`, in
+        inference mode. ValueError below PROBE_SAMPLES rows: a unit may well be rare, not dead.
+        """
+        if len(x) < PROBE_SAMPLES:
+            raise ValueError(f"{len(x)} samples tell no dead unit: {PROBE_SAMPLES} are needed")
+        self._check_input(x)
+        answer = self._auditor.ask("inactive", self._number, self._checked(weights), x)
+        return {str(name): float(share) for name, share in answer.items()}
 
     def _train(
         self, x: Array, y: Array, batches: Array, x_test: Array | None, weights: Any

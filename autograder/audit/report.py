@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.health.report import HealthReport, diagnose
+
 Array = np.ndarray[Any, Any]
 
 
@@ -169,6 +171,14 @@ class TrainingReport:
         """Return the measurement of one step, counted from 0."""
         norms = dict(zip(self.kernels, self.norms[step].tolist(), strict=True))
         return GradientNorms(float(self.losses[step]), norms, float(self.global_norms[step]))
+
+    @property
+    def health(self) -> HealthReport:
+        """Return what the steps show; ValueError where there are too few, see `diagnose`.
+
+        Dead units need activations: `diagnose(report, model.inactive_units(x, …))` adds them.
+        """
+        return diagnose(self)
 
     @property
     def first_non_finite_step(self) -> int | None:

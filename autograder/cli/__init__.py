@@ -7,6 +7,8 @@ import click
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
+from autograder.cli.mutate import mutate
+from autograder.cli.verify import verify
 from autograder.errors import AutograderError
 
 
@@ -34,3 +36,5 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(demo)
 main.add_command(doctor)
+main.add_command(verify)
+main.add_command(mutate)

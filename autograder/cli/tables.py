@@ -33,8 +33,8 @@ def _row(outcome: Outcome) -> tuple[str, str, str]:
 
 
 def automatic_points(record: GradeRecord) -> float:
-    """Return the points that the graders alone decide: cells that wait for nobody."""
-    return sum(cell.max_score for cell in record.cells if cell.criteria or not cell.needs_manual)
+    """Return the points that the graders alone decide: written answers left out."""
+    return sum(cell.max_score for cell in record.cells if not cell.manual)
 
 
 def verdict_in_words(record: GradeRecord) -> str:
@@ -58,7 +58,7 @@ def _losses(cells: Iterable[CellResult]) -> list[str]:
 
 def _waiting(cells: Iterable[CellResult]) -> list[str]:
     waiting = [cell for cell in cells if cell.needs_manual]
-    written = sum(not cell.criteria for cell in waiting)
+    written = sum(cell.manual for cell in waiting)
     unjudged = len(waiting) - written
     told = [f"{written} written {'answer waits' if written == 1 else 'answers wait'} for a person"]
     faults = [f"{unjudged} to be judged by a person: the fault is ours"]

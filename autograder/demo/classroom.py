@@ -8,14 +8,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, Course, nbgrader_metadata
+from autograder.course import Assignment, Course, ReleasedNotebook, nbgrader_metadata
 from autograder.demo.seats import Seat, seats
 from autograder.errors import CourseError
 from autograder.solutions import Solution, fill_in, read_solutions, reference_cells
 
 ANSWER = "Each layer multiplies the gradient by its slope, so many small slopes leave nothing."
 # A made-up class need not wait a minute for its endless loop.
-CONFIGURATION = "\nc.Limits.cell_seconds = 20.0\nc.Limits.call_seconds = 10.0\n"
+CONFIGURATION = "\nc.Limits.cell_seconds = 20.0\nc.Limits.call_seconds = 30.0\n"
 ENDLESS = "while True:\n    pass\n"
 RAISES = "raise RuntimeError('this cell of mine does not work')\n"
 HOSTILE = """\
@@ -38,7 +38,8 @@ class Classroom:
     course: Course
     assignment: Assignment
     reference: Cells
-    expected: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    losses: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
 
     def hand_in(self, student: str, notebooks: Mapping[str, str]) -> None:
         """Write one student's files."""
@@ -86,19 +87,41 @@ def fill_classroom(origin: Path, folder: Path, assignment: str, size: int) -> Cl
     source = folder / "source" / assignment
     reference = {name: reference_cells(source / f"{name}.ipynb") for name in released.notebooks}
     room = Classroom(course, released, reference)
-    room.hand_in("reference", _texts(room.solved()))
-    room.expected["reference"] = frozenset()
     solutions = read_solutions(origin / "solutions" / assignment)
-    for seat in seats(solutions)[: size - len(OTHERS) - 1]:
+    for seat in seats(solutions)[: size - len(OTHERS)]:
         _take_seat(room, seat)
-    for student, make in OTHERS.items():
+    for student, (make, earns) in OTHERS.items():
         room.hand_in(student, make(room))
+        room.scores[student] = earns(released)
     return room
 
 
 def _take_seat(room: Classroom, seat: Seat) -> None:
     room.hand_in(seat.student, _texts(room.solved(seat.solutions)))
-    room.expected[seat.student] = seat.loses
+    room.losses[seat.student] = seat.loses
+    if not seat.loses:
+        room.scores[seat.student] = _everything(room.assignment)
+
+
+def _everything(assignment: Assignment) -> float:
+    """Return all points that wait for no person."""
+    return sum(_automatic(released) for released in assignment.notebooks.values())
+
+
+def _first_notebook(assignment: Assignment) -> float:
+    return _automatic(next(iter(assignment.notebooks.values())))
+
+
+def _nothing(_assignment: Assignment) -> float:
+    return 0.0
+
+
+def _automatic(released: ReleasedNotebook) -> float:
+    return sum(cell.points for cell in released.grade_cells if not cell.manual)
+
+
+def _solved(room: Classroom) -> dict[str, str]:
+    return _texts(room.solved())
 
 
 def _untouched(room: Classroom) -> dict[str, str]:
@@ -128,13 +151,17 @@ def _with_cell(source: str) -> Callable[[Classroom], dict[str, str]]:
     return make
 
 
-OTHERS: Mapping[str, Callable[[Classroom], dict[str, str]]] = {
-    "untouched": _untouched,
-    "half-done": _half_done,
-    "endless-loop": _with_cell(ENDLESS),
-    "cell-raises": _with_cell(RAISES),
-    "invalid-json": _invalid,
-    "reads-hidden-tests": _with_cell(HOSTILE),
+# What students hand in beside wheats and chaffs, and what that earns.
+OTHERS: Mapping[
+    str, tuple[Callable[[Classroom], dict[str, str]], Callable[[Assignment], float]]
+] = {
+    "reference": (_solved, _everything),
+    "untouched": (_untouched, _nothing),
+    "half-done": (_half_done, _first_notebook),
+    "endless-loop": (_with_cell(ENDLESS), _everything),
+    "cell-raises": (_with_cell(RAISES), _everything),
+    "invalid-json": (_invalid, _nothing),
+    "reads-hidden-tests": (_with_cell(HOSTILE), _everything),
 }
 
 

@@ -1,5 +1,6 @@
 """Hold what the class lost against what it should have lost."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from autograder.fleet import Outcome
@@ -14,20 +15,29 @@ def lost_criteria(record: GradeRecord) -> Lost:
         (cell.notebook, f"{cell.cell}.{result.name}")
         for cell in record.cells
         for result in cell.criteria
-        if result.verdict is not Verdict.PASSED
+        if result.verdict in {Verdict.FAILED, Verdict.BLOCKED}
     )
 
 
-def surprises(outcomes: Sequence[Outcome], expected: Mapping[str, Lost]) -> list[str]:
-    """Say in words where an outcome is missing or differs from what the solutions announce."""
+def surprises(
+    outcomes: Sequence[Outcome], losses: Mapping[str, Lost], scores: Mapping[str, float]
+) -> list[str]:
+    """Say in words where an outcome is missing or differs from what was announced.
+
+    `losses` are the criteria that a student must lose, `scores` the points that one must get.
+    """
     found = []
     for outcome in outcomes:
-        if outcome.record is None:
-            found.append(f"{outcome.student}: no outcome: {outcome.reason}")
-        elif outcome.student in expected:
-            lost = lost_criteria(outcome.record)
-            found += _told(outcome.student, "lost unannounced", lost - expected[outcome.student])
-            found += _told(outcome.student, "kept", expected[outcome.student] - lost)
+        record, student = outcome.record, outcome.student
+        if record is None:
+            found.append(f"{student}: no outcome: {outcome.reason}")
+            continue
+        if student in losses:
+            lost = lost_criteria(record)
+            found += _told(student, "lost unannounced", lost - losses[student])
+            found += _told(student, "kept", losses[student] - lost)
+        if not math.isclose(scores.get(student, record.score), record.score):
+            found.append(f"{student} got {record.score:g} points instead of {scores[student]:g}")
     return found
 
 

@@ -21,16 +21,8 @@ from matplotlib.path import Path
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from PIL import Image
 
-from autograder.feedback.gradients import (
-    EXPLODING,
-    VANISHED,
-    WEAK,
-    Norms,
-    finding,
-    layer_labels,
-    norms_table,
-    printable,
-)
+from autograder.feedback.gradients import finding, layer_labels, norms_table, printable
+from autograder.health.levels import EXPLODING, VANISHED, WEAK, Norms
 from autograder.records import GradientSeries
 
 DISPLAY_WIDTH = 920  # CSS pixels; drawn finer, for sharp print

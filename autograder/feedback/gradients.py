@@ -4,36 +4,19 @@ A layer norm is the L2 norm of the loss's gradient with respect to a layer's ker
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from autograder.health.levels import Norms, classify
 from autograder.records import GradientSeries
 
-VANISHED = 1e-6
-WEAK = 1e-4
-EXPLODING = 10.0
 LABEL_LENGTH = 24
-
-Norms = npt.NDArray[np.float64]
 
 
 def norms_table(series: GradientSeries) -> Norms:
     """Return the norms as an array of shape (steps, layers); ValueError where they do not fit."""
     return np.array(series.norms, dtype=np.float64).reshape(len(series.steps), len(series.layers))
-
-
-def classify(norms: Norms) -> Mapping[str, int]:
-    """Count the layers of each class; the counts add up to the number of layers."""
-    finite = norms[np.isfinite(norms)]
-    return {
-        "not finite": int(norms.size - finite.size),
-        "vanished": int(np.sum(finite < VANISHED)),
-        "weak": int(np.sum((finite >= VANISHED) & (finite < WEAK))),
-        "healthy": int(np.sum((finite >= WEAK) & (finite <= EXPLODING))),
-        "exploding": int(np.sum(finite > EXPLODING)),
-    }
 
 
 def finding(series: GradientSeries) -> tuple[str, ...]:

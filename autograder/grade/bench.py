@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,12 +27,12 @@ class Bench:
     assignment: Assignment
     limits: Limits
     level: Level
-    stack: contextlib.ExitStack
+    start: Callable[[], WarmParent]
 
     @cached_property
     def parent(self) -> WarmParent:
         """The warm process, started when the first notebook needs grading."""
-        return self.stack.enter_context(start_parent(self.level))
+        return self.start()
 
     @cached_property
     def environment(self) -> dict[str, Any]:
@@ -91,5 +91,8 @@ def start_parent(level: Level | None = None) -> WarmParent:
 def open_bench(course: Course, assignment: str, limits: Limits) -> Iterator[Bench]:
     """Prepare to grade one assignment; end every process afterwards."""
     released = course.assignment(assignment)
+    level = probe()
     with contextlib.ExitStack() as stack:
-        yield Bench(course, released, limits, probe(), stack)
+        yield Bench(
+            course, released, limits, level, lambda: stack.enter_context(start_parent(level))
+        )

@@ -14,6 +14,7 @@ from autograder.grade.bench import ENTRIES, Bench
 from autograder.intake import CleanNotebook
 from autograder.sandbox.process import Process
 
+# A notebook may end its process so often; its cells after that are not run for their outputs.
 RESTARTS = 3
 
 
@@ -35,7 +36,25 @@ class _Run:
     files: Mapping[str, bytes]
     findings: list[str] = field(default_factory=list)
     harmful: set[str] = field(default_factory=set)
+    deaths: int = 0
     process: Process | None = None
+
+    def spent(self, remaining: float) -> str:
+        """Say in words which limit of the whole notebook is reached; empty while none is."""
+        if remaining <= 0:
+            return f"the notebook had used up its {self.bench.limits.notebook_seconds:g} s"
+        return f"{RESTARTS} cells had ended their process" if self.deaths >= RESTARTS else ""
+
+    def leave_out(self, cell: NotebookNode, reason: str) -> None:
+        """Note once that cells were not run; those of the student's own are not run later either.
+
+        A solution is: what it defines is asked for, whatever happened around it.
+        """
+        finding = f"{self.clean.name}: the last cells were not run: {reason}"
+        if finding not in self.findings:
+            self.findings.append(finding)
+        if not nbgrader_metadata(cell):
+            self.harmful.add(cell.id)
 
     def renew(self, before: int) -> Process:
         """Return a live process; a new one replays the definitions that stand before a cell."""
@@ -62,13 +81,19 @@ def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
             yield cell
 
 
-def replay(
-    process: Process, cells: list[NotebookNode], harmful: set[str] | frozenset[str], seconds: float
-) -> None:
-    """Run the definitions among the cells; an exception in one leaves the others standing."""
+def replay(process: Process, cells: list[NotebookNode], harmful: set[str], seconds: float) -> None:
+    """Run the definitions among the cells; an exception in one leaves the others standing.
+
+    A cell that ends the process is added to the harmful ones before StudentFault is raised.
+    """
     for cell in definitions(cells):
-        if cell.id not in harmful:
+        if cell.id in harmful:
+            continue
+        try:
             process.run_cell(cell.source, seconds)
+        except StudentFault:
+            harmful.add(cell.id)
+            raise
 
 
 def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> Execution:
@@ -90,13 +115,15 @@ def _outputs(run: _Run, index: int, deadline: float) -> list[dict[str, Any]]:
     """Run one cell; what ends its process costs this cell only."""
     cell = run.clean.notebook.cells[index]
     remaining = deadline - time.monotonic()
-    if remaining <= 0 or len(run.harmful) > RESTARTS:
-        return [_notice("NotRun", "this cell was not run: the notebook had used up its time")]
+    if reason := run.spent(remaining):
+        run.leave_out(cell, reason)
+        return [_notice("NotRun", f"this cell was not run: {reason}")]
     try:
         seconds = min(remaining, run.bench.limits.cell_seconds)
         return run.renew(index).run_cell(cell.source, seconds).outputs
     except StudentFault as error:
         run.drop()
+        run.deaths += 1
         run.harmful.add(cell.id)
         run.findings.append(f"{run.clean.name}: cell {_name(cell)} {_ending(error)}")
         return [_notice(type(error).__name__, str(error))]

@@ -15,6 +15,8 @@ from autograder.intake import CleanNotebook
 from autograder.records import CellResult, CriterionResult, NotebookGrade, Verdict
 
 POINT_DIGITS = 2
+# Id of the cell at the head of a notebook that tells why it was not graded.
+NOT_GRADED = "not-graded"
 
 
 def grade_notebook(
@@ -42,7 +44,9 @@ def judge(
     harmful: frozenset[str] = frozenset(),
 ) -> Mapping[Criterion, CriterionResult]:
     """Run the hidden graders of one notebook on one student's definitions."""
-    session = NotebookSession(bench, student, clean, files, harmful)
+    if not bench.assignment.grader_file(clean.name).exists():
+        return {}  # written questions only
+    session = NotebookSession(bench, student, clean, files, set(harmful))
     try:
         return run_graders(bench.assignment.grader_file(clean.name), session)
     finally:
@@ -88,27 +92,27 @@ def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None
 
 def rejected(released: ReleasedNotebook, reason: str) -> NotebookGrade:
     """Return the zero of a notebook that cannot be graded, with the reason at its head."""
-    cells = tuple(
-        CellResult(notebook=released.name, cell=cell.name, score=0.0, max_score=cell.points)
-        for cell in released.grade_cells
-    )
-    return _ungraded(released, cells, reason)
+    return _ungraded(released, 0.0, reason)
 
 
 def unjudged(released: ReleasedNotebook, reason: str) -> NotebookGrade:
     """Return the outcome of a notebook that waits for a person because the fault is ours."""
+    return _ungraded(released, None, reason)
+
+
+def _ungraded(released: ReleasedNotebook, score: float | None, reason: str) -> NotebookGrade:
     cells = tuple(
-        CellResult(notebook=released.name, cell=cell.name, score=None, max_score=cell.points)
+        CellResult(
+            notebook=released.name,
+            cell=cell.name,
+            score=score,
+            max_score=cell.points,
+            manual=cell.manual,
+        )
         for cell in released.grade_cells
     )
-    return _ungraded(released, cells, reason)
-
-
-def _ungraded(
-    released: ReleasedNotebook, cells: tuple[CellResult, ...], reason: str
-) -> NotebookGrade:
     notebook = nbformat.from_dict(released.notebook)
-    head = nbformat.v4.new_markdown_cell(f"**Not graded.** {reason}", id="not-graded")
+    head = nbformat.v4.new_markdown_cell(f"**Not graded.** {reason}", id=NOT_GRADED)
     return NotebookGrade(
         notebook=released.name,
         key="",
@@ -130,6 +134,7 @@ def _cell_result(
         cell=cell.name,
         score=score,
         max_score=cell.points,
+        manual=cell.manual,
         criteria=tuple(criteria),
     )
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
 
 # A function that ends its process is asked again for later criteria, but not for ever.
-LIVES = 3
+LIVES = 2
 
 
 @dataclass
@@ -27,7 +27,7 @@ class NotebookSession:
     student: str
     clean: CleanNotebook
     files: Mapping[str, bytes]
-    harmful: frozenset[str] = frozenset()
+    harmful: set[str] = field(default_factory=set)
     _cell: str = ""
     _lives: int = 0
     _process: Process | None = None
@@ -85,10 +85,21 @@ class NotebookSession:
             if self._lives == 0:
                 raise StudentDied(f"{self._cell} ended its process {LIVES} times")
             self._lives -= 1
-            self._process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
-            cells = self.clean.notebook.cells
-            replay(self._process, cells, self.harmful, self.bench.limits.cell_seconds)
+            self._process = self._replayed()
         return self._process
+
+    def _replayed(self) -> Process:
+        """Return a worker that holds the student's definitions, without those that end it."""
+        cells, seconds = self.clean.notebook.cells, self.bench.limits.cell_seconds
+        for _ in range(LIVES):
+            process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            try:
+                replay(process, cells, self.harmful, seconds)
+            except StudentFault:
+                process.close()
+                continue
+            return process
+        raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
     def _end_worker(self) -> None:
         if self._process is not None:

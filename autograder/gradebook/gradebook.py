@@ -1,6 +1,7 @@
 """Enter grades into nbgrader's gradebook, and read back what it holds."""
 
 import contextlib
+import glob
 import os
 import sys
 import warnings
@@ -13,10 +14,12 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.errors import CourseError, OperatorFault
+
+EVERYONE = EVERY_NOTEBOOK = "*"
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,12 @@ class NbgraderCourse:
 
     def release(self, name: str) -> None:
         """Make the release of an assignment, and enter it into the gradebook."""
-        self._convert(GenerateAssignment, name, "*", "*")
+        self._convert(GenerateAssignment, name, EVERYONE)
 
-    def autograde(self, assignment: str, student: str, notebook: str = "*") -> None:
+    def autograde(self, assignment: str, student: str, notebook: str = EVERY_NOTEBOOK) -> None:
         """Enter the record of one student and write the autograded notebooks."""
+        if "[" in student:
+            raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         folder = self.root / "submitted" / student / assignment
         known = {path.stem for path in (self.root / "release" / assignment).glob("*.ipynb")}
         if known.intersection(path.stem for path in folder.glob("*.ipynb")):
@@ -87,7 +92,7 @@ class NbgraderCourse:
 
     def feedback(self, assignment: str, student: str) -> None:
         """Write the feedback pages of one student."""
-        self._convert(GenerateFeedback, assignment, student, "*")
+        self._convert(GenerateFeedback, assignment, student)
 
     def totals(self, assignment: str) -> dict[str, float]:
         """Return the score of every submission in the gradebook, by student."""
@@ -95,21 +100,25 @@ class NbgraderCourse:
             submissions = gradebook.assignment_submissions(assignment)
             return {submission.student.id: submission.score for submission in submissions}
 
-    def _convert(self, converter: type, assignment: str, student: str, notebook: str) -> None:
+    def _convert(
+        self, converter: type, assignment: str, student: str, notebook: str = EVERY_NOTEBOOK
+    ) -> None:
         directory = self.directory
         directory.assignment_id = assignment
-        directory.student_id = student
+        directory.student_id = glob.escape(student) if student != EVERYONE else student
         directory.notebook_id = notebook
         running = converter(coursedir=directory, config=self.config)
         running.force = True
         with _quiet():
             result = capture_log(running)
+        if "KeyboardInterrupt" in result.get("error", ""):
+            raise KeyboardInterrupt  # capture_log keeps even that to itself
         if not result["success"]:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
 
     def _enter_nothing(self, assignment: str, student: str) -> None:
         """Enter a zero for a submission without any notebook of the assignment."""
-        with _quiet(), self.gradebook() as gradebook:
+        with _quiet(), _told(student), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
             for notebook in submission.notebooks:
@@ -117,6 +126,15 @@ class NbgraderCourse:
                     grade.auto_score = 0
                     grade.needs_manual_grade = False
             gradebook.db.commit()
+
+
+@contextlib.contextmanager
+def _told(student: str) -> Iterator[None]:
+    """Turn what the database refuses into an error of ours that names the student."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise OperatorFault(f"the gradebook took no grade for {student}: {error}") from error
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@
 button honour them alike. Scores come from the grade record alone, never from an output.
 """
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from autograder.errors import NotebookRejected
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
-from autograder.grade.notebook import rejected
+from autograder.grade.notebook import NOT_GRADED, rejected
 from autograder.gradebook.settings import limits_of
 from autograder.intake import mend, read_notebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade
+from autograder.store import RecordStore
 
 RESOURCE = "autograder"
 
@@ -34,9 +36,10 @@ class SubmissionExporter(NotebookExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Export one file; only those of students go through intake."""
         names = (resources or {})["nbgrader"]
-        course = Course(Path.cwd())
+        # nbgrader works in the course's folder; both paths may come by way of a link.
+        course = Course(Path.cwd().resolve())
         folder = course.submission(names["assignment"], names["student"])
-        if not Path(filename).absolute().is_relative_to(folder.absolute()):
+        if not Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
         notebook = _read(course, Path(filename), names["assignment"], limits_of(self.config))
@@ -62,6 +65,8 @@ class FillOutputs(NbGraderPreprocessor):
         grade = current_grade(task, names["notebook"])
         resources[RESOURCE] = grade
         executed = {cell["id"]: cell for cell in grade.executed["cells"]}
+        if NOT_GRADED in executed and NOT_GRADED not in {cell.id for cell in nb.cells}:
+            nb.cells.insert(0, nbformat.from_dict(executed[NOT_GRADED]))
         for cell in nb.cells:
             _fill(cell, executed.get(cell.id), grade)
         return nb, resources
@@ -70,6 +75,17 @@ class FillOutputs(NbGraderPreprocessor):
 class SaveRecordGrades(SaveAutoGrades):
     """Replaces SaveAutoGrades: the score comes from the record."""
 
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Enter the grade, and note that the gradebook holds it now."""
+        names, grade = resources["nbgrader"], resources[RESOURCE]
+        store = RecordStore(Course(Path.cwd()).records / names["assignment"])
+        self.changed = store.entered(names["student"], names["notebook"]) != grade.key
+        entered: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
+        store.set_entered(names["student"], names["notebook"], grade.key)
+        return entered
+
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         name = nbgrader_metadata(cell)["grade_id"]
         grade = self.gradebook.find_grade(
@@ -77,8 +93,11 @@ class SaveRecordGrades(SaveAutoGrades):
         )
         score = _score(resources[RESOURCE], str(name))
         grade.auto_score = score
-        # As in nbgrader, a cell that a person has scored before is shown to a person again.
-        grade.needs_manual_grade = score is None or grade.manual_score is not None
+        # A person's score stays; they are asked to look again only where something has changed.
+        if grade.manual_score is None:
+            grade.needs_manual_grade = score is None
+        elif self.changed:
+            grade.needs_manual_grade = True
         self.gradebook.db.commit()
 
 
@@ -93,6 +112,8 @@ def _read(course: Course, path: Path, assignment: str, limits: Limits) -> Notebo
 def _fill(cell: NotebookNode, executed: dict[str, Any] | None, grade: NotebookGrade) -> None:
     if cell.cell_type == "markdown":
         cell.source = clean_markdown(cell.source, cell.get("attachments"))
+    if cell.cell_type == "raw":
+        cell.source = escape(cell.source)
     if cell.cell_type != "code":
         return
     found = executed or {}

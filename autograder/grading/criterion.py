@@ -58,7 +58,12 @@ class Notes:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One hidden grader: the cell whose points it shares, and how it is told to students."""
+    """One hidden grader: the cell whose points it shares, and how it is told to students.
+
+    `mistakes` are the numbers of the known mistakes that the hint describes; `deliberate` is the
+    reason for keeping a criterion that is no solution's only killer. `autograder verify` reads
+    both.
+    """
 
     notebook: str
     cell: str
@@ -67,6 +72,18 @@ class Criterion:
     asked: str
     hint: str
     needs: tuple[str, ...]
+    mistakes: tuple[int, ...] = ()
+    deliberate: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """Name within the notebook: the cell and the criterion."""
+        return f"{self.cell}.{self.name}"
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Full names of the criteria that must have passed before this one runs."""
+        return tuple(name if "." in name else f"{self.cell}.{name}" for name in self.needs)
 
     @classmethod
     def of(cls, item: Any) -> "Criterion | None":
@@ -84,6 +101,8 @@ class Criterion:
             asked=inspect.getdoc(item.obj) or "",
             hint=marker.kwargs.get("hint", ""),
             needs=tuple(marker.kwargs.get("needs", ())),
+            mistakes=tuple(int(number) for number in marker.kwargs.get("mistakes", ())),
+            deliberate=marker.kwargs.get("deliberate", ""),
         )
 
     def result(self, judgement: Judgement, notes: Notes) -> CriterionResult:

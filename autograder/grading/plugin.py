@@ -25,7 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
     config.addinivalue_line(
         "markers",
-        "criterion(cell, weight=1, hint='', needs=()): a hidden grader of the grade cell `cell`",
+        "criterion(cell, weight=1, hint='', needs=(), mistakes=(), deliberate=''): "
+        "a hidden grader of the grade cell `cell`",
     )
     config.stash[RESULTS] = {}
 
@@ -59,6 +60,15 @@ def judge(error: BaseException | None) -> Judgement:
     return Judgement(Verdict.UNJUDGED, f"could not be judged: {type(error).__name__}: {error}")
 
 
+def authors_message(error: AssertionError) -> str:
+    """Return the message that the grader's author wrote, without pytest's introspection.
+
+    There is none under `--assert=plain`, but a pytest that runs around ours may rewrite graders.
+    """
+    text = str(error).partition("\nassert ")[0]
+    return "" if text.startswith("assert ") else text
+
+
 def told(error: StudentFault) -> str:
     """Put a fault of the student's process as the end of a sentence about their code."""
     if isinstance(error, StudentRaised):
@@ -66,12 +76,6 @@ def told(error: StudentFault) -> str:
     if isinstance(error, ModelRefused):
         return f"built a model that cannot be measured: {error}"
     return f"was stopped: {error}"
-
-
-def authors_message(error: AssertionError) -> str:
-    """Return the message that the grader's author wrote, without pytest's introspection."""
-    text = str(error).partition("\nassert ")[0]
-    return "" if text.startswith("assert ") else text
 
 
 @pytest.fixture
@@ -139,12 +143,12 @@ def _criterion(request: pytest.FixtureRequest) -> Criterion:
 
 def _require_needs(request: pytest.FixtureRequest, criterion: Criterion) -> None:
     verdicts: Mapping[str, Verdict] = {
-        f"{done.cell}.{done.name}": result.verdict
+        done.full_name: result.verdict
         for done, result in request.config.stash[RESULTS].items()
         if done.notebook == criterion.notebook
     }
-    for name in criterion.needs:
-        verdict = verdicts.get(name if "." in name else f"{criterion.cell}.{name}")
+    for name, full_name in zip(criterion.needs, criterion.needed, strict=True):
+        verdict = verdicts.get(full_name)
         if verdict is None:
             raise GraderError(f"{criterion.name} needs {name!r}, which has not run before it")
         if verdict is Verdict.UNJUDGED:

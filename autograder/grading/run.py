@@ -31,28 +31,56 @@ RAN = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 class _Seat:
     """Hands the session to the plugin, and its results back."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, focus: str) -> None:
         self._session = session
+        self._focus = focus
         self.results: dict[Criterion, CriterionResult] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the session to the fixtures."""
         config.stash[plugin.SESSION] = self._session
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the cell in focus first."""
+        if self._focus:
+            focus_on(self._focus, items)
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take the results before the configuration goes."""
         self.results = session.config.stash[plugin.RESULTS]
 
 
-def run_graders(file: Path, session: Session) -> Mapping[Criterion, CriterionResult]:
-    """Run one file of graders; raise GraderError with pytest's words where they cannot run."""
-    seat = _Seat(session)
+def run_graders(
+    file: Path, session: Session, focus: str = ""
+) -> Mapping[Criterion, CriterionResult]:
+    """Run one file of graders; raise GraderError with pytest's words where they cannot run.
+
+    With a grade cell in focus its criteria come first, and the run ends with the first of all
+    criteria that does not pass: the results are then those of the criteria that have run.
+    """
+    seat = _Seat(session, focus)
+    options = [*OPTIONS, *(["--maxfail=1"] if focus else []), f"--rootdir={file.parent}"]
     said = io.StringIO()
     with _clean_pytest(file.parent), _everything_said(said):
-        status = pytest.main([*OPTIONS, f"--rootdir={file.parent}", str(file)], plugins=[seat])
+        status = pytest.main([*options, str(file)], plugins=[seat])
     if status not in RAN:
         raise GraderError(f"{file}: the hidden graders did not run:\n{said.getvalue()}")
     return seat.results
+
+
+def focus_on(cell: str, items: list[pytest.Item]) -> None:
+    """Move a cell's criteria to the front, in place, with those that they need before them."""
+    first: set[str] = set()
+    # What a criterion needs stands before it, so one walk backwards meets everything needed.
+    for criterion in filter(None, map(Criterion.of, reversed(items))):
+        if criterion.cell == cell or criterion.full_name in first:
+            first.update((criterion.full_name, *criterion.needed))
+
+    def later(item: pytest.Item) -> bool:
+        criterion = Criterion.of(item)
+        return criterion is None or criterion.full_name not in first
+
+    items.sort(key=later)
 
 
 @contextlib.contextmanager

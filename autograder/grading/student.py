@@ -9,7 +9,7 @@ from autograder.grading.session import Connection
 from autograder.worker.wire import Reference
 
 # One export traces a whole network, which takes longer than any call of a student's function.
-EXPORT_SECONDS = 60.0
+EXPORT_SECONDS = 180.0
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,9 @@ def _plain_cells(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
 
 def _plain(cell: NotebookNode) -> NotebookNode:
     kind = cell.get("cell_type") if cell.get("cell_type") in CELL_TYPES else "raw"
-    metadata = cell.get("metadata")
     fresh = _new_cell(str(kind), _text(cell.get("source", "")))
-    fresh.metadata = NotebookNode(metadata if isinstance(metadata, dict) else {})
+    if name := nbgrader_metadata(cell).get("grade_id"):
+        fresh.metadata = nbformat.from_dict({"nbgrader": {"grade_id": str(name)}})
     if kind != "code" and (pictures := _pictures(cell.get("attachments"))):
         fresh.attachments = nbformat.from_dict(pictures)
     return fresh
@@ -66,8 +66,10 @@ def _pictures(attachments: object) -> dict[str, dict[str, str]]:
 
 
 def _text(source: object) -> str:
+    """Join the lines; half an emoji, which JSON allows and no file, becomes a question mark."""
     lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
+    text = "".join(line for line in lines if isinstance(line, str))
+    return text.encode(errors="replace").decode()
 
 
 def _new_cell(kind: str, source: str) -> NotebookNode:

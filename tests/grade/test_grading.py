@@ -1,5 +1,7 @@
 """One submission from file to record, in the real sandbox."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -158,3 +160,51 @@ def test_released_notebook_itself_scores_nothing(bench: Bench) -> None:
 
 def _refuse(*_arguments: object) -> Path:
     raise SandboxUnavailable("none today")
+
+
+def test_many_endless_cells_cost_themselves_only(bench: Bench) -> None:
+    """More cells that never end than a notebook may restart leave the TODO its points."""
+    notebook = answered(bench.course.root, RIGHT)
+    endless = [nbformat.v4.new_code_cell(f"while True: pass  # {n}") for n in range(6)]
+    notebook.cells = [*endless, *notebook.cells]
+    hand_in(bench.course.root, "stubborn", notebook)
+    record, _ = grade(bench, "stubborn")
+    assert record.score == 4.0
+    assert any("3 cells had ended their process" in problem for problem in record.problems)
+
+
+def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be judged is graded at the next run, not kept for ever."""
+    hand_in(bench.course.root, "patient", answered(bench.course.root, RIGHT))
+    with monkeypatch.context() as unwell:
+        unwell.setattr(type(bench.parent), "spawn", _refuse)
+        _, stored = grade(bench, "patient")
+    record, _ = grade_submission(bench, "patient", stored, EVERYTHING)
+    assert record.score == 4.0
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: (path.parent / b"caf\xe9.txt".decode("utf-8", "surrogateescape")).touch(),
+        lambda path: [(path.parent / f"{n}.bin").write_bytes(bytes(20 << 20)) for n in range(2)],
+        lambda path: path.write_text(path.read_text().replace("x + x", r"x + x  # \ud83d")),
+        lambda path: path.write_text(
+            path.read_text().replace('"metadata": {}', '"metadata": {"a": ' + deep(280) + "}", 1)
+        ),
+    ],
+    ids=["name that is not UTF-8", "large files", "half an emoji", "deep metadata"],
+)
+def test_odd_hand_in_gets_its_points(spoil: Callable[[Path], object], bench: Bench) -> None:
+    """Oddities that are nobody's fault neither stop the grading nor cost points."""
+    path = hand_in(bench.course.root, "odd", answered(bench.course.root, RIGHT))
+    spoil(path)
+    record, notebooks = grade(bench, "odd")
+    shutil.rmtree(path.parent)
+    assert record.score == 4.0
+    assert notebooks[NOTEBOOK].model_dump_json()
+
+
+def deep(levels: int) -> str:
+    """Return JSON nested so many levels deep."""
+    return '{"a": ' * levels + "1" + "}" * levels

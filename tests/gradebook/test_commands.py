@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
+from autograder.errors import OperatorFault
 from autograder.fleet import Task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
@@ -80,15 +81,10 @@ def test_stock_autograde_gives_the_records_scores(submitted: Path) -> None:
 
 def test_entering_a_record_gives_the_same_total(submitted: Path) -> None:
     """What `autograder grade` enters is what the record holds, the empty hand-in included."""
-    nbgrader_course = NbgraderCourse.open(submitted)
-    limits = limits_of(nbgrader_course.config)
-    records: dict[str, GradeRecord] = {}
-    for student in ("right", "broken", "nothing", "noisy"):
-        task = Task(submitted, ASSIGNMENT, student, frozenset([NOTEBOOK]), limits)
-        records[student] = grade_task(task)
-        nbgrader_course.autograde(ASSIGNMENT, student)
-    totals = nbgrader_course.totals(ASSIGNMENT)
-    assert totals == {student: record.score for student, record in records.items()}
+    course = NbgraderCourse.open(submitted)
+    students = ("right", "broken", "nothing", "noisy")
+    scores = {student: grade_and_enter(course, student).score for student in students}
+    assert course.totals(ASSIGNMENT) == scores
 
 
 def test_feedback_shows_the_criteria(submitted: Path) -> None:
@@ -101,17 +97,79 @@ def test_feedback_shows_the_criteria(submitted: Path) -> None:
     assert "3 * TWO" not in page
 
 
-def test_manual_score_is_kept_when_graded_again(submitted: Path) -> None:
-    """A person's score stays, and the cell is shown to a person again."""
-    nbgrader(submitted, "autograde", ASSIGNMENT, "--student", "right")
-    with NbgraderCourse.open(submitted).gradebook() as gradebook:
+def test_manual_score_stays_and_is_asked_about_only_after_a_change(submitted: Path) -> None:
+    """Grading again leaves a person's work alone; a changed submission is shown to them again."""
+    course = NbgraderCourse.open(submitted)
+    grade_and_enter(course, "right")
+    with course.gradebook() as gradebook:
         grade = gradebook.find_grade("double", NOTEBOOK, ASSIGNMENT, "right")
-        grade.manual_score = 1.5
+        grade.manual_score, grade.needs_manual_grade = 1.5, False
         gradebook.db.commit()
-    nbgrader(submitted, "autograde", ASSIGNMENT, "--student", "right", "--force")
-    with NbgraderCourse.open(submitted).gradebook() as gradebook:
+    assert manual_state(course) == (1.5, 1.5, False)
+    grade_and_enter(course, "right")
+    assert manual_state(course) == (1.5, 1.5, False)
+    hand_in(submitted, "right", answered(submitted, RIGHT + "# handed in again\n"))
+    grade_and_enter(course, "right")
+    assert manual_state(course) == (1.5, 1.5, True)
+
+
+def grade_and_enter(course: NbgraderCourse, student: str) -> GradeRecord:
+    """Grade one student as `autograder grade` does."""
+    task = Task(course.root, ASSIGNMENT, student, frozenset([NOTEBOOK]), limits_of(course.config))
+    record = grade_task(task)
+    course.autograde(ASSIGNMENT, student)
+    return record
+
+
+def manual_state(course: NbgraderCourse) -> tuple[float, float, bool]:
+    """Return what a person gave, what counts, and whether a person is asked."""
+    with course.gradebook() as gradebook:
         grade = gradebook.find_grade("double", NOTEBOOK, ASSIGNMENT, "right")
-        assert (grade.manual_score, grade.score, grade.needs_manual_grade) == (1.5, 1.5, True)
+        return grade.manual_score, grade.score, grade.needs_manual_grade
+
+
+def test_course_reached_by_a_link_is_the_same_course(submitted: Path, tmp_path: Path) -> None:
+    """Submissions go through intake also where the course folder is a symbolic link."""
+    link = tmp_path / "link"
+    link.symlink_to(submitted)
+    assert grade_and_enter(NbgraderCourse.open(link), "broken").score == 0.0
+
+
+@pytest.mark.parametrize("student", ["x*", "plain"])
+def test_odd_student_names_are_entered(student: str, submitted: Path) -> None:
+    """Characters that mean something in a pattern are plain characters in a name."""
+    hand_in(submitted, student, answered(submitted, RIGHT))
+    course = NbgraderCourse.open(submitted)
+    assert grade_and_enter(course, student).score == 4.0
+    assert course.totals(ASSIGNMENT) == {student: 4.0}
+
+
+def test_name_that_nbgrader_cannot_enter_is_told(submitted: Path) -> None:
+    """nbgrader reads brackets in a folder's name as a pattern; the instructor hears of it."""
+    hand_in(submitted, "a[1]", answered(submitted, RIGHT))
+    with pytest.raises(OperatorFault, match="rename the folder"):
+        NbgraderCourse.open(submitted).autograde(ASSIGNMENT, "a[1]")
+
+
+def test_changed_grader_is_seen_in_a_running_process(submitted: Path) -> None:
+    """A process that lives on, as the formgrader's does, grades by the graders of today."""
+    course = NbgraderCourse.open(submitted)
+    assert grade_and_enter(course, "right").score == 4.0
+    file = submitted / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    file.write_text(file.read_text().replace("3 * TWO", "7"))
+    assert grade_and_enter(course, "right").score < 4.0
+
+
+def test_raw_cells_reach_no_page_as_markup(submitted: Path) -> None:
+    """What a student writes into a raw cell is shown, not interpreted."""
+    notebook = answered(submitted, RIGHT)
+    notebook.cells.append(nbformat.v4.new_raw_cell("<script>alert(1)</script>"))
+    hand_in(submitted, "right", notebook)
+    course = NbgraderCourse.open(submitted)
+    grade_and_enter(course, "right")
+    course.feedback(ASSIGNMENT, "right")
+    page = (submitted / "feedback" / "right" / ASSIGNMENT / f"{NOTEBOOK}.html").read_text()
+    assert "<script>alert" not in page
 
 
 def test_limits_are_set_in_the_configuration(course: Path) -> None:

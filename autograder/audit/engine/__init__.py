@@ -43,4 +43,7 @@ def functions() -> dict[str, Callable[..., Any]]:
     def predict(model: int, weights: Any, x: Any) -> Any:
         return models[model].predict(weights, x)
 
-    return {"load": load, "train": train, "predict": predict}
+    def inactive(model: int, weights: Any, x: Any) -> dict[str, float]:
+        return models[model].inactive(weights, x)
+
+    return {"load": load, "train": train, "predict": predict, "inactive": inactive}

@@ -67,14 +67,22 @@ class Forward:
         through it, one gradient graph suffices, and Keras's losses see the final softmax as
         they do in `fit`.
         """
+        outputs = (self.prediction, *self.state, *self.losses)
+        prediction, *others = self.values(weights, x, outputs)
+        return Ends(prediction, others[: len(self.state)], others[len(self.state) :])
+
+    def values(
+        self, weights: Sequence[tf.Tensor], x: tf.Tensor, names: Sequence[str]
+    ) -> list[tf.Tensor]:
+        """Return any tensors of the graph by name, such as `dense/Relu:0`; placed as by a call."""
         inputs = dict(zip(self.weights, weights, strict=True))
         inputs |= {name: tf.constant(value) for name, value in self.constants.items()}
-        outputs = (self.prediction, *self.state, *self.losses)
         with refusing("the model's graph cannot be rebuilt"):
-            prediction, *others = tf.graph_util.import_graph_def(
-                self.graph, {**inputs, self.x: x}, return_elements=outputs, name="model"
+            return list(
+                tf.graph_util.import_graph_def(
+                    self.graph, {**inputs, self.x: x}, return_elements=names, name="model"
+                )
             )
-        return Ends(prediction, others[: len(self.state)], others[len(self.state) :])
 
     def _check(self) -> None:
         nodes = {node.name: node.op for node in self.graph.node}

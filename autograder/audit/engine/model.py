@@ -1,6 +1,6 @@
 """A model under audit, on the auditor's side of the bridge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ import tensorflow as tf
 from autograder.audit.engine.graphs import Forward
 from autograder.audit.engine.packing import Packing
 from autograder.audit.engine.refusal import refuse_unless, refusing
-from autograder.audit.engine.structure import describe
+from autograder.audit.engine.structure import describe, rectifiers
 from autograder.audit.engine.training import Trainer
 
 WEIGHTS = 5_000_000
@@ -111,13 +111,40 @@ class Model:
                 ]
             )
 
+    def inactive(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> dict[str, float]:
+        """Return the share of units that give zero for every row, by rectifier, in inference."""
+        values, x = self._weights(weights), self._as_input(x)
+        with refusing("the model cannot predict"):
+            parts = np.split(x, range(PREDICTION_BATCH, len(x), PREDICTION_BATCH))
+            batches = [self._active(values, part) for part in parts]
+        active = [np.any(units, axis=0) for units in zip(*batches, strict=True)]
+        shares = [float(np.mean(~units)) for units in active]
+        return dict(zip(self._rectifiers, shares, strict=True))
+
     @cached_property
     def _predict(self) -> Any:
+        return self._traced(lambda weights, x: self._inference(weights, x).prediction)
+
+    @cached_property
+    def _active(self) -> Any:
+        """Tell for each rectifier which units (last axis) are above zero anywhere in a batch."""
+        names = [f"{name}:0" for name in self._rectifiers]
+        return self._traced(
+            lambda weights, x: [
+                tf.reduce_any(value > 0, axis=list(range(value.shape.rank - 1)))
+                for value in self._inference.values(weights, x, names)
+            ]
+        )
+
+    @cached_property
+    def _rectifiers(self) -> list[str]:
+        return rectifiers(self._inference, [value.ndim for value in self.initial])
+
+    def _traced(self, function: Callable[[Any, Any], Any]) -> Any:
+        """Return a function of all weights and a batch of any size, compiled once."""
         weights = [tf.TensorSpec(value.shape, value.dtype) for value in self.initial]
         x = tf.TensorSpec([None, *self.input_shape[1:]], self._input_dtype)
-        return tf.function(
-            lambda weights, x: self._inference(weights, x).prediction, autograph=False
-        ).get_concrete_function(weights, x)
+        return tf.function(function, autograph=False).get_concrete_function(weights, x)
 
     def _weights(self, given: Arrays | None) -> list[np.ndarray[Any, Any]]:
         if given is None:

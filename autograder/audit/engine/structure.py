@@ -24,6 +24,8 @@ Exp
 # Where one of these meets data and a kernel, a weight layer stands.
 WEIGHT_OPERATIONS = frozenset(_WEIGHT_OPERATIONS.split())
 ACTIVATIONS = frozenset(_ACTIVATIONS.split())
+# Units of these may die: they pass nothing on where their input is below zero.
+RECTIFIERS = frozenset(("Relu", "Relu6"))
 GATING = frozenset(("Sigmoid", "Tanh", "Erf", "Erfc"))
 ADDITIONS = frozenset(("Add", "AddV2", "AddN"))
 # The shape of data says nothing about their values.
@@ -134,8 +136,22 @@ def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Map
 
 def output_activation(forward: Forward) -> str:
     """Return the activation that the prediction comes from, "" if it is none."""
+    node = _output(forward)
+    return str(node.op) if node.op in ACTIVATIONS else ""
+
+
+def rectifiers(forward: Forward, ranks: Sequence[int]) -> list[str]:
+    """Return the names of the hidden rectifiers on the way of the data, in forward order."""
+    signals = analyse(forward, ranks).signals
+    found = [node.name for node in forward.graph.node if node.op in RECTIFIERS]
+    hidden = [name for name in found if name != _output(forward).name]
+    return [name for name in hidden if signals[name].depth is not None]
+
+
+def _output(forward: Forward) -> Any:
+    """Return the operation that gives the prediction its values."""
     nodes = {node.name: node for node in forward.graph.node}
     node = nodes[node_name(forward.prediction)]
     while node.op in ("Identity", "Reshape", "Squeeze") and node.input:
         node = nodes[node_name(node.input[0])]
-    return str(node.op) if node.op in ACTIVATIONS else ""
+    return node

@@ -24,7 +24,7 @@ def compiled(model, learning_rate, clipnorm=None):
     return model
 
 
-def linear(kernels, biases, learning_rate, penalty=0.0, clipnorm=None):
+def linear(kernels, biases, learning_rate, penalty=0.0):
     layers = [
         keras.layers.Dense(len(bias), kernel_regularizer=keras.regularizers.L2(penalty))
         for bias in biases
@@ -32,15 +32,15 @@ def linear(kernels, biases, learning_rate, penalty=0.0, clipnorm=None):
     model = keras.Sequential([keras.Input((len(kernels[0]),)), *layers])
     for layer, kernel, bias in zip(layers, kernels, biases):
         layer.set_weights([kernel, bias])
-    return compiled(model, learning_rate, clipnorm)
+    return compiled(model, learning_rate)
 
 
-def chain(weights, activation):
-    layers = [keras.layers.Dense(1, activation, use_bias=False) for _ in weights]
+def chain(weights, learning_rate=0.0, clipnorm=None):
+    layers = [keras.layers.Dense(1, use_bias=False) for _ in weights]
     model = keras.Sequential([keras.Input((1,)), *layers])
     for layer, weight in zip(layers, weights):
         layer.set_weights([one(weight)])
-    return compiled(model, 0.0)
+    return compiled(model, learning_rate, clipnorm)
 
 
 def sigmoid_chain(weight, depth):
@@ -111,10 +111,10 @@ class LinearNetwork:
         pairs = zip(self.kernels, self.biases, strict=True)
         return [weight for pair in pairs for weight in pair]
 
-    def make(self, given: Any, **keywords: Any) -> Any:
+    def make(self, given: Any) -> Any:
         """Return the Keras model in the student's process."""
         kernels, biases = ([a.astype("float32") for a in w] for w in (self.kernels, self.biases))
-        return given.linear(kernels, biases, self.rate, penalty=self.penalty, **keywords)
+        return given.linear(kernels, biases, self.rate, penalty=self.penalty)
 
     def train(self, steps: int) -> "LinearNetwork":
         """Take full-batch steps; note the loss and the norms of kernel gradients before each."""

@@ -22,4 +22,4 @@ class CutOff:
 HEALTHY_SHARE = CutOff(zero=0.50, full=0.98)
 SPREAD_DECADES = CutOff(zero=6.0, full=3.5)
 DIGITS_ACCURACY = CutOff(zero=0.40, full=0.86)
-GENERATED_ACCURACY = CutOff(zero=0.60, full=0.86)
+CLUSTERS_ACCURACY = CutOff(zero=0.60, full=0.86)

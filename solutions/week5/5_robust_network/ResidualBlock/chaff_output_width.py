@@ -1,7 +1,9 @@
 """Chaff: the branch widens and the input is projected to fit.
 
 notebook: 5_robust_network
-loses: ResidualBlock.identity_path, ResidualBlock.gradient_passes, ResidualBlock.keeps_width
+loses: ResidualBlock.keeps_width, ResidualBlock.identity_path, ResidualBlock.gradient_passes,
+    ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only,
+    ResidualBlock.saved_and_loaded
 mistake: 45
 """
 # %% ResidualBlock

@@ -1,7 +1,7 @@
 """Chaff: layers are made in call, so every call has new weights.
 
 notebook: 5_robust_network
-loses: ResidualBlock.branch_contributes, ResidualBlock.identity_path, ResidualBlock.keeps_width,
+loses: ResidualBlock.gradient_passes, ResidualBlock.identity_path, ResidualBlock.keeps_width,
     ResidualBlock.dropout_in_training_only, ResidualBlock.saved_and_loaded
 mistake: -
 """

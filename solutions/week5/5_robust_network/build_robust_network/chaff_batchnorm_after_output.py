@@ -1,4 +1,4 @@
-"""Chaff: BatchNorm after the output: no probabilities any more.
+"""Chaff: BatchNorm after the sigmoid unit: no probability any more.
 
 notebook: 5_robust_network
 loses: build_robust_network.output_fits_loss
@@ -13,9 +13,10 @@ def build_robust_network(input_shape, classes, depth=20):
         x = x + keras.layers.Dense(64, "leaky_relu", kernel_initializer="he_normal")(branch)
     x = keras.layers.LayerNormalization()(x)
     if classes == 2:
-        outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"
+        outputs = keras.layers.BatchNormalization(momentum=0.9)(keras.layers.Dense(1, "sigmoid")(x))
+        loss = "binary_crossentropy"
     else:
-        outputs = keras.layers.BatchNormalization()(keras.layers.Dense(classes, "softmax")(x))
+        outputs = keras.layers.Dense(classes, "softmax")(x)
         loss = "sparse_categorical_crossentropy"
     model = keras.Model(inputs, outputs)
     model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss, metrics=["accuracy"])

@@ -1,7 +1,9 @@
 """Chaff: no activation at the end, with a loss that expects probabilities.
 
 notebook: 5_robust_network
-loses: build_robust_network.output_fits_loss
+loses: build_robust_network.output_fits_loss, build_robust_network.healthy_at_depth_20,
+    build_robust_network.healthy_at_depth_50, build_robust_network.spread_bounded,
+    build_robust_network.learns_digits
 mistake: 43
 """
 # %% build_robust_network

@@ -1,4 +1,4 @@
-"""Chaff: layers of 256 units, over a million parameters.
+"""Chaff: layers of 176 units, more than half a million parameters.
 
 notebook: 5_robust_network
 loses: build_robust_network.small_enough
@@ -7,10 +7,10 @@ mistake: -
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):
     inputs = keras.Input(input_shape)
-    x = keras.layers.Dense(256)(inputs)
+    x = keras.layers.Dense(176)(inputs)
     for _ in range(depth - 2):
         branch = keras.layers.LayerNormalization()(x)
-        x = x + keras.layers.Dense(256, "leaky_relu", kernel_initializer="he_normal")(branch)
+        x = x + keras.layers.Dense(176, "leaky_relu", kernel_initializer="he_normal")(branch)
     x = keras.layers.LayerNormalization()(x)
     if classes == 2:
         outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"

@@ -1,7 +1,8 @@
 """Chaff: shortcuts without normalisation or dropout: the sum doubles with every block.
 
 notebook: 5_robust_network
-loses: build_robust_network.normalised_or_dropped, build_robust_network.healthy_at_depth_50
+loses: build_robust_network.normalised_or_dropped, build_robust_network.healthy_at_depth_20,
+    build_robust_network.healthy_at_depth_50, build_robust_network.learns_digits
 mistake: -
 """
 # %% build_robust_network

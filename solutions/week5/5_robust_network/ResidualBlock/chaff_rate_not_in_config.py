@@ -1,4 +1,4 @@
-"""Chaff: get_config is left out.
+"""Chaff: get_config leaves out the dropout rate.
 
 notebook: 5_robust_network
 loses: ResidualBlock.saved_and_loaded
@@ -23,6 +23,10 @@ class ResidualBlock(keras.layers.Layer):
     def call(self, x, training=None):
         branch = self.second(self.first(self.normalise(x)))
         return x + self.dropout(branch, training=training)
+
+    def get_config(self):
+        own = {"units": self.units}
+        return {**super().get_config(), **own}
 
 
 # %% build_robust_network

@@ -1,16 +1,17 @@
-"""Chaff: a chain of tanh layers.
+"""Chaff: branches scaled to almost nothing: their layers learn next to nothing.
 
 notebook: 5_robust_network
-loses: build_robust_network.activations_do_not_saturate,
-    build_robust_network.normalised_or_dropped
-mistake: 42
+loses: build_robust_network.spread_bounded
+mistake: 45
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):
     inputs = keras.Input(input_shape)
-    x = keras.layers.Dense(64)(inputs)
+    x = keras.layers.Dense(64, "leaky_relu")(inputs)
     for _ in range(depth - 2):
-        x = keras.layers.Dense(64, "tanh")(x)
+        branch = keras.layers.LayerNormalization()(x)
+        x = x + 3e-4 * keras.layers.Dense(64, "leaky_relu", kernel_initializer="he_normal")(branch)
+    x = keras.layers.LayerNormalization()(x)
     if classes == 2:
         outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"
     else:

@@ -1,0 +1,144 @@
+"""`autograder verify`: the hidden graders against right and wrong solutions."""
+
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.batch import progress_bar
+from autograder.cli.options import course_option, jobs_option, selection
+from autograder.course import Course
+from autograder.fleet import local_pool
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.settings import limits_of
+from autograder.grading.criterion import Criterion
+from autograder.verify.catalogue import read_catalogue
+from autograder.verify.matrix import Matrix, Row, matrices
+from autograder.verify.page import page
+from autograder.verify.plan import Plan, solutions_of
+from autograder.verify.survey import Survey, reasons
+from autograder.verify.trials import Judged, Place, Trial, judge_all
+
+# A tick in every other place would hide the few that count.
+SHOWN = {"✓": "·"}
+
+
+@click.command(epilog="Example: autograder verify week5 --secrets 20")
+@click.argument("assignment")
+@click.option("--notebook", help="Verify the graders of this notebook only.")
+@click.option(
+    "--secrets",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Grade the reference under so many course secrets; hidden inputs are drawn from them.",
+)
+@jobs_option
+@course_option
+def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, course: Path) -> None:
+    """Hold the hidden graders of ASSIGNMENT against the solutions of the course.
+
+    Ends with status 0 when the reference and every wheat get full marks, every chaff loses what
+    its head says and is told its own mistake, and every criterion is some chaff's only killer.
+    """
+    started = time.monotonic()
+    console = Console()
+    plan = _plan(Course(course), assignment, notebook, secrets)
+    survey = _survey(plan, jobs, console)
+    found = reasons(survey)
+    for matrix in matrices(survey):
+        console.print(matrix_table(matrix))
+        console.print(_legend(matrix.criteria))
+    _tell(survey, found, console)
+    file = course / "reports" / f"{assignment}-verify.html"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(page(survey, found), encoding="utf-8")
+    console.print(f"{time.monotonic() - started:.0f} s; report: {file}", soft_wrap=True)
+    sys.exit(bool(found))
+
+
+def _plan(course: Course, assignment: str, notebook: str | None, secrets: int) -> Plan:
+    known = tuple(course.assignment(assignment).notebooks)
+    wanted = selection(notebook, known, "notebook")
+    limits = limits_of(NbgraderCourse.open(course.root).config)
+    folder = course.root / "solutions" / assignment
+    place = Place(course.root, assignment, limits)
+    return Plan(place, wanted, solutions_of(folder, known, wanted), secrets)
+
+
+def _survey(plan: Plan, jobs: int, console: Console) -> Survey:
+    """Judge everything, with a progress bar."""
+    catalogue = read_catalogue(plan.place.course / "solutions" / plan.place.assignment)
+    with progress_bar(console) as progress, local_pool(jobs) as pool:
+        references = judged(plan.references, pool, progress, "references")
+        solutions = judged(plan.others(references), pool, progress, "wheats and chaffs")
+    references.sort(key=lambda each: (each.solution.notebook, each.trial.secret))
+    solutions.sort(key=lambda each: (each.solution.notebook, each.solution.path))
+    return Survey(plan.place.assignment, references, solutions, catalogue)
+
+
+def judged(
+    trials: Sequence[Trial], pool: Executor, progress: Progress, words: str
+) -> list[Judged]:
+    """Judge some trials; the bar says how far they have come."""
+    return list(progress.track(judge_all(trials, pool), total=len(trials), description=words))
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """Return one row a solution and one character a criterion, which has a number above it."""
+    table = Table(title=matrix.notebook, box=box.SIMPLE_HEAD, padding=(0, 1), title_style="bold")
+    table.add_column("solution", no_wrap=True, vertical="bottom")
+    ends = []
+    for _, criteria in matrix.cells:
+        first = ends[-1] if ends else 0
+        ends.append(first + len(criteria))
+        table.add_column(_numbers(first + 1, ends[-1]), no_wrap=True)
+    for row in matrix.rows:
+        starts = [0, *ends[:-1]]
+        marks = [_marks(row, start, end) for start, end in zip(starts, ends, strict=True)]
+        table.add_row(row.name, *marks)
+    return table
+
+
+def _numbers(first: int, last: int) -> str:
+    """Write numbers from top to bottom, tens above ones."""
+    numbers = range(first, last + 1)
+    return "\n".join(["".join(f"{n:2d}"[place] for n in numbers) for place in range(2)])
+
+
+def _marks(row: Row, start: int, end: int) -> Text:
+    """Join the marks of one cell's criteria; reversed where the head says otherwise."""
+    text = Text()
+    for mark in row.marks[start:end]:
+        style = "bold reverse" if mark.surprising else ""
+        text.append(SHOWN.get(mark.look.mark, mark.look.mark), style)
+    return text
+
+
+def _legend(criteria: Sequence[Criterion]) -> str:
+    names = [f"{number} {each.full_name}" for number, each in enumerate(criteria, start=1)]
+    return "· passed, ✗ failed, ○ blocked, ? left to a person; " + ", ".join(names) + "\n"
+
+
+def _tell(survey: Survey, found: Sequence[str], console: Console) -> None:
+    secrets = len({each.trial.secret for each in survey.references})
+    console.print(
+        f"{len(survey.criteria)} criteria, {len(survey.wheats)} wheats, {len(survey.chaffs)} "
+        f"chaffs; reference graded under {secrets} course secrets: "
+        f"{survey.full_marks} times full marks."
+    )
+    if survey.catalogue and survey.nameless:
+        names = ", ".join(each.full_name for each in survey.nameless)
+        console.print(f"Criteria that name no known mistake: {names}", soft_wrap=True)
+    for reason in found:
+        console.print(reason, style="bold", soft_wrap=True, markup=False, highlight=False)
+    if not found:
+        console.print("Every right solution gets full marks, every wrong one its own verdict.")

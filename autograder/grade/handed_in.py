@@ -1,0 +1,85 @@
+"""What one student handed in, and the key that says whether a stored grade still holds for it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import helper_files
+from autograder.errors import NotebookRejected
+from autograder.grade.bench import Bench, keyed_hash, update
+from autograder.intake.reading import read_bytes
+
+# A worker gets its files in one message; the notebook's own calls need none of this.
+SHARE_OF_FRAME = 2
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The folder of one student, the files for the worker, and what was left out, in words."""
+
+    student: str
+    folder: Path
+    files: Mapping[str, bytes]
+    left_out: tuple[str, ...]
+
+    @classmethod
+    def read(cls, bench: Bench, student: str) -> "Submission":
+        """Read the files beside the notebooks; what was released stands over them."""
+        folder = bench.course.submission(bench.assignment.name, student)
+        room = bench.limits.frame_bytes // SHARE_OF_FRAME
+        own: dict[str, bytes] = {}
+        left_out = []
+        for relative, path in helper_files(folder):
+            try:
+                own[_plain_name(relative)] = data = read_bytes(path, room)
+                room -= len(data)
+            except NotebookRejected as error:
+                left_out.append(f"a file beside the notebooks was left out: {error}")
+        return cls(student, folder, {**own, **bench.assignment.files}, tuple(left_out))
+
+    def path(self, notebook: str) -> Path:
+        """Return where a notebook of this name would lie."""
+        return self.folder / f"{notebook}.ipynb"
+
+
+def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
+    """Hash of all that a notebook's grade depends on: submission, graders, environment, seeds."""
+    return keyed_hash(
+        {
+            "notebook": _content(submission.path(notebook), bench.limits.notebook_bytes),
+            "files": _digest(submission.files),
+            "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
+            "graders": bench.grader_hash,
+            "environment": bench.environment,
+            "limits": bench.limits,
+            "seed": f"{bench.course.secret}/{submission.student}",
+        }
+    )
+
+
+def _plain_name(relative: str) -> str:
+    try:
+        relative.encode()
+    except UnicodeEncodeError as error:
+        shown = relative.encode(errors="replace").decode()
+        raise NotebookRejected(f"{shown}: its name is not UTF-8") from error
+    return relative
+
+
+def _content(path: Path, limit: int) -> str:
+    """Return the hash of a file's bytes, or the reason why it has none."""
+    try:
+        return hashlib.sha256(read_bytes(path, limit)).hexdigest()
+    except NotebookRejected as error:
+        return str(error)
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        update(digest, name.encode())
+        update(digest, data)
+    return digest.hexdigest()

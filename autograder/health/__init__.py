@@ -1,0 +1,1 @@
+"""Is a network healthy? Judged by numbers alone: gradient norms, losses, inactive units."""

@@ -1,0 +1,1 @@
+"""Mutants of the reference: small changes that the hidden graders must notice."""

@@ -1,0 +1,146 @@
+"""What the trials of one assignment say of its hidden graders."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.grading.criterion import Criterion
+from autograder.records import Verdict
+from autograder.verify.catalogue import mistakes_of
+from autograder.verify.trials import Judged
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The reference (once for each course secret), the wheats and the chaffs, all judged.
+
+    `catalogue` holds the known mistakes by number.
+    """
+
+    assignment: str
+    references: Sequence[Judged]
+    solutions: Sequence[Judged]
+    catalogue: Mapping[int, str]
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion that judged a reference, in the graders' order."""
+        return tuple(dict.fromkeys(name for each in self.references for name in each.results))
+
+    @property
+    def chaffs(self) -> list[Judged]:
+        """The wrong solutions."""
+        return [judged for judged in self.solutions if not judged.solution.right]
+
+    @property
+    def wheats(self) -> list[Judged]:
+        """The right solutions beside the reference."""
+        return [judged for judged in self.solutions if judged.solution.right]
+
+    @cached_property
+    def full_marks(self) -> int:
+        """Number of course secrets under which every reference got full marks."""
+        secrets = {judged.trial.secret for judged in self.references}
+        imperfect = {judged.trial.secret for judged in self.references if not perfect(judged)}
+        return len(secrets - imperfect)
+
+    def killed_alone(self, criterion: Criterion) -> list[Judged]:
+        """Return the chaffs that this criterion fails and no other does."""
+        return [
+            judged
+            for judged in self.chaffs
+            if judged.solution.notebook == criterion.notebook
+            and list(judged.of(Verdict.FAILED)) == [criterion.full_name]
+        ]
+
+    def makers(self, mistake: int) -> list[Judged]:
+        """Return the chaffs that make a known mistake."""
+        return [judged for judged in self.chaffs if mistake in mistakes_of(judged.solution)]
+
+    def describing(self, mistake: int) -> list[Criterion]:
+        """Return the criteria whose hint describes a known mistake."""
+        return [criterion for criterion in self.criteria if mistake in criterion.mistakes]
+
+    @property
+    def nameless(self) -> list[Criterion]:
+        """Criteria that name no known mistake."""
+        return [criterion for criterion in self.criteria if not criterion.mistakes]
+
+
+def perfect(judged: Judged) -> bool:
+    """Whether a solution was judged and passed everything."""
+    verdicts = {result.verdict for result in judged.results.values()}
+    return verdicts == {Verdict.PASSED}
+
+
+def reasons(survey: Survey) -> list[str]:
+    """Say in one sentence each why the graders are not proven."""
+    return [
+        *(line for judged in survey.references for line in _of_right(judged)),
+        *(line for judged in survey.wheats for line in _of_right(judged)),
+        *(line for judged in survey.chaffs for line in _of_chaff(judged)),
+        *(line for judged in survey.chaffs for line in _of_hints(judged, survey)),
+        *(line for criterion in survey.criteria for line in _of_criterion(criterion, survey)),
+    ]
+
+
+def _of_right(judged: Judged) -> Iterator[str]:
+    yield from _of_unjudged(judged)
+    for name, result in judged.lost.items():
+        yield f"{_told(judged)} is right, yet lost {name}: {result.message}"
+
+
+def _of_chaff(judged: Judged) -> Iterator[str]:
+    yield from _of_unjudged(judged)
+    if judged.reason:
+        return
+    announced = judged.solution.loses
+    for name in sorted(announced - set(judged.lost)):
+        yield f"{_told(judged)} kept {name}, which its head says it loses."
+    for name, result in judged.lost.items():
+        if name not in announced:
+            yield f"{_told(judged)} lost {name}, which its head does not name: {result.message}"
+
+
+def _of_unjudged(judged: Judged) -> Iterator[str]:
+    if judged.reason:
+        yield f"{_told(judged)} was not judged: {judged.reason}"
+    for name, result in judged.of(Verdict.UNJUDGED).items():
+        yield f"{_told(judged)}: {name} {result.message}"
+
+
+def _of_hints(judged: Judged, survey: Survey) -> Iterator[str]:
+    """Every mistake that a chaff makes must be described by the hint of a criterion it fails."""
+    shown = {number for each in _failing(judged) if each.hint for number in each.mistakes}
+    for number in mistakes_of(judged.solution):
+        if number not in survey.catalogue:
+            yield f"{_told(judged)} makes mistake {number}, which the list of mistakes lacks."
+        elif number not in shown and not judged.reason:
+            told = ", ".join(each.full_name for each in _failing(judged)) or "nothing"
+            yield f"{_told(judged)} makes mistake {number}, which no hint it gets names; it failed {told}."
+
+
+def _failing(judged: Judged) -> list[Criterion]:
+    return [
+        criterion
+        for criterion, result in judged.results.items()
+        if result.verdict is Verdict.FAILED
+    ]
+
+
+def _of_criterion(criterion: Criterion, survey: Survey) -> Iterator[str]:
+    told = f"{criterion.notebook}: {criterion.full_name}"
+    if not criterion.deliberate and not survey.killed_alone(criterion):
+        yield f"{told} is no chaff's only killer, and gives no reason (deliberate=) to stay."
+    if criterion.mistakes and not criterion.hint:
+        yield f"{told} names known mistakes and has no hint to describe them."
+    for number in criterion.mistakes:
+        if number not in survey.catalogue:
+            yield f"{told} names mistake {number}, which the list of mistakes lacks."
+
+
+def _told(judged: Judged) -> str:
+    """Name a solution at the head of a sentence, with the secret where the reference has many."""
+    solution, secret = judged.solution, judged.trial.secret
+    under = f" (course secret {secret})" if secret > 1 else ""
+    return f"{solution.notebook}: {solution.name}{under}"

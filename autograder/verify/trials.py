@@ -1,0 +1,156 @@
+"""Judge solutions side by side: each by all hidden graders of its notebook, in the real sandbox."""
+
+import atexit
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import AutograderError
+from autograder.grade import Bench
+from autograder.grade.bench import open_bench
+from autograder.grade.reference import solved
+from autograder.grade.session import NotebookSession
+from autograder.grading.criterion import Criterion
+from autograder.grading.run import run_graders
+from autograder.limits import Limits
+from autograder.records import CriterionResult, Verdict
+from autograder.solutions import Solution
+
+# Not the course's own secret: on every machine a solution is judged on the same inputs.
+SECRETS = "verification {}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The assignment of a course whose graders are under test."""
+
+    course: Path
+    assignment: str
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One solution to judge; plain data, so that any executor can carry it.
+
+    Hidden inputs are drawn for `student` under the course secret of a number. With a grade cell
+    in `focus` the run ends with the first criterion that is lost, that cell's criteria first.
+    """
+
+    place: Place
+    solution: Solution
+    student: str
+    secret: int = 1
+    focus: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the graders said of a solution, or the words for why they said nothing."""
+
+    trial: Trial
+    results: Mapping[Criterion, CriterionResult] = field(default_factory=dict)
+    seconds: float = 0.0
+    reason: str = ""
+
+    @property
+    def solution(self) -> Solution:
+        """The solution that was judged."""
+        return self.trial.solution
+
+    @property
+    def lost(self) -> dict[str, CriterionResult]:
+        """Criteria that cost points, by full name; one that is blocked costs all of its own."""
+        return self.of(Verdict.FAILED, Verdict.BLOCKED)
+
+    def of(self, *verdicts: Verdict) -> dict[str, CriterionResult]:
+        """Return the results with one of these verdicts, by the criterion's full name."""
+        return {
+            criterion.full_name: result
+            for criterion, result in self.results.items()
+            if result.verdict in verdicts
+        }
+
+
+@dataclass(frozen=True)
+class _SecretCourse(Course):
+    """A course as it would be if its secret were another."""
+
+    number: int
+
+    @property
+    def secret(self) -> str:  # type: ignore[override]  # a property where the base class caches one
+        """The secret of this number."""
+        return SECRETS.format(self.number)
+
+
+def reference(notebook: str) -> Solution:
+    """Return the reference as a solution that replaces nothing."""
+    return Solution(
+        path=Path("the", "reference"),
+        right=True,
+        title="",
+        notebook=notebook,
+        loses=frozenset(),
+        mistake="-",
+        cells={},
+    )
+
+
+def judge_all(trials: Sequence[Trial], executor: Executor) -> Iterator[Judged]:
+    """Yield what came of each trial as it comes; trials are begun in the order given."""
+    waiting = {executor.submit(judge_trial, trial): trial for trial in trials}
+    for future in as_completed(waiting):
+        yield _outcome(waiting[future], future)
+
+
+def judge_trial(trial: Trial) -> Judged:
+    """Judge one solution in this process."""
+    started = time.monotonic()
+    try:
+        results = _results(trial)
+    except AutograderError as error:
+        return Judged(trial, reason=str(error))
+    except Exception as error:
+        return Judged(trial, reason=f"{type(error).__name__}: {error}")
+    return Judged(trial, results, time.monotonic() - started)
+
+
+def _results(trial: Trial) -> Mapping[Criterion, CriterionResult]:
+    solution = trial.solution
+    bench = _under_secret(_bench(trial.place), trial.secret)
+    clean = solved(bench, solution.notebook, [solution])
+    session = NotebookSession(bench, trial.student, clean, bench.assignment.files)
+    try:
+        file = bench.assignment.grader_file(solution.notebook)
+        return run_graders(file, session, trial.focus)
+    finally:
+        session.close()
+
+
+def _outcome(trial: Trial, future: Future[Judged]) -> Judged:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Judged(trial, reason="the grading process ended; run the command again")
+
+
+@cache
+def _bench(place: Place) -> Bench:
+    """Keep one warm process per assignment for the life of this process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(open_bench(Course(place.course), place.assignment, place.limits))
+
+
+def _under_secret(bench: Bench, number: int) -> Bench:
+    """Return the bench of a course with another secret, with the same warm process."""
+    other = replace(bench, course=_SecretCourse(bench.course.root, number))
+    vars(other)["parent"] = bench.parent  # where cached_property keeps it
+    return other

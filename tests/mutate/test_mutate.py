@@ -1,0 +1,1 @@
+"""`autograder mutate` on the small course, in real processes."""
