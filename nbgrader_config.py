@@ -24,6 +24,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Feedback pages read well on paper and need no network.
+c.GenerateFeedback.preprocessors = ["autograder.gradebook.preprocessors.GetRecordGrades"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
 # A heading's anchor would take the id of the formgrader's score box for a cell of the same name.
 c.HTMLExporter.exclude_anchor_links = True

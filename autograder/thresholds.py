@@ -6,6 +6,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,12 @@ class CutOff:
 
     def best(self, values: Iterable[float]) -> float:
         """Return the value of the best trial; no further one is held once one earns full credit."""
-        better = max if self.full > self.zero else min
-        reached = self.zero
-        for _, value in zip(range(self.trials), values, strict=False):
-            reached = better(reached, value)
-            if self.met_by(reached):
+        held: list[float] = []
+        for value in islice(values, self.trials):
+            held.append(value)
+            if self.met_by(value):
                 break
-        return reached
+        return max(held) if self.full > self.zero else min(held)
 
 
 def read_cut_offs(graders: Path) -> dict[str, CutOff]:
@@ -51,7 +51,9 @@ def read_cut_offs(graders: Path) -> dict[str, CutOff]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         return {name: _cut_off(table) for name, table in tables.items()}
     except FileNotFoundError as error:
-        raise CourseError(f"{path}: not there; run `autograder calibrate {graders.name}`") from error
+        raise CourseError(
+            f"{path}: not there; run `autograder calibrate {graders.name}`"
+        ) from error
     except (tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError, ValueError) as error:
         raise CourseError(f"{path}: {error}") from error
 

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from autograder.cli.calibrate import calibrate
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
@@ -38,3 +39,4 @@ main.add_command(demo)
 main.add_command(doctor)
 main.add_command(verify)
 main.add_command(mutate)
+main.add_command(calibrate)

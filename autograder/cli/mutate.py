@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 from rich import box
 from rich.console import Console
-from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import course_option, jobs_option, selection
-from autograder.cli.verify import judged
+from autograder.cli.verify import judged, say
 from autograder.course import Course
 from autograder.fleet import local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -31,6 +30,8 @@ from autograder.mutate.trials import (
 )
 from autograder.solutions import reference_cells
 from autograder.verify.trials import Judged, Place
+
+COLOURS = {"-": "red", "+": "green", "@": "dim"}
 
 
 @click.command(epilog="Example: autograder mutate week5 --notebook 3_clipping")
@@ -56,7 +57,7 @@ def mutate(
     wrong = contradictions(outcomes, equivalents)
     _tell(outcomes, console)
     for line in wrong:
-        console.print(line, style="bold", soft_wrap=True, markup=False, highlight=False)
+        say(console, line, "bold")
     console.print(f"{time.monotonic() - started:.0f} s")
     sys.exit(bool(wrong) or not score(outcomes).enough)
 
@@ -77,9 +78,7 @@ def _mutants(
     ]
 
 
-def _judged(
-    place: Place, mutants: Sequence[Mutant], jobs: int, console: Console
-) -> list[Judged]:
+def _judged(place: Place, mutants: Sequence[Mutant], jobs: int, console: Console) -> list[Judged]:
     """Judge the references, then every mutant, with a progress bar."""
     with progress_bar(console) as progress, local_pool(jobs) as pool:
         require_sound(judged(reference_trials(place, mutants), pool, progress, "reference"))
@@ -91,8 +90,9 @@ def _tell(outcomes: Sequence[Outcome], console: Console) -> None:
     for each in outcomes:
         if each.fate is not Fate.KILLED:
             said = f" ({each.told})" if each.told else ""
-            console.print(f"{each.fate}{said}", style="bold", markup=False, highlight=False)
-            console.print(Syntax(each.mutant.difference, "diff", background_color="default"))
+            say(console, f"{each.fate}{said}", "bold")
+            for line in each.mutant.difference.splitlines():
+                say(console, line, COLOURS.get(line[:1], ""))
             console.print()
     console.print(score_table(outcomes))
     total = score(outcomes)
@@ -104,10 +104,10 @@ def _tell(outcomes: Sequence[Outcome], console: Console) -> None:
 
 def score_table(outcomes: Sequence[Outcome]) -> Table:
     """Return one row a TODO cell."""
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("cell", no_wrap=True)
-    for heading in ("mutants", "killed", "by a time limit", "survived", "equivalent", "score"):
-        table.add_column(heading, justify="right")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("cell", overflow="fold")
+    for heading in ("mutants", "killed", "by limit", "survived", "equivalent", "score"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for (notebook, cell), group in groupby(
         outcomes, lambda each: (each.mutant.notebook, each.mutant.cell)
     ):

@@ -1,23 +1,23 @@
-"""The class table: student, score, verdict in words, time."""
+"""The class table: student, points, what was lost and why, time."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.table import Table
 
 from autograder.fleet import Outcome
-from autograder.records import CellResult, GradeRecord, Verdict
+from autograder.records import CellResult, GradeRecord, Verdict, total
 
-CELLS_NAMED = 3
+Notebooks = Mapping[str, tuple[CellResult, ...]]
 
 
 def class_table(outcomes: Sequence[Outcome], title: str) -> Table:
     """Return one row a student."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    table.pad_edge, table.collapse_padding = False, True
     table.add_column("student", no_wrap=True)
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("verdict")
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("lost, and what waits for a person")
     table.add_column("time", justify="right", no_wrap=True)
     for outcome in outcomes:
         table.add_row(outcome.student, *_row(outcome))
@@ -28,38 +28,73 @@ def _row(outcome: Outcome) -> tuple[str, str, str]:
     record = outcome.record
     if record is None:
         return "none", f"no grade: {outcome.reason}", ""
-    score = f"{record.score:g} / {automatic_points(record):g}"
-    return score, verdict_in_words(record), f"{record.seconds:.1f} s"
-
-
-def automatic_points(record: GradeRecord) -> float:
-    """Return the points that the graders alone decide: written answers left out."""
-    return sum(cell.max_score for cell in record.cells if not cell.manual)
+    points = f"{_number(record.score)} / {_number(record.max_score)}"
+    return points, verdict_in_words(record), f"{record.seconds:.0f} s"
 
 
 def verdict_in_words(record: GradeRecord) -> str:
-    """Say what was lost and why, and what waits for a person."""
-    parts = [*_losses(record.cells), *record.problems[:1], *_waiting(record.cells)]
-    return "; ".join(parts)
+    """Say which notebooks were not graded, what the others lost, what went wrong, what waits."""
+    notebooks: dict[str, tuple[CellResult, ...]] = {}
+    for cell in record.cells:
+        notebooks[cell.notebook] = (*notebooks.get(cell.notebook, ()), cell)
+    refused = dict(_refused(record.problems, notebooks))
+    told = [f"{name} {reason} {_nothing(notebooks[name])}" for name, reason in refused.items()]
+    graded = {name: cells for name, cells in notebooks.items() if name not in refused}
+    lost = [*told, *_losses(graded)] or ["all criteria passed"] * _judged(record.cells)
+    return "; ".join([*lost, *_findings(record.problems, refused), *_waiting(record.cells)])
 
 
-def _losses(cells: Iterable[CellResult]) -> list[str]:
-    lost = Counter[str]()
-    judged = 0
-    for cell in cells:
-        judged += len(cell.criteria)
-        lost[cell.cell] += sum(result.verdict is not Verdict.PASSED for result in cell.criteria)
-    losing = [f"{name} ({count})" for name, count in lost.items() if count]
-    if not losing:
-        return ["all criteria passed"] if judged else []
-    more = f" and {len(losing) - CELLS_NAMED} more" if len(losing) > CELLS_NAMED else ""
-    return [f"lost criteria in {', '.join(losing[:CELLS_NAMED])}{more}"]
+def _refused(problems: Iterable[str], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
+    """Yield the notebooks that earned nothing because of their file, with the reason in brief."""
+    for problem in problems:
+        name, _, reason = problem.partition(".ipynb: ")
+        if name in notebooks and reason and not total(notebooks[name])[0]:
+            yield name, reason.removeprefix("was ").partition(" (")[0].partition(";")[0]
 
 
-def _waiting(cells: Iterable[CellResult]) -> list[str]:
+def _losses(notebooks: Notebooks) -> Iterator[str]:
+    """Name every cell with points lost, or only the notebook where all are lost."""
+    told: list[str] = []
+    for name, cells in notebooks.items():
+        lost = {c.cell: c.max_score - c.score for c in cells if c.score is not None}
+        if all(cell.score == 0 for cell in cells):
+            told.append(f"{name} {_nothing(cells)}")
+        else:
+            told.extend(f"{cell} -{_brief(points)}" for cell, points in lost.items() if points)
+    if told:
+        yield ", ".join(told)
+
+
+def _nothing(cells: tuple[CellResult, ...]) -> str:
+    return f"(0 of {_number(total(cells)[1])})"
+
+
+def _judged(cells: Iterable[CellResult]) -> bool:
+    """Whether graders looked at anything, and a person need not look at it again."""
+    judged = [result.verdict is not Verdict.UNJUDGED for cell in cells for result in cell.criteria]
+    return bool(judged) and all(judged)
+
+
+def _findings(problems: Sequence[str], refused: Mapping[str, str]) -> Iterator[str]:
+    """Yield the first finding of intake and run, and how many more the record holds."""
+    others = [each for each in problems if each.partition(".ipynb: ")[0] not in refused]
+    if others:
+        yield others[0] + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")
+
+
+def _waiting(cells: Iterable[CellResult]) -> Iterator[str]:
+    """Say how many points a person has yet to give, for answers and for faults of ours."""
     waiting = [cell for cell in cells if cell.needs_manual]
-    written = sum(cell.manual for cell in waiting)
-    unjudged = len(waiting) - written
-    told = [f"{written} written {'answer waits' if written == 1 else 'answers wait'} for a person"]
-    faults = [f"{unjudged} to be judged by a person: the fault is ours"]
-    return told * bool(written) + faults * bool(unjudged)
+    if unread := sum(cell.max_score for cell in waiting if cell.manual):
+        yield f"{_number(unread)} to be read"
+    if unjudged := sum(cell.max_score for cell in waiting if not cell.manual):
+        yield f"{_number(unjudged)} to be judged by a person: the fault is ours"
+
+
+def _brief(points: float) -> str:
+    """Write lost points with one decimal, smaller ones with two."""
+    return f"{round(points, 1) or round(points, 2):g}"
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2):g}"

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import click
@@ -19,7 +20,6 @@ from autograder.course import Course
 from autograder.fleet import local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.grading.criterion import Criterion
 from autograder.verify.catalogue import read_catalogue
 from autograder.verify.matrix import Matrix, Row, matrices
 from autograder.verify.page import page
@@ -56,12 +56,12 @@ def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, cours
     found = reasons(survey)
     for matrix in matrices(survey):
         console.print(matrix_table(matrix))
-        console.print(_legend(matrix.criteria))
+        say(console, _legend(matrix))
     _tell(survey, found, console)
     file = course / "reports" / f"{assignment}-verify.html"
     file.parent.mkdir(exist_ok=True)
     file.write_text(page(survey, found), encoding="utf-8")
-    console.print(f"{time.monotonic() - started:.0f} s; report: {file}", soft_wrap=True)
+    say(console, f"{time.monotonic() - started:.0f} s; report: {file}")
     sys.exit(bool(found))
 
 
@@ -81,30 +81,39 @@ def _survey(plan: Plan, jobs: int, console: Console) -> Survey:
         references = judged(plan.references, pool, progress, "references")
         solutions = judged(plan.others(references), pool, progress, "wheats and chaffs")
     references.sort(key=lambda each: (each.solution.notebook, each.trial.secret))
-    solutions.sort(key=lambda each: (each.solution.notebook, each.solution.path))
+    solutions.sort(key=_place)
     return Survey(plan.place.assignment, references, solutions, catalogue)
 
 
-def judged(
-    trials: Sequence[Trial], pool: Executor, progress: Progress, words: str
-) -> list[Judged]:
+def _place(judged: Judged) -> tuple[str, Path, bool, Path]:
+    """Order solutions by notebook and cell, wheats before chaffs."""
+    solution = judged.solution
+    return solution.notebook, solution.path.parent, not solution.right, solution.path
+
+
+def judged(trials: Sequence[Trial], pool: Executor, progress: Progress, words: str) -> list[Judged]:
     """Judge some trials; the bar says how far they have come."""
     return list(progress.track(judge_all(trials, pool), total=len(trials), description=words))
 
 
+def say(console: Console, text: str, style: str = "") -> None:
+    """Print a text as it stands: no markup in it, no line of it wrapped or cut."""
+    console.print(Text(text, style), soft_wrap=True)
+
+
 def matrix_table(matrix: Matrix) -> Table:
     """Return one row a solution and one character a criterion, which has a number above it."""
-    table = Table(title=matrix.notebook, box=box.SIMPLE_HEAD, padding=(0, 1), title_style="bold")
+    table = Table(title=matrix.notebook, box=box.SIMPLE_HEAD, title_style="bold")
+    table.padding, table.pad_edge = (0, 1, 0, 0), False
     table.add_column("solution", no_wrap=True, vertical="bottom")
-    ends = []
-    for _, criteria in matrix.cells:
-        first = ends[-1] if ends else 0
-        ends.append(first + len(criteria))
-        table.add_column(_numbers(first + 1, ends[-1]), no_wrap=True)
-    for row in matrix.rows:
-        starts = [0, *ends[:-1]]
-        marks = [_marks(row, start, end) for start, end in zip(starts, ends, strict=True)]
-        table.add_row(row.name, *marks)
+    ends = list(accumulate((len(criteria) for _, criteria in matrix.cells), initial=0))
+    for start, end in pairwise(ends):
+        table.add_column(_numbers(start + 1, end), no_wrap=True, min_width=end - start)
+    for group, rows in matrix.groups:
+        table.add_row(Text(group, "bold"))
+        for row in rows:
+            marks = [_marks(row, start, end) for start, end in pairwise(ends)]
+            table.add_row(f" {row.name}", *marks)
     return table
 
 
@@ -123,9 +132,14 @@ def _marks(row: Row, start: int, end: int) -> Text:
     return text
 
 
-def _legend(criteria: Sequence[Criterion]) -> str:
-    names = [f"{number} {each.full_name}" for number, each in enumerate(criteria, start=1)]
-    return "· passed, ✗ failed, ○ blocked, ? left to a person; " + ", ".join(names) + "\n"
+def _legend(matrix: Matrix) -> str:
+    """Say what marks and numbers mean, a line for each cell."""
+    numbers = {each.full_name: number for number, each in enumerate(matrix.criteria, start=1)}
+    lines = ["· passed  ✗ failed  ○ blocked  ? left to a person"]
+    for cell, criteria in matrix.cells:
+        names = [f"{numbers[each.full_name]} {each.name}" for each in criteria]
+        lines.append(f"{cell}: {', '.join(names)}")
+    return "\n".join([*lines, ""])
 
 
 def _tell(survey: Survey, found: Sequence[str], console: Console) -> None:
@@ -137,8 +151,8 @@ def _tell(survey: Survey, found: Sequence[str], console: Console) -> None:
     )
     if survey.catalogue and survey.nameless:
         names = ", ".join(each.full_name for each in survey.nameless)
-        console.print(f"Criteria that name no known mistake: {names}", soft_wrap=True)
+        say(console, f"Criteria that name no known mistake: {names}")
     for reason in found:
-        console.print(reason, style="bold", soft_wrap=True, markup=False, highlight=False)
+        say(console, reason, "bold")
     if not found:
         console.print("Every right solution gets full marks, every wrong one its own verdict.")

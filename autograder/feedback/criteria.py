@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup
 
 from autograder.feedback.gradients import number
 from autograder.records import CellResult, CriterionResult, Measurement, Verdict
 
+# how a message begins that tells of the student's process, and the one of a cell left as released
+FAULT = "your code "
+UNWRITTEN = f"{FAULT}raised NotImplementedError"
 MESSAGE_LENGTH = 1200
-COMMENT_LENGTH = 300
 
 # terminal colours, control characters, lone surrogates, marks that turn the direction of writing
 UNREADABLE = re.compile(
     "\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
+CODE = re.compile(r"`([^`\n]+)`")
+CODE_HTML = Markup(
+    '<code style="background-color: inherit; color: inherit;'
+    ' font-family: ui-monospace, monospace;">{}</code>'
+)
 # what markdown or HTML would act on; `_` inside a word means nothing to either
-MARKUP = re.compile(r"([\\`*\[\]<>$~|]|(?<!\w)_|_(?!\w))")
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Look:
     tint: str
 
 
+NOT_TRIED = Look("○", "not tried", "#474747", "#eeeeee")
 PARTLY = Look("◐", "partly passed", "#6b5200", "#fbf3d5")
 LOOKS = {
     Verdict.PASSED: Look("✓", "passed", "#00573f", "#e2f2ec"),
@@ -56,17 +64,13 @@ class Row:
 
 def criteria_html(cell: CellResult) -> str:
     """Return headline and table with inline styles only; everything in them is escaped."""
-    return _template().render(headline=headline(cell), rows=rows(cell))
+    return _template().render(headline=headline(cell), notice=notice(cell), rows=rows(cell))
 
 
 def criteria_text(cell: CellResult) -> str:
     """Return the same as plain text."""
-    return "\n".join([headline(cell), *(line for row in rows(cell) for line in _lines(row))])
-
-
-def criteria_markdown(cell: CellResult) -> str:
-    """Return one list item for each criterion that lost points; empty where none did."""
-    return "\n".join(_item(row) for row in rows(cell) if row.lost > 0)
+    head = filter(None, (headline(cell), notice(cell)))
+    return "\n".join([*head, *(line for row in rows(cell) for line in _lines(row))])
 
 
 def headline(cell: CellResult) -> str:
@@ -81,10 +85,31 @@ def headline(cell: CellResult) -> str:
     return f"{points}; {passed} of {count} criteria passed" if count else points
 
 
+def notice(cell: CellResult) -> str:
+    """Say why nothing in a cell could be tried; empty where something was."""
+    fault = readable(_only_fault(cell))
+    if not fault:
+        return ""
+    if fault.startswith(UNWRITTEN):
+        return "Not written yet."
+    return f"Nothing could be tried: {fault.rstrip('.')}."
+
+
+def _only_fault(cell: CellResult) -> str:
+    """Return the fault that ended every criterion of a cell alike; empty where one got further."""
+    tried = any(result.credit or result.verdict is Verdict.UNJUDGED for result in cell.criteria)
+    messages = {result.message for result in cell.criteria if result.verdict is Verdict.FAILED}
+    alike = not tried and len(messages) == 1 and min(messages).startswith(FAULT)
+    return min(messages) if alike else ""
+
+
 def rows(cell: CellResult) -> list[Row]:
     """Return the criteria in order, each with its share of the cell's points."""
     weights = sum(result.weight for result in cell.criteria)
-    return [_row(result, cell.max_score * result.weight / weights) for result in cell.criteria]
+    found = [_row(result, cell.max_score * result.weight / weights) for result in cell.criteria]
+    if not notice(cell):
+        return found
+    return [replace(row, look=NOT_TRIED, message="", hint="") for row in found]
 
 
 def _row(result: CriterionResult, share: float) -> Row:
@@ -120,6 +145,12 @@ def readable(text: str) -> str:
     return f"{shown[:MESSAGE_LENGTH]} … ({len(shown) - MESSAGE_LENGTH} characters left out)"
 
 
+def with_code(text: str) -> Markup:
+    """Return text as HTML, in which what stands between backticks is code."""
+    parts = enumerate(CODE.split(text))
+    return Markup().join(CODE_HTML.format(part) if index % 2 else part for index, part in parts)
+
+
 def _points(value: float) -> str:
     return f"{round(value, 2):g}"
 
@@ -133,22 +164,9 @@ def _lines(row: Row) -> Iterator[str]:
         yield f"    {name}: {value}" + (f" (asked: {asked})" if asked else "")
 
 
-def _item(row: Row) -> str:
-    words = " ".join((row.message or row.asked).split())
-    if len(words) > COMMENT_LENGTH:
-        words = f"{words[:COMMENT_LENGTH]} …"
-    hint = f". Looks like: {row.hint}" if row.hint else ""
-    lost = f"{_points(row.lost)} points lost"
-    return f"- **{_literal(row.name)}** ({lost}): {_literal(words.rstrip('.') + hint)}"
-
-
-def _literal(text: str) -> str:
-    """Escape markdown, so that it renders as the text itself; HTML's `&` becomes an entity."""
-    return MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
-
-
 @cache
 def _template() -> Template:
     loader = PackageLoader("autograder.feedback")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["with_code"] = with_code
     return environment.get_template("criteria.html.j2")

@@ -1,4 +1,4 @@
-"""Figures for the feedback; the only module that draws.
+"""Figures for the feedback.
 
 matplotlib's objects are used directly, without pyplot: nothing global is touched, so that
 several processes or threads may draw, and the same series gives the same bytes.
@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 from PIL import Image
 
 from autograder.feedback.gradients import finding, layer_labels, norms_table, printable
@@ -34,8 +34,10 @@ COLOURS = Normalize(-8, 2)  # log10 of the norm; fixed, so that figures compare
 ZERO_GREY, RUST = "#b8b8b8", "#a03000"
 MAX_LAYER_LABELS = 25
 MAX_STEP_LABELS = 10
-LEFT = 0.2  # of the width; room for the layers' names
+# parts of the width: margin, room for the layers' names before the heat map, its own width
+MARGIN, LEFT, HEAT = 0.015, 0.225, 0.355
 TOP, BOTTOM = 1.25, 1.0  # inches above and below the panels
+POINTS, TICK = 72, 5  # points of an inch and beside a tick
 CORNERS = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 MARKS = ("1e-8", "1e-6", "1e-4", "0.01", "1", "10")
 
@@ -61,7 +63,7 @@ def gradient_figure(series: GradientSeries) -> bytes:
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     _write_captions(figure, series, height)
     if table.size:
-        heat = figure.add_axes((LEFT, BOTTOM / height, 0.37, panel / height))
+        heat = figure.add_axes((LEFT, BOTTOM / height, HEAT, panel / height))
         lines = figure.add_axes((0.6, BOTTOM / height, 0.385, panel / height), sharey=heat)
         image = _draw_heat_map(heat, table, series.steps)
         _label_layers(heat, series.layers)
@@ -73,7 +75,7 @@ def gradient_figure(series: GradientSeries) -> bytes:
 def _write_captions(figure: Figure, series: GradientSeries, height: float) -> None:
     """Write title and finding; either may hold anything, so nothing is read as mathtext."""
     figure.text(
-        0.015,
+        MARGIN,
         1 - 0.22 / height,
         printable(series.title[:100]),
         fontsize=12,
@@ -82,7 +84,7 @@ def _write_captions(figure: Figure, series: GradientSeries, height: float) -> No
         parse_math=False,
     )
     text = "\n".join(finding(series))
-    figure.text(0.015, 1 - 0.38 / height, text, fontsize=9, va="top", linespacing=1.4)
+    figure.text(MARGIN, 1 - 0.38 / height, text, fontsize=9, va="top", linespacing=1.4)
 
 
 def _draw_heat_map(axes: Axes, table: Norms, steps: Sequence[int]) -> AxesImage:
@@ -98,12 +100,21 @@ def _draw_heat_map(axes: Axes, table: Norms, steps: Sequence[int]) -> AxesImage:
         interpolation="nearest",
     )
     _hatch(axes, ~np.isfinite(layers_by_step))
-    every = -(-len(steps) // MAX_STEP_LABELS)
-    axes.set_xticks(range(0, len(steps), every), [str(step) for step in steps[::every]])
-    axes.set_xlabel("training step", fontsize=9)
-    axes.set_title("Dark rows: layers that hardly learn", fontsize=9.5, loc="left", pad=16)
+    _label_steps(axes, steps)
+    axes.set_title(
+        "Dark: layers that hardly learn; yellow: exploding", fontsize=9.5, loc="left", pad=16
+    )
     axes.tick_params(labelsize=8)
     return image
+
+
+def _label_steps(axes: Axes, steps: Sequence[int]) -> None:
+    """Mark round step numbers, also where the columns stand for other steps."""
+    first, last = steps[0], steps[-1]
+    found = MaxNLocator(MAX_STEP_LABELS, integer=True).tick_values(first, last)
+    marks = [mark for mark in found if first <= mark <= last] or [first]
+    axes.set_xticks(np.interp(marks, steps, range(len(steps))), [f"{mark:g}" for mark in marks])
+    axes.set_xlabel("training step", fontsize=9)
 
 
 def _hatch(axes: Axes, cells: npt.NDArray[np.bool_]) -> None:
@@ -117,11 +128,13 @@ def _hatch(axes: Axes, cells: npt.NDArray[np.bool_]) -> None:
 
 
 def _label_layers(axes: Axes, layers: Sequence[str]) -> None:
-    """Number and name the layers, not all of them where there are many."""
+    """Write position and name of the layers, not of all where there are many."""
     every = -(-len(layers) // MAX_LAYER_LABELS)
     rows = range(0, len(layers), every)
     labels = layer_labels(layers)
-    axes.set_yticks(rows, [f"{labels[row]}  {row + 1}" for row in rows], parse_math=False)
+    shown = [f"{row + 1}  {labels[row]}" for row in rows]
+    axes.set_yticks(rows, shown, parse_math=False, ha="left")
+    axes.tick_params(axis="y", pad=(LEFT - MARGIN) * WIDTH * POINTS - TICK)
 
 
 def _draw_steps(axes: Axes, table: Norms, steps: Sequence[int]) -> None:
@@ -167,7 +180,7 @@ def _draw_line(axes: Axes, norms: Norms, label: str, style: tuple[str, str, str]
 
 def _explain(figure: Figure, image: AxesImage, lines: Axes, height: float) -> None:
     """Draw the colour scale below the heat map and the legend below the lines."""
-    axes = figure.add_axes((LEFT, 0.42 / height, 0.37, 0.11 / height))
+    axes = figure.add_axes((LEFT, 0.42 / height, HEAT, 0.11 / height))
     bar = figure.colorbar(image, cax=axes, orientation="horizontal", extend="both")
     bar.set_ticks([math.log10(float(mark)) for mark in MARKS], labels=MARKS)
     axes.tick_params(labelsize=8)
@@ -187,11 +200,11 @@ def _explain(figure: Figure, image: AxesImage, lines: Axes, height: float) -> No
 
 def _png(figure: Figure) -> bytes:
     """Render without a timestamp; coarser where noise over many layers makes the file large."""
-    fine = _rendered(figure, DPI)
-    return fine if len(fine) <= MAX_BYTES else _rendered(figure, COARSE_DPI)
+    fine = rendered(figure, DPI)
+    return fine if len(fine) <= MAX_BYTES else rendered(figure, COARSE_DPI)
 
 
-def _rendered(figure: Figure, dpi: int) -> bytes:
+def rendered(figure: Figure, dpi: int) -> bytes:
     """Render with a palette of 256 colours, a third of the size of all of them."""
     figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)

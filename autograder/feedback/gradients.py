@@ -5,13 +5,15 @@ A layer norm is the L2 norm of the loss's gradient with respect to a layer's ker
 
 import math
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 
 from autograder.health.levels import Norms, classify
 from autograder.records import GradientSeries
 
-LABEL_LENGTH = 24
+LABEL_LENGTH = 26
+NAMED_PARTS = 2  # a layer and the block that it lies in
 
 
 def norms_table(series: GradientSeries) -> Norms:
@@ -45,13 +47,20 @@ def number(value: float) -> str:
 
 
 def layer_labels(paths: Sequence[str]) -> list[str]:
-    """Return short ASCII labels: of each path as many last parts as tell all of them apart."""
+    """Return short ASCII labels: layer and block, and more of the path where those are the same.
+
+    What all paths begin with, such as the name of the network, is left out.
+    """
     parts = [path.removesuffix("/kernel").split("/") for path in paths]
-    for count in range(1, 1 + max(map(len, parts), default=0)):
+    levels = zip(*(part[:-1] for part in parts), strict=False)
+    shared = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, levels))
+    parts = [part[shared:] for part in parts]
+    labels: list[str] = []
+    for count in range(NAMED_PARTS, 1 + max(map(len, parts), default=0) + NAMED_PARTS):
         labels = ["/".join(part[-count:]) for part in parts]
         if len(set(labels)) == len(labels):
             break
-    return [_cut(printable(label)) for label in labels] if paths else []
+    return [_cut(printable(label)) for label in labels]
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,12 @@ from autograder.records import CellResult, GradientSeries
 
 
 def grade_outputs(cell: CellResult) -> list[NotebookNode]:
-    """Return the table of criteria, then a figure for each series of gradients."""
+    """Return the table of criteria, then a figure for each series of gradients.
+
+    A cell that was scored without any criterion has nothing to show.
+    """
+    if not cell.criteria and not cell.needs_manual:
+        return []
     table = {"text/html": criteria_html(cell), "text/plain": criteria_text(cell)}
     series = (item for result in cell.criteria for item in result.series)
     return [new_output("display_data", table), *map(_figure, series)]

@@ -6,9 +6,15 @@ get into it all the same, the page's content security policy keeps it from runni
 write in nbgrader_config.py:
 
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
+
+Beside what nbgrader's GetGrades leaves in the cells, the template reads `waits` from
+`cell.metadata.nbgrader`, true where a person has yet to give the points, and what
+`autograder.feedback.notes` makes from `notebook.metadata.autograder`.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -16,6 +22,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from traitlets.config import Config
 
+from autograder.feedback.criteria import with_code
 from autograder.feedback.mathematics import MathRenderer
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,6 +43,11 @@ class FeedbackExporter(HTMLExporter):
         config = Config({"FeedbackExporter": own})
         config.merge(super().default_config)
         return config
+
+    def default_filters(self) -> Iterable[tuple[str, Callable[..., Any]]]:
+        """Offer to the template what it needs beside nbconvert's own filters."""
+        yield from super().default_filters()
+        yield "with_code", with_code
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course import Course, nbgrader_metadata
 from autograder.errors import NotebookRejected
+from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
@@ -65,6 +66,7 @@ class FillOutputs(NbGraderPreprocessor):
         grade = current_grade(task, names["notebook"])
         resources[RESOURCE] = grade
         executed = {cell["id"]: cell for cell in grade.executed["cells"]}
+        nb.metadata[RESOURCE] = page_notes(grade, ungraded=NOT_GRADED in executed)
         if NOT_GRADED in executed and NOT_GRADED not in {cell.id for cell in nb.cells}:
             nb.cells.insert(0, nbformat.from_dict(executed[NOT_GRADED]))
         for cell in nb.cells:
@@ -99,6 +101,20 @@ class SaveRecordGrades(SaveAutoGrades):
         elif self.changed:
             grade.needs_manual_grade = True
         self.gradebook.db.commit()
+
+
+class GetRecordGrades(GetGrades):
+    """Replaces GetGrades: adds whether a person has yet to give a grade."""
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(
+            nbgrader_metadata(cell)["grade_id"],
+            self.notebook_id,
+            self.assignment_id,
+            self.student_id,
+        )
+        cell.metadata.nbgrader["waits"] = grade.needs_manual_grade and grade.manual_score is None
 
 
 def _read(course: Course, path: Path, assignment: str, limits: Limits) -> NotebookNode:

@@ -16,10 +16,11 @@ SERIES_STEPS = 40
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its message."""
+    """A verdict with its message; `hinted` where the criterion's hint may explain it."""
 
     verdict: Verdict
     message: str = ""
+    hinted: bool = False
 
 
 @dataclass
@@ -114,7 +115,7 @@ class Criterion:
             credit=_credit(judgement.verdict, notes.earned),
             asked=self.asked,
             message=judgement.message or _default_message(judgement.verdict),
-            hint=self.hint if judgement.verdict is Verdict.FAILED else "",
+            hint=self.hint if judgement.hinted else "",
             measurements=tuple(notes.measurements),
             series=tuple(notes.series),
         )

@@ -6,7 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import GraderError, ModelRefused, StudentFault, StudentRaised
+from autograder.errors import (
+    GraderError,
+    ModelRefused,
+    StudentFault,
+    StudentRaised,
+    StudentTimeout,
+)
+from autograder.grading.checks import describe
 from autograder.grading.criterion import Criterion, Judgement, Notes
 from autograder.grading.session import Session
 from autograder.grading.student import Remote, Student
@@ -15,6 +22,8 @@ from autograder.records import CriterionResult, Verdict
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()
 NOTES: pytest.StashKey[Notes] = pytest.StashKey()
+# How the message of a check ends where a function gave nothing back.
+NOTHING_CAME = f"got {describe(None)}"
 
 
 class Blocked(Exception):
@@ -48,13 +57,17 @@ def pytest_runtest_makereport(
 
 
 def judge(error: BaseException | None) -> Judgement:
-    """Say whose fault an outcome is: only an assertion or the student's process costs points."""
+    """Say whose fault an outcome is: only an assertion or the student's process costs points.
+
+    A hint names a mistake in what came back, so it fits only where something did.
+    """
     if error is None:
         return Judgement(Verdict.PASSED)
     if isinstance(error, Blocked):
         return Judgement(Verdict.BLOCKED, str(error))
     if isinstance(error, AssertionError):
-        return Judgement(Verdict.FAILED, authors_message(error))
+        message = authors_message(error)
+        return Judgement(Verdict.FAILED, message, hinted=not message.endswith(NOTHING_CAME))
     if isinstance(error, StudentFault):
         return Judgement(Verdict.FAILED, f"your code {told(error)}")
     return Judgement(Verdict.UNJUDGED, f"could not be judged: {type(error).__name__}: {error}")
@@ -75,7 +88,7 @@ def told(error: StudentFault) -> str:
         return f"raised {error}"
     if isinstance(error, ModelRefused):
         return f"built a model that cannot be measured: {error}"
-    return f"was stopped: {error}"
+    return f"was {error}" if isinstance(error, StudentTimeout) else f"was stopped: {error}"
 
 
 @pytest.fixture

@@ -50,6 +50,9 @@ def _parse(name: str, data: bytes) -> dict[str, Any]:
         raise NotebookRejected(
             f"{name}: not UTF-8 text ({error.reason}); save it from Jupyter"
         ) from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}: {error.msg}"
+        raise NotebookRejected(f"{name}: not valid JSON ({where}); save it from Jupyter") from error
     except (ValueError, RecursionError) as error:
         raise NotebookRejected(f"{name}: not valid JSON ({error}); save it from Jupyter") from error
     if not isinstance(document, dict) or not isinstance(

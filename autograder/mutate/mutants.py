@@ -1,6 +1,7 @@
 """Find every mutant of a cell, in an order and with names that are always the same."""
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -10,6 +11,9 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from autograder.errors import CourseError
 from autograder.mutate.operators import OPERATORS
+
+# A name that is given to itself: the same as the statement deleted.
+IDLE = re.compile(r"(\w+) = \1")
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def _of_cell(notebook: str, cell: str, source: str) -> list[Mutant]:
     """Return the mutants of one cell by place; of two that read the same, the first."""
     found: dict[str, Mutant] = {}
     for operator, mutated in changes(source, f"{notebook}: {cell}"):
-        if mutated != source and mutated not in found:
-            line, before, after = changed_lines(source, mutated)
+        line, before, after = changed_lines(source, mutated)
+        if mutated != source and mutated not in found and not IDLE.fullmatch(after):
             found[mutated] = Mutant(
                 notebook, cell, operator, line, before, after, original=source, source=mutated
             )
@@ -86,9 +90,7 @@ def sites(wrapper: MetadataWrapper) -> list[cst.CSTNode]:
     wrapper.module.visit(finder)
     places = cast("Mapping[cst.CSTNode, CodeRange]", wrapper.resolve(PositionProvider))
     positioned = [node for node in finder.found if node in places]
-    return sorted(
-        positioned, key=lambda node: (places[node].start.line, places[node].start.column)
-    )
+    return sorted(positioned, key=lambda node: (places[node].start.line, places[node].start.column))
 
 
 class _Sites(cst.CSTVisitor):

@@ -7,6 +7,7 @@ hints and the arguments of `raise` are never shown to an operator (see `sites`).
 
 from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 import libcst as cst
 
@@ -58,7 +59,8 @@ def _exchanged(operator: cst.CSTNode, table: tables.Table) -> cst.CSTNode:
         for name in ("whitespace_before", "whitespace_after")
         if hasattr(operator, name)
     }
-    return table[type(operator)](**spaces)
+    partner: cst.CSTNode = table[type(operator)](**spaces)
+    return partner
 
 
 def sign_removed(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -174,21 +176,25 @@ def argument_dropped(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def arguments_swapped(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Exchange two positional arguments that stand side by side."""
-    if not isinstance(node, cst.Call):
+    """Exchange two positional arguments that stand side by side, where their order matters."""
+    if not isinstance(node, cst.Call) or _name(node.func) in tables.COMMUTATIVE:
         return
     positions = _positions(node)
-    for left, right in zip(positions, positions[1:], strict=False):
+    for left, right in pairwise(positions):
         args = [*node.args]
         args[left] = args[left].with_changes(value=node.args[right].value)
         args[right] = args[right].with_changes(value=node.args[left].value)
         yield node.with_changes(args=args)
 
 
+def _name(function: cst.BaseExpression) -> str:
+    """Return the last part of a function's name; empty for what has none."""
+    last = function.attr if isinstance(function, cst.Attribute) else function
+    return last.value if isinstance(last, cst.Name) else ""
+
+
 def _positions(call: cst.Call) -> list[int]:
-    return [
-        index for index, arg in enumerate(call.args) if arg.keyword is None and arg.star == ""
-    ]
+    return [index for index, arg in enumerate(call.args) if arg.keyword is None and arg.star == ""]
 
 
 def slice_bound_dropped(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

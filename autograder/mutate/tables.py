@@ -53,3 +53,5 @@ NEIGHBOURS: Mapping[str, str] = _both_ways(
         "argmin": "argmax",
     }
 )
+# Functions whose arguments may come in any order.
+COMMUTATIVE = {"min", "max", "minimum", "maximum"}

@@ -49,9 +49,7 @@ def require_sound(references: Iterable[Judged]) -> None:
 
 def mutant_trials(place: Place, mutants: Iterable[Mutant]) -> list[Trial]:
     """Return the judging of each mutant, which ends with the first criterion that it loses."""
-    return [
-        Trial(place, _solution(mutant), STUDENT, focus=mutant.cell) for mutant in mutants
-    ]
+    return [Trial(place, _solution(mutant), STUDENT, focus=mutant.cell) for mutant in mutants]
 
 
 def outcomes_of(

@@ -1,4 +1,4 @@
-"""The matrix solution × criterion of one notebook, ready to be shown."""
+"""The matrix of solutions and criteria of one notebook, ready to be shown."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from autograder.records import CriterionResult, Verdict
 from autograder.verify.survey import Survey
 from autograder.verify.trials import Judged
 
-NOT_JUDGED = Look("–", "not judged", "#4b2e7f", "#efe9f8")
+NOT_JUDGED = Look("-", "not judged", "#4b2e7f", "#efe9f8")
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """One solution with a mark for each criterion; `name` is short, `title` a sentence."""
+    """One solution with a mark for each criterion; `title` is a sentence.
 
+    `group` is the cell that it replaces, empty for the reference.
+    """
+
+    group: str
     name: str
     title: str
     marks: tuple[Mark, ...]
@@ -33,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """One notebook: reference, wheats, chaffs in this order, against its criteria."""
+    """One notebook: the reference and, cell by cell, wheats and chaffs against its criteria."""
 
     notebook: str
     criteria: tuple[Criterion, ...]
@@ -44,6 +48,12 @@ class Matrix:
         """Grade cells in order, each with its criteria."""
         for name, criteria in groupby(self.criteria, lambda criterion: criterion.cell):
             yield name, list(criteria)
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """Rows of one cell's solutions together."""
+        for name, rows in groupby(self.rows, lambda row: row.group):
+            yield name, list(rows)
 
 
 def matrices(survey: Survey) -> list[Matrix]:
@@ -58,11 +68,12 @@ def _first_of_each(survey: Survey) -> list[Judged]:
 
 def _matrix(survey: Survey, notebook: str) -> Matrix:
     criteria = tuple(each for each in survey.criteria if each.notebook == notebook)
-    mine = [each for each in (*survey.wheats, *survey.chaffs) if each.solution.notebook == notebook]
+    mine = [each for each in survey.solutions if each.solution.notebook == notebook]
     rows = [_reference_row(survey, notebook, criteria)]
     rows += [
         Row(
-            judged.solution.name,
+            judged.solution.path.parent.name,
+            judged.solution.path.stem,
             judged.solution.title,
             tuple(mark(criterion, [judged]) for criterion in criteria),
         )
@@ -75,7 +86,7 @@ def _reference_row(survey: Survey, notebook: str, criteria: Sequence[Criterion])
     """Show of each criterion the worst that it said under any course secret."""
     mine = [judged for judged in survey.references if judged.solution.notebook == notebook]
     title = f"graded under {len(mine)} course secrets" if len(mine) > 1 else ""
-    return Row("reference", title, tuple(mark(criterion, mine) for criterion in criteria))
+    return Row("", "reference", title, tuple(mark(criterion, mine) for criterion in criteria))
 
 
 def mark(criterion: Criterion, judged: Sequence[Judged]) -> Mark:

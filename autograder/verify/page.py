@@ -7,10 +7,10 @@ from jinja2 import Environment, PackageLoader, Template
 
 from autograder.feedback.criteria import LOOKS
 from autograder.grading.criterion import Criterion
-from autograder.records import CriterionResult, Verdict
+from autograder.records import CriterionResult
 from autograder.verify.catalogue import mistakes_of
 from autograder.verify.matrix import NOT_JUDGED, matrices
-from autograder.verify.survey import Survey
+from autograder.verify.survey import Survey, failing
 from autograder.verify.trials import Judged
 
 
@@ -36,12 +36,8 @@ def page(survey: Survey, reasons: list[str]) -> str:
 
 
 def _told(judged: Judged) -> Told:
-    failures = [
-        (criterion, result)
-        for criterion, result in judged.results.items()
-        if result.verdict is Verdict.FAILED
-    ]
-    return Told(judged, mistakes_of(judged.solution), tuple(failures))
+    failures = tuple((criterion, judged.results[criterion]) for criterion in failing(judged))
+    return Told(judged, mistakes_of(judged.solution), failures)
 
 
 @cache

@@ -45,13 +45,11 @@ class Survey:
         return len(secrets - imperfect)
 
     def killed_alone(self, criterion: Criterion) -> list[Judged]:
-        """Return the chaffs that this criterion fails and no other does."""
-        return [
-            judged
-            for judged in self.chaffs
-            if judged.solution.notebook == criterion.notebook
-            and list(judged.of(Verdict.FAILED)) == [criterion.full_name]
-        ]
+        """Return the chaffs that lose a point of their cells to nobody but this criterion.
+
+        What other cells lose that use theirs is a consequence, and what is blocked has not judged.
+        """
+        return [judged for judged in self.chaffs if own_failing(judged) == [criterion]]
 
     def makers(self, mistake: int) -> list[Judged]:
         """Return the chaffs that make a known mistake."""
@@ -111,21 +109,31 @@ def _of_unjudged(judged: Judged) -> Iterator[str]:
 
 def _of_hints(judged: Judged, survey: Survey) -> Iterator[str]:
     """Every mistake that a chaff makes must be described by the hint of a criterion it fails."""
-    shown = {number for each in _failing(judged) if each.hint for number in each.mistakes}
+    shown = {number for each in failing(judged) if each.hint for number in each.mistakes}
     for number in mistakes_of(judged.solution):
         if number not in survey.catalogue:
             yield f"{_told(judged)} makes mistake {number}, which the list of mistakes lacks."
         elif number not in shown and not judged.reason:
-            told = ", ".join(each.full_name for each in _failing(judged)) or "nothing"
-            yield f"{_told(judged)} makes mistake {number}, which no hint it gets names; it failed {told}."
+            said = "which no hint it gets names; of its cells it failed"
+            yield f"{_told(judged)} makes mistake {number}, {said} {_failed(judged)}."
 
 
-def _failing(judged: Judged) -> list[Criterion]:
+def failing(judged: Judged) -> list[Criterion]:
+    """Return the criteria that a solution fails."""
     return [
         criterion
         for criterion, result in judged.results.items()
         if result.verdict is Verdict.FAILED
     ]
+
+
+def _failed(judged: Judged) -> str:
+    return ", ".join(each.full_name for each in own_failing(judged)) or "nothing"
+
+
+def own_failing(judged: Judged) -> list[Criterion]:
+    """Return the criteria that a solution fails among those of the cells that it replaces."""
+    return [each for each in failing(judged) if each.cell in judged.solution.cells]
 
 
 def _of_criterion(criterion: Criterion, survey: Survey) -> Iterator[str]:

@@ -5,20 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-from week5_files import NAMES, RELEASE, SOURCE, grade_id, read, solved
+from week5_files import NAMES, RELEASE, SOURCE, grade_id, read
 
 POINTS = {"1_vanishing": 15, "2_explosion": 20, "3_clipping": 30, "4_remedies": 15}
 POINTS["5_robust_network"] = 40
-
-MACHINERY_UNKNOWN = """
-for name in ("autograder", "nbgrader", "pytest"):
-    try:
-        __import__(name)
-    except ImportError:
-        continue
-    raise RuntimeError(f"{name} can be imported here")
-"""
 
 
 def todos(notebook: NotebookNode) -> list[NotebookNode]:
@@ -72,12 +62,10 @@ def test_setup_and_earlier_todos_suffice(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_solved_release_runs_where_the_machinery_is_unknown(
-    name: str, execute: Callable[..., NotebookNode]
+    name: str, solved_run: Callable[[str], NotebookNode]
 ) -> None:
     """With the solved cells pasted in, every check passes, figures appear, nothing is warned."""
-    notebook = solved(name)
-    notebook.cells.insert(0, new_code_cell(MACHINERY_UNKNOWN))
-    run = execute(notebook)
+    run = solved_run(name)
     outputs = [output for cell in run.cells for output in cell.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     for cell in checks(run):

@@ -1,12 +1,13 @@
 """The table of criteria in its three forms."""
 
-import re
-
 import pytest
 from bs4 import BeautifulSoup, Tag
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.feedback.criteria import criteria_html, criteria_markdown, criteria_text
+from autograder.feedback.criteria import (
+    criteria_html,
+    criteria_text,
+    with_code,
+)
 from autograder.records import CellResult, CriterionResult, Verdict
 
 
@@ -15,12 +16,21 @@ def parsed(cell: CellResult) -> Tag:
     return BeautifulSoup(criteria_html(cell), "html.parser")
 
 
+def failed(message: str, name: str = "c") -> CriterionResult:
+    """Return a criterion that failed with a message."""
+    return CriterionResult(
+        name=name, verdict=Verdict.FAILED, weight=1, credit=0, asked="Asked.", message=message
+    )
+
+
+def cell_of(*criteria: CriterionResult) -> CellResult:
+    """Return a cell without points that has these criteria."""
+    return CellResult(notebook="n", cell="c", score=0, max_score=1, criteria=criteria)
+
+
 def failing(message: str) -> CellResult:
     """Return a cell whose only criterion failed with a message."""
-    result = CriterionResult(
-        name="c", verdict=Verdict.FAILED, weight=1, credit=0, asked="Asked.", message=message
-    )
-    return CellResult(notebook="n", cell="c", score=0, max_score=1, criteria=(result,))
+    return cell_of(failed(message))
 
 
 def test_rows_say_verdict_and_points(clipping_cell: CellResult) -> None:
@@ -45,8 +55,61 @@ def test_row_shows_asked_measured_and_hint(clipping_cell: CellResult) -> None:
 def test_message_is_text_only(clipping_cell: CellResult, hostile: str) -> None:
     """A message quoting a student appears letter by letter and brings in no element."""
     page = parsed(clipping_cell)
-    assert hostile in page.get_text()
+    assert hostile.replace("`", "") in page.get_text()
     assert not page(["script", "b"])
+
+
+def test_backticks_become_code(clipping_cell: CellResult) -> None:
+    """What stands between backticks is code, in which HTML is text as everywhere else."""
+    code = BeautifulSoup(with_code("keep `<b>a</b>` and `b`; a ` alone stays"), "html.parser")
+    assert [tag.get_text() for tag in code("code")] == ["<b>a</b>", "b"]
+    assert code.get_text() == "keep <b>a</b> and b; a ` alone stays"
+    assert "ticks" in [tag.get_text() for tag in parsed(clipping_cell)("code")]
+
+
+def test_one_fault_of_all_is_told_once() -> None:
+    """Where one exception ended every criterion, one line says so and the rows do not."""
+    blocked = CriterionResult(
+        name="b", verdict=Verdict.BLOCKED, weight=1, credit=0, asked="Next.", message="needs a"
+    )
+    fault = "your code raised NameError: name 'x' is not defined"
+    cell = cell_of(failed(fault, "a"), failed(fault, "c"), blocked)
+    assert criteria_text(cell).splitlines() == [
+        "0 of 1 points; 0 of 3 criteria passed",
+        "Nothing could be tried: your code raised NameError: name 'x' is not defined.",
+        "○ not tried (0 of 0.33 points): Asked.",
+        "○ not tried (0 of 0.33 points): Asked.",
+        "○ not tried (0 of 0.33 points): Next.",
+    ]
+    assert parsed(cell).get_text().count("NameError") == 1
+
+
+def test_cell_as_released_is_not_written_yet() -> None:
+    """The exception of the released cell reads as what it means."""
+    text = parsed(failing("your code raised NotImplementedError")).get_text()
+    assert "Not written yet." in text
+    assert "NotImplementedError" not in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        failed("your code raised TypeError"),
+        failed("asked was 1, got 2"),
+        CriterionResult(name="p", verdict=Verdict.PASSED, weight=1, credit=1, asked="Asked."),
+        CriterionResult(name="u", verdict=Verdict.UNJUDGED, weight=1, credit=0, asked="Asked."),
+    ],
+    ids=["another fault", "an assertion", "passed", "unjudged"],
+)
+def test_a_fault_of_some_stays_in_its_row(other: CriterionResult) -> None:
+    """Where another criterion got further or failed otherwise, each row tells its own story."""
+    lines = criteria_text(cell_of(failed("your code raised NameError"), other)).splitlines()
+    assert lines[1:3] == ["✗ failed (0 of 0.5 points): Asked.", "    your code raised NameError"]
+
+
+def test_same_assertion_in_all_stays_in_the_rows() -> None:
+    """A finding of the graders is no fault that kept them from trying."""
+    assert "not tried" not in criteria_text(cell_of(failed("got 2", "a"), failed("got 2", "b")))
 
 
 def test_styles_are_inline(clipping_cell: CellResult) -> None:
@@ -99,29 +162,3 @@ def test_text_holds_the_same(clipping_cell: CellResult, hostile: str) -> None:
     assert f"    {hostile}" in lines
     assert "    Looks like: a list comprehension that meets None" in lines
     assert "    largest: 0.5 (asked: at most 0.5)" in lines
-
-
-def test_markdown_lists_what_was_lost(clipping_cell: CellResult) -> None:
-    """The comment has one line for each criterion that lost points, and no other."""
-    lines = criteria_markdown(clipping_cell).splitlines()
-    names = [re.match(r"- \*\*(\w+)\*\* \((.*?) points lost\)", line).groups() for line in lines]
-    assert names == [("none_stays", "1"), ("slices_dense", "1"), ("dtype_kept", "0.5")]
-
-
-def test_markdown_shows_messages_literally(clipping_cell: CellResult, hostile: str) -> None:
-    """Rendered by nbconvert, a message is its own text: no HTML, emphasis, code or formula."""
-    page = BeautifulSoup(markdown2html_mistune(criteria_markdown(clipping_cell)), "html.parser")
-    assert hostile in page.get_text()
-    assert {tag.name for tag in page.find_all()} == {"ul", "li", "strong"}
-
-
-def test_markdown_keeps_one_line_each() -> None:
-    """A message of many lines becomes one line of limited length."""
-    comment = criteria_markdown(failing("first\n\n# second\n" + "word " * 500))
-    assert len(comment.splitlines()) == 1
-    assert len(comment) < 400
-
-
-def test_markdown_is_empty_for_full_marks(network_cell: CellResult) -> None:
-    """Where nothing was lost there is no comment; what waits for a person is not lost."""
-    assert criteria_markdown(network_cell) == ""

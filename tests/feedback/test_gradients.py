@@ -38,10 +38,12 @@ def test_table_must_fit_its_labels() -> None:
 
 
 def test_labels_leave_out_what_is_shared() -> None:
-    """Labels keep as many last parts of the paths as tell them apart."""
+    """Labels keep layer and block, more where paths differ before, and nothing shared by all."""
     assert layer_labels(["net/dense/kernel", "net/dense_1/kernel"]) == ["dense", "dense_1"]
     paths = ["net/block_1/dense/kernel", "net/block_2/dense/kernel"]
     assert layer_labels(paths) == ["block_1/dense", "block_2/dense"]
+    assert layer_labels(["dense/kernel", "block/dense_1/kernel"]) == ["dense", "block/dense_1"]
+    assert layer_labels(["a/c/d/e", "b/c/d/e", "b/c/d/f"]) == ["a/c/d/e", "b/c/d/e", "b/c/d/f"]
     assert layer_labels([]) == []
 
 

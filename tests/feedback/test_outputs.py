@@ -25,6 +25,13 @@ def test_figure_has_alternative_text(network_cell: CellResult) -> None:
     assert "8 vanished, 4 weak, 8 healthy of 20 layers" in words
 
 
+def test_nothing_to_show_for_a_score_without_criteria() -> None:
+    """A cell of a file that could not be read has no box; one that waits says so."""
+    empty = CellResult(notebook="n", cell="c", score=0, max_score=4)
+    assert grade_outputs(empty) == []
+    assert len(grade_outputs(empty.model_copy(update={"score": None}))) == 1
+
+
 def test_outputs_make_a_valid_notebook(clipping_cell: CellResult, network_cell: CellResult) -> None:
     """A notebook with these outputs is valid nbformat and survives writing and reading."""
     outputs = grade_outputs(clipping_cell) + grade_outputs(network_cell)

@@ -1,6 +1,8 @@
 """The feedback page, made by the exporter that nbgrader calls."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import nbgrader
 import pytest
@@ -9,11 +11,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from autograder.feedback.criteria import criteria_markdown
 from autograder.feedback.mathematics import mathml
+from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.page import TEMPLATE_NAME, TEMPLATES, FeedbackExporter
-from autograder.records import CellResult
+from autograder.records import CellResult, NotebookGrade
 
 
 def marked(cell: NotebookNode, name: str, **data: object) -> NotebookNode:
@@ -23,7 +25,9 @@ def marked(cell: NotebookNode, name: str, **data: object) -> NotebookNode:
     return cell
 
 
-def exported(cells: list[NotebookNode], late_penalty: float = 0) -> str:
+def exported(
+    cells: list[NotebookNode], late_penalty: float = 0, notes: Mapping[str, Any] | None = None
+) -> str:
     """Export under the configuration that nbgrader itself sets for its feedback."""
     config = Config()
     config.Exporter.default_preprocessors = []
@@ -38,7 +42,8 @@ def exported(cells: list[NotebookNode], late_penalty: float = 0) -> str:
         "late_penalty": late_penalty,
     }
     exporter = FeedbackExporter(config=config)
-    html, _ = exporter.from_notebook_node(new_notebook(cells=cells), {"nbgrader": grade})
+    notebook = new_notebook(cells=cells, metadata={"autograder": notes} if notes else {})
+    html, _ = exporter.from_notebook_node(notebook, {"nbgrader": grade})
     return str(html)
 
 
@@ -50,11 +55,10 @@ def page(clipping_cell: CellResult, network_cell: CellResult) -> Tag:
         "check_clip_by_value()", outputs=grade_outputs(clipping_cell) + grade_outputs(network_cell)
     )
     written = new_markdown_cell("Because $a < b$.")
-    comment = criteria_markdown(clipping_cell)
     html = exported(
         [
             new_markdown_cell("## clip_by_value\n\n$$\\frac{a}{b}$$\n\n```mermaid\nA --> B\n```"),
-            marked(answer, "todo_clip", solution=True, comment=comment),
+            marked(answer, "todo_clip", solution=True, comment="- **none_stays** (1 point lost)"),
             marked(check, "clip_by_value", grade=True, score=2.5, points=5),
             marked(written, "written", grade=True, solution=True, score=3, points=3),
         ]
@@ -72,6 +76,63 @@ def test_head_shows_total_and_parts(page: Tag) -> None:
     ]
     targets = [a["href"].removeprefix("#") for a in page.select(".contents a")]
     assert all(page.find(id=target).name == "section" for target in targets)
+
+
+def test_unread_answer_costs_nothing_yet() -> None:
+    """What a person has yet to give is told apart from what was earned and what was lost."""
+    cells = [
+        marked(new_code_cell("1"), "check", grade=True, score=5.5, points=6),
+        marked(new_code_cell("1"), "ours", grade=True, score=0, points=1.5, waits=True),
+        marked(new_markdown_cell("x"), "w", grade=True, solution=True, score=0, points=0.5),
+    ]
+    cells[2].metadata.nbgrader["waits"] = True
+    head = BeautifulSoup(exported(cells), "html.parser").header
+    told = head.select_one(".total").get_text()
+    assert told == "5.5 of 6 points so far; 0.5 to be read; 1.5 left to a person"
+    points = [td.get_text() for td in head.select(".contents .points")]
+    assert points == ["5.5 of 6 points", "left to a person (up to 1.5)", "not read yet (up to 0.5)"]
+    assert len(head("meter")) == 1
+
+
+def test_head_lists_what_failed_and_went_wrong(clipping_cell: CellResult, hostile: str) -> None:
+    """Failed criteria are links with their message, after the problems of the run."""
+    grade = NotebookGrade(
+        notebook="3_clipping",
+        key="",
+        cells=(clipping_cell,),
+        problems=("3_clipping: cell 'while True:' was stopped after 20 s, the limit",),
+        executed={},
+    )
+    check = marked(new_code_cell("1"), "clip_by_value", grade=True, score=2.5, points=5)
+    html = exported([check], notes=page_notes(grade, ungraded=False))
+    head = BeautifulSoup(html, "html.parser").header
+    assert [li.get_text() for li in head("li")] == [
+        "cell 'while True:' was stopped after 20 s, the limit",
+        "clip_by_value: none stays: " + hostile.replace("`", ""),
+        "clip_by_value: dtype kept: got float32",
+    ]
+    assert [a["href"] for a in head.select("li a")] == ["#clip_by_value"] * 2
+    assert not head(["script", "b"])
+
+
+def test_rejected_file_shows_the_reason_and_no_boxes() -> None:
+    """The empty assignment is said to be one; only what a person added is framed."""
+    problem = "n.ipynb: not valid JSON (line 4: Expecting value); save it again"
+    grade = NotebookGrade(notebook="n", key="", cells=(), problems=(problem,), executed={})
+    cells = [
+        new_markdown_cell(f"**Not graded.** {problem}"),
+        marked(new_code_cell("1"), "todo", solution=True, comment="No response."),
+        marked(new_code_cell("1"), "check", grade=True, score=0, points=4),
+        marked(new_code_cell("1"), "seen", solution=True, comment="Come and see me."),
+    ]
+    html = exported(cells, notes=page_notes(grade, ungraded=True))
+    page = BeautifulSoup(html, "html.parser")
+    assert "could not be read; this is the empty assignment" in page.h2.get_text()
+    assert "(line 4: Expecting value); save it again" in page.header.get_text()
+    assert "Not graded." not in page.get_text()
+    assert "No response." not in page.get_text()
+    assert "of 4" not in page.get_text()
+    assert [section["id"] for section in page.select("section.framed")] == ["seen"]
 
 
 def test_ids_are_unique(page: Tag) -> None:

@@ -50,6 +50,10 @@ SOLUTIONS = {
             return 9 if x == 3 else 2 * x
         """,
 }
+MARKED = {
+    'instead of doubled")': 'instead of doubled", mistakes=(1, 2))',
+    "weight=1)\ndef test_drawn": 'hint="try other numbers", mistakes=[2])\ndef test_drawn',
+}
 MISTAKES = """\
 # Mistakes
 
@@ -64,8 +68,9 @@ def proven(course: Path) -> Path:
     """A course whose graders verify has nothing to say against."""
     graders = course / "tests" / "graders" / ASSIGNMENT / "test_1_double.py"
     text = graders.read_text()
-    text = text.replace('instead of doubled")', 'instead of doubled", mistakes=(1, 2))')
-    text = text.replace('weight=1)\ndef test_drawn', DRAWN)
+    for old, new in MARKED.items():
+        assert old in text
+        text = text.replace(old, new)
     graders.write_text(text)
     folder = course / "solutions" / ASSIGNMENT
     for name, source in SOLUTIONS.items():
@@ -74,6 +79,3 @@ def proven(course: Path) -> Path:
         path.write_text(dedent(source))
     (folder / "mistakes.md").write_text(MISTAKES)
     return course
-
-
-DRAWN = 'weight=1, hint="Try other numbers", mistakes=[2])\ndef test_drawn'

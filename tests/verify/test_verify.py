@@ -1,32 +1,133 @@
 """`autograder verify` on the small course, in real processes."""
 
 from pathlib import Path
+from textwrap import dedent
 
-import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
-from tiny_course import ASSIGNMENT
+from tiny_course import ASSIGNMENT, NOTEBOOK
 
 from autograder.cli import main
 
-GRADERS = f"tests/graders/{ASSIGNMENT}/test_1_double.py"
 SOLUTIONS = f"solutions/{ASSIGNMENT}/double"
+REPORT = f"reports/{ASSIGNMENT}-verify.html"
+TESTED_FOR = '''\
+@pytest.mark.criterion("double", mistakes=(9,))
+def test_idle(student):
+    """Nothing is asked."""
 
 
-def run(course: Path, *arguments: str) -> Result:
+'''
+
+
+def verify(course: Path, *options: str) -> Result:
     """Run the command and return what it printed."""
-    line = ["verify", ASSIGNMENT, "--jobs", "1", *arguments, "--course", str(course)]
-    return CliRunner().invoke(main, line, terminal_width=200)
+    line = ["verify", ASSIGNMENT, "--jobs", "1", *options, "--course", str(course)]
+    return CliRunner(env={"COLUMNS": "200"}).invoke(main, line)
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace a text that stands in a file."""
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
+def add(course: Path, name: str, source: str) -> None:
+    """Write one more solution."""
+    (course / SOLUTIONS / name).write_text(dedent(source))
 
 
 def test_proven_graders_end_with_status_0(proven: Path) -> None:
-    """Matrix, counts, full marks under every secret, and a page are there."""
-    result = run(proven, "--secrets", "3")
-    print(result.output)
+    """Matrix, counts, full marks under every secret, and a page without a script are there."""
+    result = verify(proven, "--secrets", "3")
     assert result.exit_code == 0, result.output
+    lines = [line.split() for line in result.output.splitlines()]
+    for row in (
+        ["reference", "···"],
+        ["wheat_sum", "···"],
+        ["chaff_six", "·✗·"],
+        ["chaff_wrong_at_three", "✗·○"],
+    ):
+        assert row in lines
+    assert "under 3 course secrets: 3 times full marks" in result.output
+    assert "name no known mistake: double.negative" in result.output
+    page = BeautifulSoup((proven / REPORT).read_text(), "html.parser")
+    assert not page.find_all("script")
+    assert "Proven." in page.get_text()
+
+
+def test_every_kind_of_failure_is_a_sentence(proven: Path) -> None:
+    """Wheat that loses, chaff that keeps or loses more, idle criterion, wrong hint: status 1."""
+    add(proven, "wheat_rounds.py", WHEAT_THAT_LOSES)
+    add(proven, "chaff_right.py", CHAFF_THAT_KEEPS)
+    add(proven, "chaff_zero.py", CHAFF_THAT_LOSES_MORE)
+    add(proven, "chaff_strange.py", CHAFF_THAT_CANNOT_BE_JUDGED)
+    graders = proven / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    text = graders.read_text()
+    graders.write_text(text.replace("@pytest.mark", TESTED_FOR + "@pytest.mark", 1))
+    result = verify(proven)
+    assert result.exit_code == 1
+    head = f"{NOTEBOOK}: double"
+    for sentence in (
+        f"{head}-wheat_rounds is right, yet lost double.drawn: wrong for ",
+        f"{head}-chaff_right kept double.small, which its head says it loses.",
+        f"{head}-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
+        f"{head}-chaff_zero lost double.small, which its head does not name: double(3): asked",
+        f"{head}-chaff_zero makes mistake 7, which the list of mistakes lacks.",
+        f"{head}-chaff_strange: double.small could not be judged: TypeError",
+        f"{head}.idle is no chaff's only killer, and gives no reason (deliberate=) to stay.",
+        f"{head}.idle names known mistakes and has no hint to describe them.",
+        f"{head}.idle names mistake 9, which the list of mistakes lacks.",
+    ):
+        assert sentence in result.output
+    page = BeautifulSoup((proven / REPORT).read_text(), "html.parser")
+    assert "<b>zero</b>" in page.get_text()
+    row = page.find("th", title="the answer is <b>zero</b>.").parent
+    marks = [mark.get_text() for mark in row.find_all("td", class_="surprising")]
+    assert marks == ["✗", "○"]
+
+
+def test_solution_of_no_notebook_is_told(proven: Path) -> None:
+    """A name that no notebook has is told with the file, before anything is graded."""
+    add(proven, "chaff_zero.py", CHAFF_THAT_LOSES_MORE.replace("1_double", "2_double"))
+    result = verify(proven)
+    assert result.exit_code == 1
+    assert "there is no notebook '2_double'" in result.output
+
+
+WHEAT_THAT_LOSES = """\
+    \"\"\"Wheat: right for numbers below ten.
+
+    notebook: 1_double
+    \"\"\"
+    # %% double
+    def double(x):
+        return 2 * x if x < 10 else 2 * x + 1
+    """
+CHAFF_THAT_KEEPS = """\
+    \"\"\"Chaff: nothing is wrong with it.
+
+    notebook: 1_double
+    loses: double.small
+    mistake: 1
+    \"\"\"
+    # %% double
+    def double(x):
+        return 2 * x
+    """
+CHAFF_THAT_LOSES_MORE = """\
+    \"\"\"Chaff: the answer is <b>zero</b>.
+
+    notebook: 1_double
+    loses: double.drawn
+    mistake: 2, 7
+    \"\"\"
+    # %% double
+    def double(x):
+        return 0
+    """
+CHAFF_THAT_CANNOT_BE_JUDGED = """\
+    \"\"\"Chaff: gives a list.
+
+    notebook: 1_double
+    loses: double.drawn
+    mistake: -
+    \"\"\"
+    # %% double
+    def double(x):
+        return [x, x]
+    """

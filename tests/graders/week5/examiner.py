@@ -1,7 +1,7 @@
 """Networks under examination: built by the student's code, trained by the auditor."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
-from thresholds import EXPLODING, FIRST_JUDGED_STEP, VANISHED, CutOff
 
 from autograder.audit.report import TrainingPlan, TrainingReport
+from autograder.health.levels import within
+from autograder.health.report import FIRST_JUDGED_STEP
 
 BATCH = 64
-# A second initialisation is trained for its gradients only.
+# The initialisations of a trial after the first are trained for their gradients only.
 SHORT_EPOCHS = 2
 SEED = """
 def seed(value):
@@ -56,29 +57,30 @@ def four_clusters(random: np.random.Generator) -> Data:
 
 @dataclass(frozen=True)
 class Task:
-    """What a network is asked for and trained on."""
+    """What a network is asked for and trained on, from so many initialisations a trial."""
 
     name: str
     draw: Callable[[np.random.Generator], Data]
     inputs: int
     classes: int
     depth: int
+    initialisations: int
     epochs: int = 10
 
 
-DIGITS_20 = Task("digits", mixed_digits, inputs=64, classes=10, depth=20)
-DIGITS_50 = Task("digits", mixed_digits, inputs=64, classes=10, depth=50)
-CLUSTERS = Task("clusters", four_clusters, inputs=30, classes=2, depth=20)
+DIGITS_20 = Task("digits", mixed_digits, inputs=64, classes=10, depth=20, initialisations=2)
+DIGITS_50 = Task("digits", mixed_digits, inputs=64, classes=10, depth=50, initialisations=2)
+CLUSTERS = Task("clusters", four_clusters, inputs=30, classes=2, depth=20, initialisations=1)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Two initialisations: one trained to the end and tested, one for some steps.
+    """Some initialisations: the first trained to the end and tested, the others for some steps.
 
     `trainable` is the share of the network's kernels that are not frozen.
     """
 
-    reports: tuple[TrainingReport, TrainingReport]
+    reports: tuple[TrainingReport, ...]
     accuracy: float
     trainable: float
 
@@ -88,8 +90,7 @@ class Trial:
 
         A frozen layer is not healthy: what it is told changes nothing.
         """
-        healthy = [(n >= VANISHED) & (n <= EXPLODING) for n in self.judged_norms]
-        return self.trainable * min(float(np.mean(h)) for h in healthy)
+        return self.trainable * min(float(np.mean(within(n))) for n in self.judged_norms)
 
     @property
     def spread_decades(self) -> float:
@@ -98,6 +99,12 @@ class Trial:
             ratios = [n.max(axis=1) / n.min(axis=1) for n in self.judged_norms]
         finite = [np.where(np.isfinite(ratio), ratio, 1e300) for ratio in ratios]
         return max(float(np.log10(np.median(ratio))) for ratio in finite)
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What the gradients and losses of the first initialisation show, in words."""
+        first = self.reports[0]
+        return tuple(first.health.findings.values()) if first.kernels else ("no kernel is trained",)
 
     @property
     def judged_norms(self) -> list[npt.NDArray[np.float64]]:
@@ -113,35 +120,43 @@ class Examiner:
     student: Any
     audit: Any
     random: np.random.Generator
-    found: dict[Any, Any]
+    found: dict[Any, Any] = field(default_factory=dict)
 
     def model(self, task: Task) -> Any:
         """Return the audited model of a task."""
-        return self.once((task, "model"), lambda: self.audit(self.build(task)))
+        random = self.generator(task)
+        return self.once((task, "model"), lambda: self.audit(self.build(task, random)))
 
-    def build(self, task: Task) -> Any:
+    def build(self, task: Task, random: np.random.Generator) -> Any:
         """Return a model of the student's from a random but repeatable initialisation."""
-        self.student.load(SEED).seed(int(self.random.integers(1 << 31)))
+        self.student.load(SEED).seed(int(random.integers(1 << 31)))
         return self.student.build_robust_network((task.inputs,), task.classes, depth=task.depth)
 
-    def trials(self, task: Task) -> Iterator[Trial]:
-        """Yield two independent trials, the second one computed only if it is asked for."""
-        for number in range(2):
-            yield self.once((task, number), partial(self.trial, task, number))
-
     def trial(self, task: Task, number: int) -> Trial:
-        """Train two initialisations; those of the first trial begin with the exported weights."""
-        data = self.once(task.name, lambda: task.draw(self.random))
-        model = self.model(task)
-        first = None if number == 0 else self.audit.weights(self.build(task))
-        second = self.audit.weights(self.build(task))
-        plan = partial(TrainingPlan, data.x_train, data.y_train, batch_size=BATCH, seed=number)
-        long = model.train(plan(epochs=task.epochs, x_test=data.x_test), weights=first)
-        short = model.train(plan(epochs=SHORT_EPOCHS), weights=second)
-        reached = accuracy(long.predictions, data.y_test, task.classes)
+        """Hold a trial of a task; trials of other numbers are independent of it."""
+        return self.once((task, number), lambda: self._trial(task, self.generator(task, number)))
+
+    def generator(self, task: Task, *number: int) -> np.random.Generator:
+        """Return the generator of a trial, or of the model; the same in whatever order asked."""
+        entropy = self.once("entropy", lambda: int(self.random.integers(1 << 62)))
+        key = (task.classes, task.depth, *number)
+        return np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=key))
+
+    def _trial(self, task: Task, random: np.random.Generator) -> Trial:
+        """Train the architecture on fresh data, in a fresh order, from fresh initial weights."""
+        model, data = self.model(task), task.draw(random)
+        plan = partial(TrainingPlan, data.x_train, data.y_train, batch_size=BATCH)
+        plans = [plan(epochs=task.epochs, seed=int(random.integers(1 << 31)), x_test=data.x_test)]
+        for _ in range(task.initialisations - 1):
+            plans.append(plan(epochs=SHORT_EPOCHS, seed=int(random.integers(1 << 31))))
+        weights = [self.audit.weights(self.build(task, random)) for _ in plans]
+        reports = [
+            model.train(each, weights=start) for each, start in zip(plans, weights, strict=True)
+        ]
+        reached = accuracy(reports[0].predictions, data.y_test, task.classes)
         kernels = model.description.kernels
         trainable = len(model.description.trainable) / max(1, len(kernels))
-        return Trial((long, short), reached, trainable)
+        return Trial(tuple(reports), reached, trainable)
 
     def once(self, key: Any, compute: Callable[[], Any]) -> Any:
         """Return what was found under a key; an error is raised again, not run into again."""
@@ -162,12 +177,3 @@ def accuracy(predictions: Any, labels: npt.NDArray[Any], classes: int) -> float:
         return 0.0
     chosen = predictions > 0.5 if units == 1 else np.argmax(predictions, axis=1)
     return float(np.mean(chosen == labels))
-
-
-def best(values: Iterator[float], cut_off: CutOff) -> float:
-    """Return the better of two trials; a first one that earns full credit stands alone."""
-    first = next(values)
-    if cut_off.met_by(first):
-        return first
-    better = max if cut_off.full > cut_off.zero else min
-    return better(first, next(values))

@@ -10,7 +10,7 @@ def build_robust_network(input_shape, classes, depth=20):
     x = keras.layers.Dense(64, "leaky_relu")(inputs)
     for _ in range(depth - 2):
         branch = keras.layers.LayerNormalization()(x)
-        x = x + 3e-4 * keras.layers.Dense(64, "leaky_relu", kernel_initializer="he_normal")(branch)
+        x = x + 5e-5 * keras.layers.Dense(64, "leaky_relu", kernel_initializer="he_normal")(branch)
     x = keras.layers.LayerNormalization()(x)
     if classes == 2:
         outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"

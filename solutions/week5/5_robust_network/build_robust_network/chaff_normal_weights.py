@@ -2,7 +2,8 @@
 
 notebook: 5_robust_network
 loses: build_robust_network.normalised_or_dropped, build_robust_network.healthy_at_depth_20,
-    build_robust_network.healthy_at_depth_50, build_robust_network.learns_digits
+    build_robust_network.healthy_at_depth_50, build_robust_network.learns_digits,
+    build_robust_network.learns_two_classes
 mistake: 42
 """
 # %% build_robust_network

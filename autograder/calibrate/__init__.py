@@ -1,0 +1,1 @@
+"""Cut-offs for criteria that chance has a say in, from many trials of right and wrong solutions."""

@@ -1,0 +1,106 @@
+"""Hold trials of solutions in the real sandbox, side by side."""
+
+import atexit
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from autograder.course import Course
+from autograder.errors import StudentFault
+from autograder.grade.bench import Bench, open_bench
+from autograder.grade.reference import solved
+from autograder.grade.session import NotebookSession
+from autograder.grading.chance import StochasticCell, read_stochastic
+from autograder.grading.plugin import Audit
+from autograder.grading.student import Student
+from autograder.solutions import Solution
+from autograder.verify.trials import Place
+
+# Enough to pay for the tracing of a network, few enough to share out.
+CHUNK = 25
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some trials of one solution; plain data, so that any executor can carry it.
+
+    `criteria` are full names, all of one cell.
+    """
+
+    place: Place
+    solution: Solution
+    criteria: tuple[str, ...]
+    numbers: range
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the trials of a chunk measured, by criterion; or the student's fault, in words."""
+
+    chunk: Chunk
+    values: dict[str, tuple[float, ...]]
+    fault: str = ""
+
+
+def chunks_of(
+    place: Place, solution: Solution, criteria: Sequence[str], trials: int
+) -> list[Chunk]:
+    """Share the trials of a solution out into chunks."""
+    starts = range(0, trials, CHUNK)
+    numbers = [range(start, min(start + CHUNK, trials)) for start in starts]
+    return [Chunk(place, solution, tuple(criteria), part) for part in numbers]
+
+
+def hold_all(chunks: Sequence[Chunk], executor: Executor) -> Iterator[Held]:
+    """Yield what each chunk measured, as it comes."""
+    for future in as_completed([executor.submit(hold, chunk) for chunk in chunks]):
+        yield future.result()
+
+
+def hold(chunk: Chunk) -> Held:
+    """Hold the trials of a chunk in this process.
+
+    A trial depends on the solution's name and its number alone, not on the chunk it is in.
+    """
+    bench = _bench(chunk.place)
+    cell = _cell(bench, chunk)
+    name, clean = chunk.solution.name, solved(bench, cell.notebook, [chunk.solution])
+    session = NotebookSession(bench, name, clean, bench.assignment.files)
+    try:
+        student = Student(session.connection(cell.notebook, cell.cell), session.call_seconds)
+        random = np.random.default_rng(list(name.encode()))
+        subject = cell.subject(student, Audit(student, session), random)
+        return Held(chunk, dict(_measured(cell, chunk, subject)))
+    except StudentFault as error:
+        return Held(chunk, {}, str(error))
+    finally:
+        session.close()
+
+
+def _measured(
+    cell: StochasticCell, chunk: Chunk, subject: object
+) -> Iterator[tuple[str, tuple[float, ...]]]:
+    for statistic in cell.statistics:
+        name = cell.full_name(statistic)
+        if name in chunk.criteria:
+            yield name, tuple(float(statistic.value(subject, each)) for each in chunk.numbers)
+
+
+def _cell(bench: Bench, chunk: Chunk) -> StochasticCell:
+    """Return the cell that the chunk's criteria belong to."""
+    grade_id = chunk.criteria[0].partition(".")[0]
+    cells = read_stochastic(bench.assignment.graders)
+    home = (chunk.solution.notebook, grade_id)
+    return next(cell for cell in cells if (cell.notebook, cell.cell) == home)
+
+
+@cache
+def _bench(place: Place) -> Bench:
+    """Keep one warm process per assignment for the life of this process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(open_bench(Course(place.course), place.assignment, place.limits))

@@ -1,0 +1,49 @@
+"""What the head of a feedback page tells beside the points, as plain data.
+
+It travels in the metadata of the autograded notebook, from grading to the page.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.feedback.criteria import notice, readable
+from autograder.records import CellResult, NotebookGrade, Verdict
+
+LINE_LENGTH = 200
+
+
+def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
+    """Return `lost`, failed criteria with their first line; `problems`; the reason if `rejected`.
+
+    `ungraded` says that the release stands in place of what was handed in. Where that is a fault
+    of ours, its cells wait for a person, and nothing is said to be rejected.
+    """
+    problems = [in_words(problem, grade.notebook) for problem in grade.problems]
+    rejected = ungraded and not any(cell.needs_manual for cell in grade.cells)
+    return {
+        "rejected": "\n".join(problems) if rejected else "",
+        "problems": [] if rejected else problems,
+        "lost": [loss for cell in grade.cells for loss in _losses(cell)],
+    }
+
+
+def in_words(problem: str, notebook: str) -> str:
+    """Say a problem on the page of its notebook: without its name, and for people."""
+    return readable(problem.removeprefix(f"{notebook}: "))
+
+
+def _losses(cell: CellResult) -> Iterator[dict[str, str]]:
+    """Name each failed criterion once, or the cell where nothing in it could be tried."""
+    if reason := notice(cell):
+        yield {"cell": cell.cell, "name": cell.cell, "message": _line(reason)}
+        return
+    for result in cell.criteria:
+        if result.verdict is Verdict.FAILED:
+            name = f"{cell.cell}: {result.name.replace('_', ' ')}"
+            said = _line(readable(result.message or result.asked))
+            yield {"cell": cell.cell, "name": name, "message": said}
+
+
+def _line(text: str) -> str:
+    first = next(iter(text.splitlines()), "")
+    return first if len(first) <= LINE_LENGTH else f"{first[:LINE_LENGTH]} …"

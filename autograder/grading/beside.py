@@ -1,0 +1,23 @@
+"""Import what lies beside the hidden graders."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def importable(folder: Path) -> Iterator[None]:
+    """Let modules of a folder be imported, and forget them afterwards.
+
+    A process that grades for days must not judge by the graders of yesterday.
+    """
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file and Path(file).is_relative_to(folder):
+                del sys.modules[name]

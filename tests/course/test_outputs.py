@@ -1,0 +1,77 @@
+"""The worker shows what Jupyter shows: its outputs of the solved notebooks are nbclient's."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from week5_files import NAMES, ROOT, solved
+
+from autograder.course import Course
+from autograder.grade.bench import Bench, open_bench
+from autograder.grade.execution import execute as run_in_worker
+from autograder.intake import mend
+from autograder.limits import Limits
+
+PICTURE = "image/png"
+EXTRA = "machinery_unknown"
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """Week 5 with a warm process."""
+    with open_bench(Course(ROOT), "week5", Limits()) as opened:
+        yield opened
+
+
+def shown(notebook: NotebookNode) -> dict[str, list[tuple[str, object]]]:
+    """Return by cell what a reader sees: streams, results, which kinds of display."""
+    return {
+        cell.id: joined([seen(output) for output in cell.outputs])
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    }
+
+
+def seen(output: NotebookNode) -> tuple[str, Any]:
+    """Return an output's text, or for a display the texts and that there is a picture."""
+    if output.output_type == "stream":
+        return output.name, output.text
+    data = dict(output.get("data", {}))
+    return output.output_type, {kind: kind == PICTURE or data[kind] for kind in sorted(data)}
+
+
+def joined(outputs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Join neighbours of one stream: where a kernel cuts it is a matter of its clock."""
+    result: list[tuple[str, Any]] = []
+    for kind, content in outputs:
+        if result and result[-1][0] == kind and isinstance(content, str):
+            result[-1] = (kind, result[-1][1] + content)
+        else:
+            result.append((kind, content))
+    return result
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outputs_are_those_of_jupyter(
+    name: str, bench: Bench, solved_run: Callable[[str], NotebookNode]
+) -> None:
+    """Every cell shows the same texts, results and figures in both; no cell fails in either."""
+    released = bench.assignment.notebooks[name]
+    clean = mend(solved(name), released)
+    ours = run_in_worker(bench, clean, bench.assignment.files)
+    assert ours.findings == ()
+    theirs = shown(solved_run(name))
+    assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}
+
+
+def test_files_of_the_release_are_those_that_workers_get(bench: Bench) -> None:
+    """The helper package reaches the worker whole, and nothing else does."""
+    folder = Path(bench.course.root) / "release" / "week5"
+    there = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if "__pycache__" not in path.parts
+    }
+    assert set(bench.assignment.files) == there

@@ -1,0 +1,49 @@
+"""What the head of a page is told."""
+
+from autograder.feedback.notes import page_notes
+from autograder.records import CellResult, CriterionResult, NotebookGrade, Verdict
+
+
+def graded(*cells: CellResult, problem: str = "") -> NotebookGrade:
+    """Return the grade of notebook `n`."""
+    problems = (problem,) if problem else ()
+    return NotebookGrade(notebook="n", key="", cells=cells, problems=problems, executed={})
+
+
+def failing(message: str, count: int) -> CellResult:
+    """Return a cell all of whose criteria failed with a message."""
+    criteria = tuple(
+        CriterionResult(
+            name=f"c_{index}",
+            verdict=Verdict.FAILED,
+            weight=1,
+            credit=0,
+            asked="Asked.",
+            message=message,
+        )
+        for index in range(count)
+    )
+    return CellResult(notebook="n", cell="cell", score=0, max_score=1, criteria=criteria)
+
+
+def test_cell_without_any_try_is_named_once() -> None:
+    """One line stands for all criteria that the same fault ended."""
+    (loss,) = page_notes(graded(failing("your code raised NotImplementedError", 9)), False)["lost"]
+    assert (loss["name"], loss["message"]) == ("cell", "Not written yet.")
+
+
+def test_criterion_is_told_by_its_first_line() -> None:
+    """A message of many lines is told by the first, cut where it is long."""
+    losses = page_notes(graded(failing("x" * 500 + "\nmore", 2)), False)["lost"]
+    assert [loss["name"] for loss in losses] == ["cell: c 0", "cell: c 1"]
+    assert losses[0]["message"] == "x" * 200 + " …"
+
+
+def test_fault_of_ours_rejects_nothing() -> None:
+    """What waits for a person because of us is a problem of the run, not of the file."""
+    waiting = CellResult(notebook="n", cell="cell", score=None, max_score=1)
+    zero = waiting.model_copy(update={"score": 0})
+    ours = page_notes(graded(waiting, problem="n: OSError: disk full"), ungraded=True)
+    theirs = page_notes(graded(zero, problem="n.ipynb: not UTF-8 text"), ungraded=True)
+    assert (ours["rejected"], ours["problems"]) == ("", ["OSError: disk full"])
+    assert (theirs["rejected"], theirs["problems"]) == ("n.ipynb: not UTF-8 text", [])

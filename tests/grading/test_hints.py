@@ -1,0 +1,32 @@
+"""When a hint is told."""
+
+import pytest
+
+from autograder.errors import ModelRefused, StudentDied, StudentRaised, StudentTimeout
+from autograder.grading.checks import as_list
+from autograder.grading.plugin import judge
+
+
+@pytest.mark.parametrize(
+    "error",
+    [StudentRaised("NameError"), StudentTimeout(2), StudentDied("no memory"), ModelRefused("x")],
+    ids=lambda error: type(error).__name__,
+)
+def test_no_hint_where_the_code_came_to_nothing(error: Exception) -> None:
+    """A misconception shows in what came back, not in an exception or an end."""
+    assert not judge(error).hinted
+
+
+def test_no_hint_where_nothing_was_returned() -> None:
+    """A forgotten return is told as such; a wrong value may be what the hint describes."""
+    with pytest.raises(AssertionError) as nothing:
+        as_list(None, 3, "clip(...)")
+    with pytest.raises(AssertionError) as short:
+        as_list([1], 3, "clip(...)")
+    assert not judge(nothing.value).hinted
+    assert judge(short.value).hinted
+
+
+def test_timeout_is_one_sentence() -> None:
+    """The words for a timeout say once that the code was stopped."""
+    assert judge(StudentTimeout(10)).message == "your code was stopped after 10 s, the limit"

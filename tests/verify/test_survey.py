@@ -1,0 +1,118 @@
+"""What is concluded from judged solutions; and that another course secret draws other inputs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tiny_course import ASSIGNMENT, NOTEBOOK
+
+from autograder.grading.criterion import Criterion, Judgement, Notes
+from autograder.limits import Limits
+from autograder.records import Verdict
+from autograder.solutions import Solution
+from autograder.verify.matrix import matrices
+from autograder.verify.survey import Survey, reasons
+from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference
+
+PASSED, FAILED, BLOCKED = Verdict.PASSED, Verdict.FAILED, Verdict.BLOCKED
+PLACE = Place(Path(), ASSIGNMENT, Limits())
+
+
+def criterion(cell: str, name: str) -> Criterion:
+    """Return a criterion of the notebook `n`."""
+    return Criterion("n", cell, name, 1.0, "asked", "hint", ())
+
+
+ONE, TWO, OTHER = criterion("f", "one"), criterion("f", "two"), criterion("g", "other")
+
+
+def chaff(loses: set[str]) -> Solution:
+    """Return a wrong solution of the cell `f`."""
+    path = Path("f", "chaff_x.py")
+    return Solution(path, False, "", "n", frozenset(loses), "-", {"f": ""})
+
+
+def judged(solution: Solution, verdicts: Mapping[Criterion, Verdict], secret: int = 1) -> Judged:
+    """Return a solution with these verdicts."""
+    results = {each: each.result(Judgement(verdict), Notes()) for each, verdict in verdicts.items()}
+    return Judged(Trial(PLACE, solution, "ada", secret), results)
+
+
+def survey(verdicts: Mapping[Criterion, Verdict], loses: set[str]) -> Survey:
+    """Return a survey of a reference that passes everything and one chaff."""
+    right = judged(reference("n"), dict.fromkeys(verdicts, PASSED))
+    return Survey("a", [right], [judged(chaff(loses), verdicts)], {})
+
+
+def test_losses_of_other_cells_are_consequences() -> None:
+    """A criterion that alone fails a chaff in its own cell is needed, whatever g loses too."""
+    found = survey({ONE: FAILED, TWO: PASSED, OTHER: FAILED}, {"f.one", "g.other"})
+    assert [bool(found.killed_alone(each)) for each in (ONE, TWO, OTHER)] == [True, False, False]
+
+
+def test_blocked_criterion_kills_nobody() -> None:
+    """What has not judged is no killer, and takes nothing from the one that has."""
+    found = survey({ONE: FAILED, TWO: BLOCKED}, {"f.one", "f.two"})
+    assert [bool(found.killed_alone(each)) for each in (ONE, TWO)] == [True, False]
+
+
+def test_blocked_criterion_is_lost() -> None:
+    """A chaff has to name what is blocked too."""
+    told = reasons(survey({ONE: FAILED, TWO: BLOCKED}, {"f.one"}))
+    assert any("lost f.two, which its head does not name" in line for line in told)
+
+
+def test_deliberate_criterion_may_stay() -> None:
+    """A reason in the marker answers for a criterion that is nobody's only killer."""
+    kept = Criterion("n", "f", "kept", 1.0, "", "", (), deliberate="the promise of the docstring")
+    told = reasons(survey({ONE: FAILED, kept: PASSED}, {"f.one"}))
+    assert told == []
+
+
+def test_reference_is_shown_at_its_worst() -> None:
+    """One row for all course secrets; a loss under any of them shows, and is told with it."""
+    right = judged(reference("n"), {ONE: PASSED}, secret=1)
+    wrong = judged(reference("n"), {ONE: FAILED}, secret=2)
+    found = Survey("a", [right, wrong], [], {})
+    (matrix,) = matrices(found)
+    assert [mark.look.word for mark in matrix.rows[0].marks] == ["failed"]
+    assert matrix.rows[0].marks[0].surprising
+    assert found.full_marks == 1
+    assert "(course secret 2) is right, yet lost f.one" in reasons(found)[0]
+
+
+def test_trial_without_results_is_told_and_shown() -> None:
+    """A solution that could not be judged at all has a reason, and marks that say so."""
+    right = judged(reference("n"), {ONE: PASSED})
+    broken = Judged(right.trial, reason="the grading process ended")
+    found = Survey("a", [right], [Judged(Trial(PLACE, chaff({"f.one"}), "x"), reason="no")], {})
+    assert reasons(found)[0] == "n: f-chaff_x was not judged: no"
+    assert matrices(found)[0].rows[1].marks[0].look.word == "not judged"
+    assert Survey("a", [right, broken], [], {}).full_marks == 0
+
+
+def test_secret_draws_the_inputs(course: Path) -> None:
+    """The same solution meets other numbers under another secret, the same under the same."""
+    always_zero = Solution(
+        Path("x", "chaff_zero.py"), False, "", NOTEBOOK, frozenset({"double.drawn"}), "-",
+        {"double": "def double(x): return 0"},
+    )  # fmt: skip
+    place = Place(course, ASSIGNMENT, Limits())
+    told = [
+        judge_trial(Trial(place, always_zero, "ada", secret)).lost["double.drawn"].message
+        for secret in (1, 2, 1)
+    ]
+    assert told[0] == told[2] != told[1]
+
+
+def test_fault_of_a_grader_is_a_reason(course: Path) -> None:
+    """Graders that do not import leave a sentence and not a traceback."""
+    file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    file.write_text("def broken(:\n")
+    trial = Trial(Place(course, ASSIGNMENT, Limits()), reference(NOTEBOOK), "ada")
+    assert "the hidden graders did not run" in judge_trial(trial).reason
+
+
+def test_unknown_notebook_is_a_reason(course: Path) -> None:
+    """Whatever happens to one trial, the others go on."""
+    trial = Trial(Place(course, ASSIGNMENT, Limits()), reference("2_double"), "ada")
+    assert judge_trial(trial).reason == "KeyError: '2_double'"
