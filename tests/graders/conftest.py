@@ -1,6 +1,7 @@
-"""Run by hand, `pytest tests/graders` grades the reference solution."""
+"""Run by hand, `pytest tests/graders` grades the reference solutions."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Course
-from autograder.grade.bench import open_bench
+from autograder.grade.bench import Bench, open_bench
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.plugin import SESSION
@@ -19,22 +20,20 @@ STUDENT = "reference"
 
 
 class ReferenceSession:
-    """One session a notebook, begun when its first criterion asks."""
+    """Hands each notebook's graders its solved source, begun when the first criterion asks."""
 
     call_seconds = Limits().call_seconds
 
-    def __init__(self, folder: Path) -> None:
-        self._opening = open_bench(Course(PROJECT), folder.name, Limits())
-        self._bench = self._opening.__enter__()
+    def __init__(self, bench: Bench, ending: ExitStack) -> None:
+        self._bench = bench
+        self._ending = ending
         self._sessions: dict[str, NotebookSession] = {}
         self._current: NotebookSession | None = None
 
     def connection(self, notebook: str, cell: str) -> NotebookSession:
         """Return the session of a notebook, at one of its cells."""
         if notebook not in self._sessions:
-            clean = solved(self._bench, notebook)
-            files = self._bench.assignment.files
-            self._sessions[notebook] = NotebookSession(self._bench, STUDENT, clean, files)
+            self._sessions[notebook] = self._begin(notebook)
         self._current = self._sessions[notebook]
         return self._current.connection(notebook, cell)
 
@@ -44,21 +43,22 @@ class ReferenceSession:
         return self._current.auditor()
 
     def random(self, criterion: str) -> np.random.Generator:
-        """Draw as for a student called reference."""
+        """Draw the same inputs at every run."""
         return np.random.default_rng(list(criterion.encode()))
 
-    def close(self) -> None:
-        """End every process."""
-        for session in self._sessions.values():
-            session.close()
-        self._opening.__exit__(None, None, None)
+    def _begin(self, notebook: str) -> NotebookSession:
+        clean = solved(self._bench, notebook)
+        session = NotebookSession(self._bench, STUDENT, clean, self._bench.assignment.files)
+        self._ending.callback(session.close)
+        return session
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def reference_session(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Give the graders of this folder the reference as their student."""
-    session = ReferenceSession(Path(request.node.path) / "week5")
-    request.config.stash[SESSION] = session
-    yield
-    session.close()
-    del request.config.stash[SESSION]
+    """Give the graders of a module the reference as their student."""
+    with ExitStack() as ending:
+        assignment = Path(request.path).parent.name
+        bench = ending.enter_context(open_bench(Course(PROJECT), assignment, Limits()))
+        request.config.stash[SESSION] = ReferenceSession(bench, ending)
+        yield
+        del request.config.stash[SESSION]
