@@ -74,13 +74,8 @@ class Evidence:
 
     @property
     def weakest(self) -> Sample:
-        """The right solution with the largest bound on its rejection, then with the worst trial."""
-        worst = max if self.statistic.told < self.statistic.zero else min
-        worst_of_all = worst(value for wheat in self.wheats for value in wheat.values)
-        return max(
-            self.wheats,
-            key=lambda wheat: (wheat.rejection_bound(self.cut_off), worst_of_all in wheat.values),
-        )
+        """The right solution that comes nearest to being rejected."""
+        return weakest(self.statistic, self.wheats)
 
 
 def weigh(
@@ -88,8 +83,8 @@ def weigh(
 ) -> Evidence:
     """Choose cut-off and number of trials; CourseError where no honest ones exist."""
     full = _full(statistic, wheats, chaff)
-    at_once = CutOff(statistic.zero, full, trials=1)
-    bound = max(wheat.rejection_bound(at_once) for wheat in wheats)
+    # No right solution falls short of it, by choice; the weakest has the most trials.
+    bound = upper_bound(0, len(weakest(statistic, wheats).values))
     trials = trials_needed(bound)
     if trials > MOST_TRIALS:
         raise CourseError(
@@ -112,10 +107,25 @@ def trials_needed(bound: float) -> int:
     return max(1, math.ceil(math.log(FALSE_REJECTION) / math.log(bound)))
 
 
+def weakest(statistic: Statistic, wheats: Sequence[Sample]) -> Sample:
+    """Return the right solution with the worst trial; of several the one with the most trials."""
+    sign = _sign(statistic)
+    return min(wheats, key=lambda each: (min(sign * v for v in each.values), -len(each.values)))
+
+
 def nearest(statistic: Statistic, chaffs: Sequence[Sample]) -> Sample | None:
-    """Return the wrong solution whose best trial comes closest to being right."""
-    sign = 1.0 if statistic.told > statistic.zero else -1.0
-    return max(chaffs, key=lambda chaff: max(sign * v for v in chaff.values), default=None)
+    """Return the wrong solution with the best trial; of several the one with the most trials."""
+    sign = _sign(statistic)
+    return max(
+        chaffs,
+        key=lambda each: (max(sign * v for v in each.values), len(each.values)),
+        default=None,
+    )
+
+
+def _sign(statistic: Statistic) -> float:
+    """Return 1 where large values are good, else -1."""
+    return 1.0 if statistic.told > statistic.zero else -1.0
 
 
 def _full(statistic: Statistic, wheats: Sequence[Sample], chaff: Sample | None) -> float:
@@ -124,7 +134,7 @@ def _full(statistic: Statistic, wheats: Sequence[Sample], chaff: Sample | None) 
     It starts from the worst of all their trials, or from what students are told, whichever is
     laxer, and is rounded to the lax side.
     """
-    sign = 1.0 if statistic.told > statistic.zero else -1.0
+    sign = _sign(statistic)
     right = min(sign * value for wheat in wheats for value in wheat.values)
     base = min(right, sign * statistic.told)
     values = chaff.values if chaff else (statistic.zero,)

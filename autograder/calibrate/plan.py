@@ -1,18 +1,20 @@
 """Which solutions a stochastic criterion is calibrated on, and what their trials add up to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.calibrate.evidence import Evidence, Sample, nearest, weigh
+from autograder.calibrate.evidence import Evidence, Sample, nearest, weakest, weigh
 from autograder.calibrate.trials import Chunk, Held, chunks_of
 from autograder.errors import CourseError
 from autograder.grading.chance import Statistic, StochasticCell
 from autograder.solutions import Solution
 from autograder.verify.trials import Place, reference
 
-# So many trials of a wrong solution tell how near it comes; the nearest is then held in full.
-PILOT = 5
+# So many trials of every solution tell which is the weakest of the right ones, and which wrong one
+# comes nearest; these two are held further.
+PILOT_RIGHT, PILOT_WRONG = 20, 5
 
 Samples = Mapping[str, Mapping[str, Sample]]
 
@@ -43,54 +45,65 @@ class Plan:
         return [reference(self.cell.notebook), *right]
 
     def first_chunks(self) -> list[Chunk]:
-        """Return all trials of the wheats, and a few of every chaff that loses something here."""
-        wheats = [
-            chunk
-            for wheat in self.wheats
-            for chunk in chunks_of(self.place, wheat, [*self.statistics], self.trials)
-        ]
-        pilots = [
-            chunk
-            for chaff in self.solutions
-            if (lost := [name for name in self.statistics if name in chaff.loses])
-            for chunk in chunks_of(self.place, chaff, lost, min(PILOT, self.trials))
-        ]
-        return [*wheats, *pilots]
+        """Return a few trials of all right solutions, and of every chaff that loses something."""
+        right = [(each, list(self.statistics), range(PILOT_RIGHT)) for each in self.wheats]
+        wrong = [(each, self._lost(each), range(PILOT_WRONG)) for each in self.solutions]
+        return self._chunks([*right, *wrong])
 
-    def second_chunks(self, first: Iterable[Held]) -> list[Chunk]:
-        """Return all trials of the chaffs that come nearest to a criterion."""
+    def second_chunks(self, first: Sequence[Held]) -> list[Chunk]:
+        """Return the further trials of the solutions that are nearest to a cut-off."""
+        self._require_right(first)
         found = samples(first)
-        wanted: dict[str, list[str]] = {}
+        weak: defaultdict[str, list[str]] = defaultdict(list)
+        near: defaultdict[str, list[str]] = defaultdict(list)
         for name, statistic in self.statistics.items():
+            weak[weakest(statistic, self._right(found[name])).name].append(name)
             if chaff := nearest(statistic, self._wrong(found[name])):
-                wanted.setdefault(chaff.name, []).append(name)
-        return [
-            chunk
-            for chaff in self.solutions
-            if chaff.name in wanted
-            for chunk in chunks_of(self.place, chaff, wanted[chaff.name], self.trials)
-        ]
+                near[chaff.name].append(name)
+        right = [(each, weak[each.name], range(PILOT_RIGHT, self.trials)) for each in self.wheats]
+        numbers = range(PILOT_WRONG, self.trials // 2)
+        wrong = [(each, near[each.name], numbers) for each in self.solutions if not each.right]
+        return self._chunks([*right, *wrong])
 
-    def evidence(self, first: Sequence[Held], second: Iterable[Held]) -> list[Evidence]:
+    def evidence(self, held: Sequence[Held]) -> list[Evidence]:
         """Return the evidence for every criterion; CourseError where a right solution fails."""
-        right = {wheat.name for wheat in self.wheats}
-        for held in first:
-            if held.fault and held.chunk.solution.name in right:
-                raise CourseError(f"{held.chunk.solution.name}, which is right: {held.fault}")
-        wheats, chaffs = samples(first), samples(second)
+        self._require_right(held)
+        found = samples(held)
         return [
             weigh(
                 name,
                 statistic,
-                [each for each in wheats[name].values() if each.name in right],
-                nearest(statistic, self._wrong(chaffs.get(name, {}))),
+                self._right(found[name]),
+                nearest(statistic, self._wrong(found[name])),
             )
             for name, statistic in self.statistics.items()
         ]
 
+    def _chunks(self, wanted: Iterable[tuple[Solution, list[str], range]]) -> list[Chunk]:
+        """Return the trials of solutions, for those that some criterion asks for."""
+        return [
+            chunk
+            for solution, criteria, numbers in wanted
+            if criteria
+            for chunk in chunks_of(self.place, solution, criteria, numbers)
+        ]
+
+    def _lost(self, solution: Solution) -> list[str]:
+        return [name for name in self.statistics if name in solution.loses]
+
+    def _right(self, found: Mapping[str, Sample]) -> list[Sample]:
+        names = {each.name for each in self.wheats}
+        return [sample for sample in found.values() if sample.name in names]
+
     def _wrong(self, found: Mapping[str, Sample]) -> list[Sample]:
-        wrong = {each.name for each in self.solutions if not each.right}
-        return [sample for sample in found.values() if sample.name in wrong]
+        names = {each.name for each in self.solutions if not each.right}
+        return [sample for sample in found.values() if sample.name in names]
+
+    def _require_right(self, held: Iterable[Held]) -> None:
+        names = {each.name for each in self.wheats}
+        for each in held:
+            if each.fault and each.chunk.solution.name in names:
+                raise CourseError(f"{each.chunk.solution.name}, which is right: {each.fault}")
 
 
 def samples(held: Iterable[Held]) -> Samples:

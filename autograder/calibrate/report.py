@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.calibrate.evidence import CONFIDENCE, FALSE_REJECTION, Evidence, upper_bound
+from autograder.calibrate.plan import PILOT_RIGHT, PILOT_WRONG
 
 WIDTH = 96
 HEAD = """\
@@ -17,7 +18,11 @@ independent trials have fallen short of `full`. Students are told `told`, which 
 Bounds hold at {confidence:.0%} confidence. They are one-sided Clopper-Pearson limits of the \
 probability that one trial falls short (or is enough), taken over all trials of a criterion. \
 False rejection of a submission as good as the weakest right solution is at most {allowed:.1%} \
-for each criterion. Quantiles: least value, 5 %, median, 95 %, greatest value.
+for each criterion.
+
+Every right solution is tried {right} times and every wrong one that loses the criterion {wrong} \
+times; the right one with the worst trial is then tried `trials_held` times in all, and so is the \
+wrong one with the best trial. Quantiles: least value, 5 %, median, 95 %, greatest value.
 
 {environment}
 """
@@ -29,6 +34,8 @@ def toml(assignment: str, evidence: Sequence[Evidence], environment: str) -> str
         assignment=assignment,
         confidence=CONFIDENCE,
         allowed=FALSE_REJECTION,
+        right=PILOT_RIGHT,
+        wrong=PILOT_WRONG,
         environment=environment,
     )
     lines = [f"# {line}".rstrip() for line in _wrapped(head)]

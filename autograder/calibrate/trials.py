@@ -47,11 +47,11 @@ class Held:
 
 
 def chunks_of(
-    place: Place, solution: Solution, criteria: Sequence[str], trials: int
+    place: Place, solution: Solution, criteria: Sequence[str], trials: range
 ) -> list[Chunk]:
     """Share the trials of a solution out into chunks."""
-    starts = range(0, trials, CHUNK)
-    numbers = [range(start, min(start + CHUNK, trials)) for start in starts]
+    starts = range(trials.start, trials.stop, CHUNK)
+    numbers = [range(start, min(start + CHUNK, trials.stop)) for start in starts]
     return [Chunk(place, solution, tuple(criteria), part) for part in numbers]
 
 

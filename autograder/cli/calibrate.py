@@ -31,10 +31,10 @@ from autograder.verify.trials import Place
 @click.argument("assignment")
 @click.option(
     "--trials",
-    type=click.IntRange(min=20),
+    type=click.IntRange(min=50),
     default=100,
     show_default=True,
-    help="Trials of each right solution, and of the nearest wrong one; each starts afresh.",
+    help="Trials of the weakest right solution; the nearest wrong one gets half of them.",
 )
 @jobs_option
 @course_option
@@ -61,7 +61,7 @@ def calibrate(assignment: str, trials: int, jobs: int, course: Path) -> None:
 
 def _plans(course: Course, assignment: str, trials: int) -> list[Plan]:
     """Return what is to be held for each grade cell with stochastic criteria."""
-    graders = course.assignment(assignment).graders
+    cells = read_stochastic(course.assignment(assignment).graders)
     limits = limits_of(NbgraderCourse.open(course.root).config)
     place = Place(course.root, assignment, limits)
     solutions = read_solutions(course.root / "solutions" / assignment)
@@ -74,14 +74,14 @@ def _plans(course: Course, assignment: str, trials: int) -> list[Plan]:
             [each for each in solutions if each.notebook == cell.notebook],
             trials,
         )
-        for cell in read_stochastic(graders)
+        for cell in cells
     ]
 
 
 def _evidence(plan: Plan, pool: Executor, progress: Progress) -> list[Evidence]:
-    first = _held(plan.first_chunks(), pool, progress, "right solutions")
-    second = _held(plan.second_chunks(first), pool, progress, "nearest wrong ones")
-    return plan.evidence(first, second)
+    first = _held(plan.first_chunks(), pool, progress, "all solutions")
+    second = _held(plan.second_chunks(first), pool, progress, "the nearest of both")
+    return plan.evidence([*first, *second])
 
 
 def _held(chunks: Sequence[Chunk], pool: Executor, progress: Progress, words: str) -> list[Held]:

@@ -13,8 +13,8 @@ from autograder.feedback.gradients import printable
 WIDTH = 9.2  # inches
 ROW = 0.22  # inches a solution
 AROUND = 1.05  # inches around the rows of a panel
-LEFT, RIGHT = 0.29, 0.97  # of the width; room for the solutions' names
-NAME_LENGTH = 36
+LEFT, RIGHT = 0.34, 0.97  # of the width; room for the solutions' names
+NAME_LENGTH = 50
 DPI = 130
 JITTER = 0.3  # of a row
 # colours of Okabe and Ito, told apart in print by the markers

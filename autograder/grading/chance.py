@@ -1,11 +1,11 @@
 """Criteria that chance has a say in: how they are declared, and how they are judged.
 
-The module `stochastic` beside the graders holds `STOCHASTIC`, a tuple of `StochasticCell`. The
+The file `stochastic.py` beside the graders holds `STOCHASTIC`, a tuple of `StochasticCell`. The
 graders judge by the statistics declared there, and `autograder calibrate` holds the very same
 trials many times over.
 """
 
-import importlib
+import runpy
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from autograder.grading.beside import importable
 from autograder.grading.criterion import Notes
 from autograder.thresholds import CutOff
 
-MODULE = "stochastic"
+FILE = "stochastic.py"
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def read_stochastic(graders: Path) -> tuple[StochasticCell, ...]:
     """Return the stochastic criteria of an assignment; GraderError where they are not declared."""
     with importable(graders):
         try:
-            return tuple(importlib.import_module(MODULE).STOCHASTIC)
-        except (ImportError, AttributeError) as error:
-            raise GraderError(f"{graders / MODULE}.py: no STOCHASTIC criteria: {error}") from error
+            return tuple(runpy.run_path(str(graders / FILE))["STOCHASTIC"])
+        except (OSError, ImportError, KeyError) as error:
+            raise GraderError(f"{graders / FILE}: no STOCHASTIC criteria: {error}") from error
 
 
 def judge_by_chance(statistic: Statistic, cut_off: CutOff, subject: Any, measure: Notes) -> str:

@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading import plugin
+from autograder.grading.beside import importable
 from autograder.grading.criterion import Criterion
 from autograder.grading.session import Session
 from autograder.records import CriterionResult
@@ -91,26 +91,14 @@ def _everything_said(said: io.StringIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _clean_pytest(folder: Path) -> Iterator[None]:
-    """Let graders import the helpers beside them, and forget both afterwards.
-
-    A process that grades for days must not judge by the graders of yesterday.
-    """
+    """Load no plugin that happens to be installed, and the helpers beside the graders anew."""
     before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    sys.path.insert(0, str(folder))
     try:
-        yield
+        with importable(folder):
+            yield
     finally:
-        sys.path.remove(str(folder))
-        _forget_modules(folder)
         if before is None:
             del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         else:
             os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
-
-
-def _forget_modules(folder: Path) -> None:
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).is_relative_to(folder):
-            del sys.modules[name]

@@ -30,10 +30,14 @@ class Plan:
     def others(self, references: Sequence[Judged]) -> list[Trial]:
         """Wheats and chaffs, first those of the notebook whose reference took longest.
 
-        The last trials to end are then short ones, and no process waits long for another.
+        The last trials to end are then short ones, and no process waits long for another. Where
+        the graders could not judge the reference, they are not asked about anything else.
         """
-        seconds = {judged.solution.notebook: judged.seconds for judged in references}
-        ordered = sorted(self.solutions, key=lambda each: -seconds[each.notebook])
+        seconds = {
+            judged.solution.notebook: judged.seconds for judged in references if not judged.reason
+        }
+        asked = [each for each in self.solutions if each.notebook in seconds]
+        ordered = sorted(asked, key=lambda each: -seconds[each.notebook])
         return [Trial(self.place, solution, solution.name) for solution in ordered]
 
 

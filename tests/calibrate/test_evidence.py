@@ -9,6 +9,7 @@ from autograder.calibrate.evidence import (
     nearest,
     trials_needed,
     upper_bound,
+    weakest,
     weigh,
 )
 from autograder.errors import CourseError
@@ -62,30 +63,30 @@ def test_two_trials_after_a_hundred_without_failure() -> None:
     assert trials_needed(upper_bound(0, 50)) == 3
 
 
-def test_cut_off_lies_a_quarter_of_the_way_to_the_nearest_wrong_solution() -> None:
+def test_cut_off_lies_a_tenth_of_the_way_to_the_nearest_wrong_solution() -> None:
     """It starts from the worst right trial where that is laxer than what students are told."""
     wheats = [sample("good", 0.95, 0.99), sample("weak", 0.88, 0.95)]
     found = weigh("cell.learns", ACCURACY, wheats, sample("chaff", 0.3, 0.6))
-    assert found.cut_off == CutOff(0.4, 0.81, trials=2)
+    assert found.cut_off == CutOff(0.4, 0.852, trials=2)
     assert found.weakest.name == "weak"
 
 
 def test_cut_off_stays_laxer_than_what_students_are_told() -> None:
     """However good all right solutions are, nobody is asked for more than was said."""
     found = weigh("cell.learns", ACCURACY, [sample("good", 0.97, 1)], sample("chaff", 0.1, 0.7))
-    assert found.cut_off.full == pytest.approx(0.85)
+    assert found.cut_off.full == pytest.approx(0.88)
 
 
 def test_cut_off_where_small_is_good() -> None:
     """Right solutions below, wrong ones above: rounded upwards, to the lax side."""
     found = weigh("cell.spread", SPREAD, [sample("good", 1, 2)], sample("chaff", 4.0001, 5))
-    assert found.cut_off.full == pytest.approx(3.251)
-    assert not found.cut_off.met_by(3.26)
+    assert found.cut_off.full == pytest.approx(3.101)
+    assert not found.cut_off.met_by(3.11)
 
 
 def test_cut_off_without_any_wrong_solution() -> None:
     """It goes towards the value that earns nothing instead."""
-    assert weigh("cell.learns", ACCURACY, [sample("good", 0.9, 1)], None).cut_off.full == 0.775
+    assert weigh("cell.learns", ACCURACY, [sample("good", 0.9, 1)], None).cut_off.full == 0.85
 
 
 def test_overlap_is_told_by_the_acceptance() -> None:
@@ -97,11 +98,24 @@ def test_overlap_is_told_by_the_acceptance() -> None:
     assert wrong.acceptance_bound(cut_off) > 0.8
 
 
-def test_rejection_of_every_right_solution_is_bounded() -> None:
-    """Under 0.1 % each, at the number of trials that is chosen."""
-    wheats = [sample("good", 0.95, 0.99), sample("weak", 0.88, 0.95)]
+def test_rejection_of_the_weakest_right_solution_is_bounded() -> None:
+    """Under 0.1 %, at the number of trials that is chosen; better ones need fewer trials."""
+    wheats = [sample("good", 0.95, 0.99, count=20), sample("weak", 0.88, 0.95)]
     found = weigh("cell.learns", ACCURACY, wheats, sample("chaff", 0.3, 0.6))
-    assert all(each.rejection_bound(found.cut_off) < FALSE_REJECTION for each in wheats)
+    assert found.weakest.rejection_bound(found.cut_off) < FALSE_REJECTION
+
+
+def test_too_few_trials_are_refused() -> None:
+    """Six trials without failure bound one trial at 39 %: eight would be needed to reject."""
+    with pytest.raises(CourseError, match="so 8 would be needed"):
+        weigh("cell.learns", ACCURACY, [sample("good", 0.95, 0.99, count=6)], None)
+
+
+def test_weakest_of_equals_is_the_one_tried_most() -> None:
+    """Where all right solutions measure the same, the bound is that of the longest series."""
+    few, many = sample("a", 1, 1, count=20), sample("b", 1, 1)
+    assert weakest(ACCURACY, [few, many]) is many
+    assert weakest(SPREAD, [sample("low", 1, 2), sample("high", 1, 2.5)]).name == "high"
 
 
 def test_wrong_solution_as_good_as_told_is_refused() -> None:

@@ -2,63 +2,66 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.grade.bench import Bench, open_bench
-from autograder.grade.reference import judge_solution
-from autograder.grading.criterion import Criterion
+from autograder.fleet import local_pool
 from autograder.limits import Limits
-from autograder.records import CriterionResult, Verdict
+from autograder.records import Verdict
 from autograder.solutions import Solution, read_solutions
+from autograder.verify.trials import Judged, Place, Trial, judge_trial
 
 PROJECT = Path(__file__).parents[2]
+PLACE = Place(PROJECT, "week5", Limits())
 SOLUTIONS = read_solutions(PROJECT / "solutions" / "week5")
 TODOS = sorted({solution.path.parent.name for solution in SOLUTIONS})
+JOBS = 2
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """Week 5 with a warm process, in a course folder whose secret does not change."""
-    root = tmp_path_factory.mktemp("course")
-    for name in ("release", "source", "tests"):
-        (root / name).symlink_to(PROJECT / name)
-    (root / ".autograder_secret").write_text("the same at every run\n")
-    with open_bench(Course(root), "week5", Limits()) as opened:
-        yield opened
-
-
-def lost(results: Mapping[Criterion, CriterionResult]) -> dict[str, str]:
-    """Return `cell.criterion` of everything that did not pass, with what the student is told."""
-    return {
-        f"{criterion.cell}.{criterion.name}": f"{result.verdict}: {result.message}"
-        for criterion, result in results.items()
-        if result.verdict is not Verdict.PASSED
+def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judged]]]:
+    """Judge the solutions of the selected tests side by side, by path."""
+    asked = {
+        item.callspec.params["solution"].path: item.callspec.params["solution"]
+        for item in request.session.items
+        if "solution" in getattr(getattr(item, "callspec", None), "params", ())
     }
+    with local_pool(JOBS) as pool:
+        yield {
+            path: pool.submit(judge_trial, Trial(PLACE, solution, solution.name))
+            for path, solution in asked.items()
+        }
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda solution: solution.name)
-def test_solution_loses_what_it_announces(solution: Solution, bench: Bench) -> None:
+def test_solution_loses_what_it_announces(
+    solution: Solution, judged: Mapping[Path, Future[Judged]]
+) -> None:
     """Exactly the criteria in the file's head are lost, and none of them by a fault of ours."""
-    found = lost(judge_solution(bench, solution))
-    assert set(found) == set(solution.loses), found
-    assert not [message for message in found.values() if message.startswith(Verdict.UNJUDGED)]
+    came = judged[solution.path].result()
+    assert not came.reason
+    assert not came.of(Verdict.UNJUDGED)
+    assert set(came.lost) == solution.loses, {n: r.message for n, r in came.lost.items()}
 
 
 @pytest.mark.parametrize("todo", TODOS)
 def test_each_task_has_wheats_and_chaffs(todo: str) -> None:
     """At least two right and four wrong solutions stand for each TODO."""
-    kinds = Counter(s.right for s in SOLUTIONS if s.path.parent.name == todo)
+    kinds = Counter(each.right for each in SOLUTIONS if each.path.parent.name == todo)
     assert kinds[True] >= 2
     assert kinds[False] >= 4
 
 
-@pytest.mark.parametrize("notebook", sorted({solution.notebook for solution in SOLUTIONS}))
-def test_every_criterion_catches_a_chaff(notebook: str, bench: Bench) -> None:
+@pytest.mark.parametrize("todo", TODOS)
+def test_every_criterion_catches_a_chaff(todo: str, judged: Mapping[Path, Future[Judged]]) -> None:
     """A criterion that no wrong solution loses would be without evidence."""
-    solutions = [solution for solution in SOLUTIONS if solution.notebook == notebook]
-    wheat = next(solution for solution in solutions if solution.right)
-    criteria = {f"{c.cell}.{c.name}" for c in judge_solution(bench, wheat)}
-    assert criteria == set().union(*(solution.loses for solution in solutions))
+    wheat = next(each for each in SOLUTIONS if each.path.parent.name == todo and each.right)
+    future = judged.get(wheat.path)
+    if future is None:
+        pytest.skip("its wheat is not among the selected tests")
+    criteria = {each.full_name for each in future.result().results if each.cell == todo}
+    announced = {lost for each in SOLUTIONS for lost in each.loses}
+    assert criteria
+    assert criteria <= announced

@@ -1,15 +1,17 @@
 """What is concluded from judged solutions; and that another course secret draws other inputs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tiny_course import ASSIGNMENT, NOTEBOOK
 
 from autograder.grading.criterion import Criterion, Judgement, Notes
 from autograder.limits import Limits
-from autograder.records import Verdict
+from autograder.records import CriterionResult, Verdict
 from autograder.solutions import Solution
 from autograder.verify.matrix import matrices
+from autograder.verify.plan import Plan
 from autograder.verify.survey import Survey, reasons
 from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference
 
@@ -31,9 +33,14 @@ def chaff(loses: set[str]) -> Solution:
     return Solution(path, False, "", "n", frozenset(loses), "-", {"f": ""})
 
 
+def result(of: Criterion, verdict: Verdict) -> CriterionResult:
+    """Return a criterion's result with this verdict."""
+    return of.result(Judgement(verdict), Notes())
+
+
 def judged(solution: Solution, verdicts: Mapping[Criterion, Verdict], secret: int = 1) -> Judged:
     """Return a solution with these verdicts."""
-    results = {each: each.result(Judgement(verdict), Notes()) for each, verdict in verdicts.items()}
+    results = {each: result(each, verdict) for each, verdict in verdicts.items()}
     return Judged(Trial(PLACE, solution, "ada", secret), results)
 
 
@@ -90,13 +97,27 @@ def test_trial_without_results_is_told_and_shown() -> None:
     assert Survey("a", [right, broken], [], {}).full_marks == 0
 
 
-def test_secret_draws_the_inputs(course: Path) -> None:
+def test_long_ones_come_first_and_hopeless_ones_never() -> None:
+    """Solutions go by the time of their notebook's reference; without that they are not asked."""
+    names = ("short", "broken", "long")
+    solutions = [replace(chaff({"f.one"}), notebook=name) for name in names]
+    plan = Plan(PLACE, names, solutions, secrets=1)
+    short, broken, long = plan.references
+    references = [
+        Judged(short, {ONE: result(ONE, PASSED)}, seconds=1),
+        Judged(broken, reason="does not import"),
+        Judged(long, {ONE: result(ONE, PASSED)}, seconds=9),
+    ]
+    assert [each.solution.notebook for each in plan.others(references)] == ["long", "short"]
+
+
+def test_secret_draws_the_inputs(made_course: Path) -> None:
     """The same solution meets other numbers under another secret, the same under the same."""
     always_zero = Solution(
         Path("x", "chaff_zero.py"), False, "", NOTEBOOK, frozenset({"double.drawn"}), "-",
         {"double": "def double(x): return 0"},
     )  # fmt: skip
-    place = Place(course, ASSIGNMENT, Limits())
+    place = Place(made_course, ASSIGNMENT, Limits())
     told = [
         judge_trial(Trial(place, always_zero, "ada", secret)).lost["double.drawn"].message
         for secret in (1, 2, 1)
@@ -104,15 +125,7 @@ def test_secret_draws_the_inputs(course: Path) -> None:
     assert told[0] == told[2] != told[1]
 
 
-def test_fault_of_a_grader_is_a_reason(course: Path) -> None:
-    """Graders that do not import leave a sentence and not a traceback."""
-    file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
-    file.write_text("def broken(:\n")
-    trial = Trial(Place(course, ASSIGNMENT, Limits()), reference(NOTEBOOK), "ada")
-    assert "the hidden graders did not run" in judge_trial(trial).reason
-
-
-def test_unknown_notebook_is_a_reason(course: Path) -> None:
+def test_unknown_notebook_is_a_reason(made_course: Path) -> None:
     """Whatever happens to one trial, the others go on."""
-    trial = Trial(Place(course, ASSIGNMENT, Limits()), reference("2_double"), "ada")
+    trial = Trial(Place(made_course, ASSIGNMENT, Limits()), reference("2_double"), "ada")
     assert judge_trial(trial).reason == "KeyError: '2_double'"

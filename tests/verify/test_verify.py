@@ -65,7 +65,8 @@ def test_every_kind_of_failure_is_a_sentence(proven: Path) -> None:
     for sentence in (
         f"{head}-wheat_rounds is right, yet lost double.drawn: wrong for ",
         f"{head}-chaff_right kept double.small, which its head says it loses.",
-        f"{head}-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
+        f"{head}-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed "
+        "nothing.",
         f"{head}-chaff_zero lost double.small, which its head does not name: double(3): asked",
         f"{head}-chaff_zero makes mistake 7, which the list of mistakes lacks.",
         f"{head}-chaff_strange: double.small could not be judged: TypeError",
@@ -79,6 +80,15 @@ def test_every_kind_of_failure_is_a_sentence(proven: Path) -> None:
     row = page.find("th", title="the answer is <b>zero</b>.").parent
     marks = [mark.get_text() for mark in row.find_all("td", class_="surprising")]
     assert marks == ["✗", "○"]
+
+
+def test_graders_that_do_not_run_are_told_once(proven: Path) -> None:
+    """Where the reference cannot be judged, no solution repeats it."""
+    graders = proven / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    graders.write_text("def broken(:\n")
+    result = verify(proven)
+    assert result.exit_code == 1
+    assert result.output.count("the hidden graders did not run") == 1
 
 
 def test_solution_of_no_notebook_is_told(proven: Path) -> None:
