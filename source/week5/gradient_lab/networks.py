@@ -20,6 +20,29 @@ def unstable_network(features: int = 10, stddev: float = 2.0, seed: int = 0) -> 
     return keras.Sequential([keras.Input((features,)), *layers])
 
 
+def deep_network(
+    activation: str, depth: int = 10, scale: float | None = None, seed: int = 0
+) -> keras.Sequential:
+    """Build a chain of `depth` Dense layers for 10 features and two classes, 64 wide.
+
+    The weights depend on the seed only, not on the activation. With `scale` the kernels are
+    multiplied by it and the layers have no biases.
+    """
+    keras.utils.set_random_seed(seed)
+    hidden = [keras.layers.Dense(64, activation, use_bias=scale is None) for _ in range(depth - 1)]
+    output = keras.layers.Dense(1, "sigmoid", use_bias=scale is None)
+    model = keras.Sequential([keras.Input((10,)), *hidden, output])
+    if scale is not None:
+        model.set_weights([scale * kernel for kernel in model.get_weights()])
+    return model
+
+
+def tapering_network() -> keras.Sequential:
+    """Build five layers that narrow from 128 to 1, for 20 features and two classes."""
+    hidden = [keras.layers.Dense(width, "relu") for width in (128, 64, 32, 16)]
+    return keras.Sequential([keras.Input((20,)), *hidden, keras.layers.Dense(1, "sigmoid")])
+
+
 def plain_network(
     input_shape: tuple[int, ...], classes: int, depth: int = 20, activation: str = "sigmoid"
 ) -> keras.Sequential:

@@ -1,6 +1,8 @@
 """What all figures share: colours, sizes, captions, and ways to draw inf and NaN."""
 
 import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,6 +15,26 @@ from numpy.typing import ArrayLike
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
 
+
+@dataclass(frozen=True)
+class Series:
+    """How one of several networks or runs is drawn in every panel of a figure."""
+
+    color: str
+    line: Any  # a name, or matplotlib's (offset, (on, off))
+    marker: str
+    hatch: str
+
+
+_SERIES = (
+    Series(VERMILLION, "-", "o", ""),
+    Series(BLUE, "--", "s", "///"),
+    Series(GREEN, "-.", "^", "..."),
+    Series(PURPLE, ":", "D", "xxx"),
+    Series(ORANGE, (0, (5, 1)), "v", "\\\\\\"),
+    Series(BLACK, (0, (1, 1)), "P", "+++"),
+)
+
 STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
@@ -23,6 +45,7 @@ STYLE: dict[Any, Any] = {
     "figure.dpi": 90,
     "font.size": 10,
     "grid.alpha": 0.3,
+    "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
     "lines.markersize": 4,
@@ -45,6 +68,11 @@ def panels(
     lines = textwrap.fill(caption, width=int(13 * width * columns))
     figure.supxlabel(lines, x=0.01, ha="left", fontsize=10, style="italic")
     return figure, axes
+
+
+def series(names: Iterable[str]) -> dict[str, Series]:
+    """Give each name a colour, a line, a marker and a hatch of its own, six at most."""
+    return dict(zip(names, _SERIES, strict=False))
 
 
 def finite_only(values: ArrayLike) -> np.ndarray:
@@ -72,13 +100,13 @@ def log_scale(axes: Axes, values: ArrayLike) -> None:
         axes.set_yscale("log")
 
 
-def mark_non_finite(axes: Axes, values: ArrayLike, color: str) -> None:
-    """Put a cross at the top edge of the panel for every inf or NaN."""
+def mark_non_finite(axes: Axes, values: ArrayLike, color: str, height: float = 0.985) -> None:
+    """Put a cross near the top edge of the panel for every inf or NaN."""
     steps = np.flatnonzero(~np.isfinite(np.asarray(values, dtype=float)))
     if steps.size:
         axes.plot(
             steps,
-            np.full(steps.size, 0.985),
+            np.full(steps.size, height),
             "x",
             color=color,
             transform=axes.get_xaxis_transform(),
