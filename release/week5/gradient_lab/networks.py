@@ -21,19 +21,24 @@ def unstable_network(features: int = 10, stddev: float = 2.0, seed: int = 0) -> 
 
 
 def deep_network(
-    activation: str, depth: int = 10, scale: float | None = None, seed: int = 0
+    activation: str,
+    depth: int = 10,
+    initialiser: str = "glorot_uniform",
+    scale: float = 1.0,
+    seed: int = 0,
 ) -> keras.Sequential:
     """Build a chain of `depth` Dense layers for 10 features and two classes, 64 wide.
 
-    The weights depend on the seed only, not on the activation. With `scale` the kernels are
-    multiplied by it and the layers have no biases.
+    The initial kernels are those of `initialiser` times `scale`, and depend on the seed, not on
+    the activation; biases start at zero.
     """
     keras.utils.set_random_seed(seed)
-    hidden = [keras.layers.Dense(64, activation, use_bias=scale is None) for _ in range(depth - 1)]
-    output = keras.layers.Dense(1, "sigmoid", use_bias=scale is None)
+    hidden = [
+        keras.layers.Dense(64, activation, kernel_initializer=initialiser) for _ in range(depth - 1)
+    ]
+    output = keras.layers.Dense(1, "sigmoid", kernel_initializer=initialiser)
     model = keras.Sequential([keras.Input((10,)), *hidden, output])
-    if scale is not None:
-        model.set_weights([scale * kernel for kernel in model.get_weights()])
+    model.set_weights([scale * weight for weight in model.get_weights()])
     return model
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from .guide import REMEDIES, Guide, Trial
+from .remedies import Outcome
+
 History = Mapping[str, Sequence[float]]
 Clip = Callable[[list[Any]], Iterable[Any]]
 
@@ -48,8 +51,8 @@ def optimizers(results: Mapping[str, Mapping[str, Any]], order: Sequence[str]) -
         )
 
 
-def remedies(outcomes: Mapping[str, Any], settled: Mapping[str, int | None]) -> None:
-    """Print what each remedy brought and cost; `outcomes` are those of gradient_lab.remedies."""
+def remedies(outcomes: Mapping[str, Outcome], settled: Mapping[str, int | None]) -> None:
+    """Print what each remedy brought, and what it cost."""
     print(f"{'':<20}{'test':>8}{'test':>10}{'test -':>11}{'converged':>11}{'':>12}{'ms per':>8}")
     print(f"{'network':<20}{'loss':>8}{'accuracy':>10}{'train loss':>11}", end="")
     print(f"{'at epoch':>11}{'parameters':>12}{'epoch':>8}")
@@ -58,6 +61,33 @@ def remedies(outcomes: Mapping[str, Any], settled: Mapping[str, int | None]) -> 
         print(f"{name:<20}{run.test_loss:>8.3f}{run.test_accuracy:>10.3f}{gap:>11.3f}", end="")
         print(f"{'never' if epoch is None else epoch:>11}{run.parameters:>12,}", end="")
         print(f"{1000 * run.seconds:>8.0f}")
+
+
+def guide(measured: Guide) -> None:
+    """Print what each remedy brings and costs, the one that matters most first."""
+    plain, complete = _accuracy(measured.plain), _accuracy(measured.complete)
+    print(f"accuracy without any remedy {plain:.2f}, with all of them {complete:.2f}\n")
+    gain = {name: _accuracy(trials) - plain for name, trials in measured.alone.items()}
+    loss = {name: complete - _accuracy(trials) for name, trials in measured.without.items()}
+    print(f"{'remedy':<19}{'gain alone':>11}{'loss without':>14}{'time a step':>13}   in Keras")
+    for name in sorted(gain, key=lambda name: gain[name] + loss[name], reverse=True):
+        cost = _seconds(measured.alone[name]) / _seconds(measured.plain)
+        print(f"{name:<19}{gain[name]:>+11.2f}{loss[name]:>+14.2f}{cost:>12.1f}x", end="   ")
+        print(REMEDIES[name])
+    for words, chosen in {
+        "Cures alone": [name for name in gain if gain[name] > 0.5],
+        "Missed when left out": [name for name in loss if loss[name] > 0.05],
+        "Made no difference here": [name for name in gain if max(gain[name], loss[name]) <= 0.05],
+    }.items():
+        print(f"\n{words}: {', '.join(chosen) or 'none'}", end="")
+
+
+def _accuracy(trials: Sequence[Trial]) -> float:
+    return float(np.mean([trial.accuracy for trial in trials]))
+
+
+def _seconds(trials: Sequence[Trial]) -> float:
+    return float(np.median([trial.seconds for trial in trials]))
 
 
 def strategies(scenarios: Mapping[str, list[Any]], clippers: Mapping[str, Clip]) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import keras
+import numpy as np
 
 from .data import Split
+from .training import evaluate, train_epoch
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,9 @@ class Outcome:
 
     Attributes:
         history: by epoch, "loss" as seen in training, "val_loss" on held-back examples.
-        train_loss: loss on all training examples afterwards, without Dropout.
+        train_loss: loss on the examples trained on, afterwards and without Dropout.
         parameters: number of weights, those that are not trained included.
-        seconds: time for one epoch, the first (which compiles) left out.
+        seconds: median time of one epoch of training.
     """
 
     history: Mapping[str, Sequence[float]]
@@ -67,34 +69,18 @@ def _network(
     return model
 
 
-class _Clock(keras.callbacks.Callback):
-    """Notes how long each epoch takes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seconds: list[float] = []
-        self._start = 0.0
-
-    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        self._start = time.perf_counter()
-
-    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-        self.seconds.append(time.perf_counter() - self._start)
-
-
 def train(model: keras.Sequential, split: Split, epochs: int = 40) -> Outcome:
-    """Train a compiled model, a fifth of the training examples held back for validation."""
-    clock = _Clock()
-    history = model.fit(
-        split.x_train,
-        split.y_train,
-        batch_size=64,
-        epochs=epochs,
-        validation_split=0.2,
-        callbacks=[clock],
-        verbose=0,
-    ).history
-    train_loss, _ = model.evaluate(split.x_train, split.y_train, batch_size=800, verbose=0)
-    test_loss, accuracy = model.evaluate(split.x_test, split.y_test, batch_size=200, verbose=0)
-    seconds = sorted(clock.seconds[1:])[len(clock.seconds[1:]) // 2]
-    return Outcome(history, train_loss, test_loss, accuracy, model.count_params(), seconds)
+    """Train a compiled model, the last fifth of the training examples held back for validation."""
+    held_back = len(split.x_train) // 5
+    x, y = split.x_train[:-held_back], split.y_train[:-held_back]
+    validation = split.x_train[-held_back:], split.y_train[-held_back:]
+    random, history, seconds = np.random.default_rng(0), {"loss": [], "val_loss": []}, []
+    for _ in range(epochs):
+        start = time.perf_counter()
+        history["loss"].append(train_epoch(model, x, y, random))
+        seconds.append(time.perf_counter() - start)
+        history["val_loss"].append(evaluate(model, *validation)[0])
+    train_loss, _ = evaluate(model, x, y)
+    test_loss, accuracy = evaluate(model, split.x_test, split.y_test)
+    median = float(np.median(seconds))
+    return Outcome(history, train_loss, test_loss, accuracy, model.count_params(), median)

@@ -16,8 +16,8 @@ def layer_gradient_norms(function: Callable[..., Any]) -> None:
     task = "layer_gradient_norms of y = 3 * 2 * 0.5 * x on x = 1, y = 0, mean squared error"
     layers = [keras.layers.Dense(1, use_bias=False) for _ in range(3)]
     model = keras.Sequential([keras.Input((1,)), *layers])
-    weights = [np.full((1, 1), value, "float32") for value in (0.5, 2.0, 3.0)]
-    model.set_weights(weights)
+    values = [np.full((1, 1), value, "float32") for value in (0.5, 2.0, 3.0)]
+    model.set_weights(values)
     ones, zeros = np.ones((4, 1), "float32"), np.zeros((4, 1), "float32")
     norms = attempt(function, model, ones, zeros, keras.losses.mean_squared_error)
     paths = [variable.path for variable in model.trainable_variables]
@@ -25,7 +25,7 @@ def layer_gradient_norms(function: Callable[..., Any]) -> None:
     right = list(norms) == paths
     expect(right, task, ", ".join(paths), ", ".join(map(str, norms)), "keys and their order")
     close(list(norms.values()), [36.0, 9.0, 6.0], task, "norms of the kernels' gradients")
-    close(model.get_weights(), weights, f"{task}, the weights afterwards", "what changes the model")
+    close(model.get_weights(), values, f"{task}, the weights afterwards", "what changes the model")
     passed("layer_gradient_norms")
 
 
