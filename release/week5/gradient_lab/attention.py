@@ -33,5 +33,5 @@ def _reach(layer: Callable[[tf.Tensor], tf.Tensor], x: tf.Tensor, weights: tf.Te
     with tf.GradientTape() as record:
         record.watch(x)
         output = tf.reduce_sum(layer(x) * weights)
-    gradient = np.float64(record.gradient(output, x))
-    return np.linalg.norm(gradient, axis=(0, 2))[::-1]
+    gradient = np.asarray(record.gradient(output, x), np.float64)
+    return np.asarray(np.linalg.norm(gradient, axis=(0, 2))[::-1])

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+from keras.optimizers.schedules import LearningRateSchedule
 
 from .data import Split
 from .networks import tapering_network
@@ -9,10 +10,8 @@ from .training import train_epoch
 
 BATCH = 64
 
-Plan = keras.optimizers.schedules.LearningRateSchedule
 
-
-def plans(steps: int, rate: float = 0.3) -> dict[str, Plan]:
+def plans(steps: int, rate: float = 0.3) -> dict[str, LearningRateSchedule]:
     """Give five plans for `steps` steps, none above `rate`."""
     schedules = keras.optimizers.schedules
     warm_up = steps // 10
@@ -29,7 +28,7 @@ def plans(steps: int, rate: float = 0.3) -> dict[str, Plan]:
     }
 
 
-def follow(plan: Plan, split: Split, epochs: int, seed: int = 0) -> list[float]:
+def follow(plan: LearningRateSchedule, split: Split, epochs: int, seed: int = 0) -> list[float]:
     """Train the same network on the same batches by a plan; give the loss of each epoch."""
     keras.utils.set_random_seed(seed)
     model = tapering_network()

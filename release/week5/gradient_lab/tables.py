@@ -87,7 +87,7 @@ def _accuracy(trials: Sequence[Trial]) -> float:
 
 
 def _seconds(trials: Sequence[Trial]) -> float:
-    return float(np.median([trial.seconds for trial in trials]))
+    return min(trial.seconds for trial in trials)
 
 
 def strategies(scenarios: Mapping[str, list[Any]], clippers: Mapping[str, Clip]) -> None:

@@ -46,8 +46,12 @@ def flow_back(
         variances=np.array([np.var(np.float64(one)) for one in sums]),
         slopes=np.array([_slope(*pair) for pair in zip(model.layers, sums, strict=True)]),
         errors=np.array([np.linalg.norm(np.float64(error)) for error in errors]),
-        kernel_gradients=[np.float64(a).T @ np.float64(error) for a, error in pairs],
+        kernel_gradients=[_transposed_product(a, error) for a, error in pairs],
     )
+
+
+def _transposed_product(inputs: tf.Tensor, error: tf.Tensor) -> np.ndarray:
+    return np.asarray(inputs, np.float64).T @ np.asarray(error, np.float64)
 
 
 def _pre_activation(layer: keras.layers.Dense, inputs: tf.Tensor) -> tf.Tensor:

@@ -58,8 +58,8 @@ def _sizes(axes: Axes, norms: Mapping[str, Sequence[float]]) -> None:
         sizes, counts = np.unique(powers[name][np.isfinite(powers[name])], return_counts=True)
         lost.append(non_finite(norms[name]).size)
         places = np.append(sizes, apart) - 0.4 + (place + 0.5) * width
-        look = {"color": style.color, "hatch": style.hatch, "edgecolor": "white"}
-        axes.bar(places, np.append(counts, lost[-1]), width, linewidth=0, **look)
+        heights = np.append(counts, lost[-1])
+        axes.bar(places, heights, width, color=style.color, hatch=style.hatch, ec="white", lw=0)
     ticks = np.arange(low, high + 1, max(1, (high - low) // 5))
     axes.set_xticks([*ticks, apart], [*(f"1e{power}" for power in ticks), "inf,\nNaN"])
     axes.set(xlabel="norm, from this power of ten up", ylabel="steps")
@@ -76,8 +76,8 @@ def _events(axes: Axes, events: Mapping[str, Sequence[Event]]) -> None:
         lost = [step + shift for step, _, norm in events[name] if not np.isfinite(norm)]
         for step, norm in sized:
             axes.bar(step, norm, width, color=style.color)
-        look = {"facecolor": "white", "edgecolor": style.color, "hatch": "////"}
-        axes.bar(lost, 1, width, transform=axes.get_xaxis_transform(), **look)
+        full = axes.get_xaxis_transform()
+        axes.bar(lost, 1, width, transform=full, fc="white", ec=style.color, hatch="////")
     whole_ticks(axes)
     counts = ", ".join(str(len(of_one)) for of_one in events.values())
     axes.set(xlabel="step", ylabel="norm", title=f"Events noted: {counts}")

@@ -105,8 +105,8 @@ def _means(axes: Axes, flows: Flows) -> None:
     for place, (name, style) in enumerate(series(flows).items()):
         means = [np.mean(np.abs(entries)) for entries in flows[name].kernel_gradients]
         layers = np.arange(1, len(means) + 1) - 0.4 + (place + 0.5) * width
-        color = {"color": style.color, "hatch": style.hatch, "edgecolor": "white"}
-        axes.bar(layers, positive_only(means), width, linewidth=0, **color)
+        heights = positive_only(means)
+        axes.bar(layers, heights, width, color=style.color, hatch=style.hatch, ec="white", lw=0)
         log_scale(axes, means)
     whole_ticks(axes)
     axes.set(xlabel="layer, input to output", title="Mean absolute entry of the gradient")
