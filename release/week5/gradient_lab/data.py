@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, make_classification
 from sklearn.model_selection import train_test_split
 
 Gradients = list[tf.Tensor]
@@ -12,7 +12,7 @@ Gradients = list[tf.Tensor]
 
 @dataclass(frozen=True)
 class Split:
-    """Examples (float32, one row each) and labels (integers), for training and for testing."""
+    """Examples (float32, one row each) and their labels, for training and for testing."""
 
     x_train: np.ndarray
     y_train: np.ndarray
@@ -25,6 +25,32 @@ def digits(seed: int = 0) -> Split:
     pixels, labels = load_digits(return_X_y=True)
     x_train, x_test, y_train, y_test = train_test_split(
         (pixels / 16).astype("float32"), labels, stratify=labels, random_state=seed
+    )
+    return Split(x_train, y_train, x_test, y_test)
+
+
+def two_classes(features: int = 20, seed: int = 0) -> Split:
+    """Make 1,000 examples of two classes, features of variance 1; 800 train.
+
+    Three quarters of the features say something of the class, the others are mixtures of those.
+    Labels are 0.0 and 1.0 in a column (n, 1), the shape of one sigmoid unit's predictions: binary
+    cross-entropy of (n,) against (n, 1) would compare each with each.
+    """
+    informative = 3 * features // 4
+    x, y = make_classification(
+        n_samples=1000,
+        n_features=features,
+        n_informative=informative,
+        n_redundant=features - informative,
+        random_state=seed,
+    )
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    x_train, x_test, y_train, y_test = train_test_split(
+        x.astype("float32"),
+        y[:, np.newaxis].astype("float32"),
+        test_size=0.2,
+        stratify=y,
+        random_state=seed,
     )
     return Split(x_train, y_train, x_test, y_test)
 

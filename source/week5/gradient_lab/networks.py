@@ -20,6 +20,34 @@ def unstable_network(features: int = 10, stddev: float = 2.0, seed: int = 0) -> 
     return keras.Sequential([keras.Input((features,)), *layers])
 
 
+def deep_network(
+    activation: str,
+    depth: int = 10,
+    initialiser: str = "glorot_uniform",
+    scale: float = 1.0,
+    seed: int = 0,
+) -> keras.Sequential:
+    """Build a chain of `depth` Dense layers for 10 features and two classes, 64 wide.
+
+    The initial kernels are those of `initialiser` times `scale`, and depend on the seed, not on
+    the activation; biases start at zero.
+    """
+    keras.utils.set_random_seed(seed)
+    hidden = [
+        keras.layers.Dense(64, activation, kernel_initializer=initialiser) for _ in range(depth - 1)
+    ]
+    output = keras.layers.Dense(1, "sigmoid", kernel_initializer=initialiser)
+    model = keras.Sequential([keras.Input((10,)), *hidden, output])
+    model.set_weights([scale * weight for weight in model.get_weights()])
+    return model
+
+
+def tapering_network() -> keras.Sequential:
+    """Build five layers that narrow from 128 to 1, for 20 features and two classes."""
+    hidden = [keras.layers.Dense(width, "relu") for width in (128, 64, 32, 16)]
+    return keras.Sequential([keras.Input((20,)), *hidden, keras.layers.Dense(1, "sigmoid")])
+
+
 def plain_network(
     input_shape: tuple[int, ...], classes: int, depth: int = 20, activation: str = "sigmoid"
 ) -> keras.Sequential:

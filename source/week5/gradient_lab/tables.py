@@ -6,8 +6,88 @@ from typing import Any
 
 import numpy as np
 
+from .guide import REMEDIES, Guide, Trial
+from .remedies import Outcome
+
 History = Mapping[str, Sequence[float]]
 Clip = Callable[[list[Any]], Iterable[Any]]
+
+
+def diagnoses(
+    norms: Mapping[str, Mapping[str, float]], verdicts: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Print the first and the last norm of each network, and what was diagnosed."""
+    states = ("vanished", "weak", "healthy", "exploding", "non_finite")
+    print(f"{'network':<12}{'first':>9}{'last':>9}{'last/first':>12}", end="  ")
+    print("".join(f"{state:>11}" for state in states) + "  verdict")
+    for name, of_one in norms.items():
+        values, verdict = list(of_one.values()), verdicts[name]
+        print(f"{name:<12}{values[0]:>9.1e}{values[-1]:>9.1e}{verdict['ratio']:>12.3g}", end="  ")
+        print("".join(f"{verdict[state]:>11}" for state in states) + f"  {verdict['verdict']}")
+
+
+def explosion(detector: Any, losses: Sequence[float], model: Any) -> None:
+    """Print what a detector saw in a training, and in which state the weights are."""
+    finite = [norm for norm in detector.history if math.isfinite(norm)]
+    steps, lost = len(detector.history), len(detector.history) - len(finite)
+    weights = np.concatenate([np.ravel(weight) for weight in model.get_weights()])
+    print(f"steps {steps}, of these with inf or NaN {lost}; last loss {losses[-1]:.4g}")
+    for step, kind, norm in detector.events[:6]:
+        print(f"  step {step:>2}  {kind:<11} norm {norm:.4g}")
+    if len(detector.events) > 6:
+        print(f"  and {len(detector.events) - 6} more events")
+    print(f"largest finite norm {max(finite, default=math.nan):.4g}; ", end="")
+    print(f"weights that are inf or NaN: {np.sum(~np.isfinite(weights))} of {weights.size}\n")
+
+
+def optimizers(results: Mapping[str, Mapping[str, Any]], order: Sequence[str]) -> None:
+    """Print the runs of compare_optimizers in order, the best first."""
+    print("    optimizer       validation loss   loss reduction   average norm   its deviation")
+    for place, name in enumerate(order, start=1):
+        run = results[name]
+        print(
+            f"{place:>2}. {name:<16}{run['final_loss']:>15.4f}{run['loss_reduction']:>17.4f}"
+            f"{run['average_gradient_norm']:>15.4f}{run['gradient_stability']:>16.4f}"
+        )
+
+
+def remedies(outcomes: Mapping[str, Outcome], settled: Mapping[str, int | None]) -> None:
+    """Print what each remedy brought, and what it cost."""
+    print(f"{'':<20}{'test':>8}{'test':>10}{'test -':>11}{'converged':>11}{'':>12}{'ms per':>8}")
+    print(f"{'network':<20}{'loss':>8}{'accuracy':>10}{'train loss':>11}", end="")
+    print(f"{'at epoch':>11}{'parameters':>12}{'epoch':>8}")
+    for name, run in outcomes.items():
+        gap, epoch = run.test_loss - run.train_loss, settled[name]
+        print(f"{name:<20}{run.test_loss:>8.3f}{run.test_accuracy:>10.3f}{gap:>11.3f}", end="")
+        print(f"{'never' if epoch is None else epoch:>11}{run.parameters:>12,}", end="")
+        print(f"{1000 * run.seconds:>8.0f}")
+
+
+def guide(measured: Guide) -> None:
+    """Print what each remedy brings and costs, the one that matters most first."""
+    plain, complete = _accuracy(measured.plain), _accuracy(measured.complete)
+    print(f"accuracy without any remedy {plain:.2f}, with all of them {complete:.2f}\n")
+    gain = {name: _accuracy(trials) - plain for name, trials in measured.alone.items()}
+    loss = {name: complete - _accuracy(trials) for name, trials in measured.without.items()}
+    print(f"{'remedy':<19}{'gain alone':>11}{'loss without':>14}{'time a step':>13}   in Keras")
+    for name in sorted(gain, key=lambda name: gain[name] + loss[name], reverse=True):
+        cost = _seconds(measured.alone[name]) / _seconds(measured.plain)
+        print(f"{name:<19}{gain[name]:>+11.2f}{loss[name]:>+14.2f}{cost:>12.1f}x", end="   ")
+        print(REMEDIES[name])
+    for words, chosen in {
+        "Cures alone": [name for name in gain if gain[name] > 0.5],
+        "Missed when left out": [name for name in loss if loss[name] > 0.05],
+        "Made no difference here": [name for name in gain if max(gain[name], loss[name]) <= 0.05],
+    }.items():
+        print(f"\n{words}: {', '.join(chosen) or 'none'}", end="")
+
+
+def _accuracy(trials: Sequence[Trial]) -> float:
+    return float(np.mean([trial.accuracy for trial in trials]))
+
+
+def _seconds(trials: Sequence[Trial]) -> float:
+    return min(trial.seconds for trial in trials)
 
 
 def strategies(scenarios: Mapping[str, list[Any]], clippers: Mapping[str, Clip]) -> None:

@@ -1,17 +1,39 @@
 """What all figures share: colours, sizes, captions, and ways to draw inf and NaN."""
 
 import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import ArrayLike
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
+
+
+@dataclass(frozen=True)
+class Series:
+    """How one of several networks or runs is drawn in every panel of a figure."""
+
+    color: str
+    line: Any  # a name, or matplotlib's (offset, (on, off))
+    marker: str
+    hatch: str
+
+
+_SERIES = (
+    Series(VERMILLION, "-", "o", ""),
+    Series(BLUE, "--", "s", "///"),
+    Series(GREEN, "-.", "^", "..."),
+    Series(PURPLE, ":", "D", "xxx"),
+    Series(ORANGE, (0, (5, 1)), "v", "\\\\\\"),
+    Series(BLACK, (0, (1, 1)), "P", "+++"),
+)
 
 STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
@@ -23,6 +45,7 @@ STYLE: dict[Any, Any] = {
     "figure.dpi": 90,
     "font.size": 10,
     "grid.alpha": 0.3,
+    "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
     "lines.markersize": 4,
@@ -47,16 +70,84 @@ def panels(
     return figure, axes
 
 
+def series(names: Iterable[str]) -> dict[str, Series]:
+    """Give each name a colour, a line, a marker and a hatch of its own, six at most."""
+    return dict(zip(names, _SERIES, strict=False))
+
+
 def finite_only(values: ArrayLike) -> np.ndarray:
     """Give the values as an array of float64 in which inf and NaN are NaN: gaps in a line."""
     array = np.asarray(values, dtype=float)
     return np.where(np.isfinite(array), array, np.nan)
 
 
+def non_finite(values: ArrayLike) -> np.ndarray:
+    """Give the places at which the values are inf or NaN."""
+    return np.flatnonzero(~np.isfinite(np.asarray(values, dtype=float)))
+
+
 def positive_only(values: ArrayLike) -> np.ndarray:
     """As finite_only, and zero or less is a gap too, for logarithmic axes."""
     array = finite_only(values)
     return np.where(array > 0, array, np.nan)
+
+
+def log_lines(
+    axes: Axes, values: Mapping[str, ArrayLike], first: int = 0, nested: bool = False
+) -> None:
+    """Draw a line for each name over a count that starts at `first`, on a logarithmic axis.
+
+    inf and NaN become crosses near the top edge, a row for each name. With `nested` later lines
+    are wider and lie under the earlier ones, so that lines that coincide are all seen.
+    """
+    for place, (name, style) in enumerate(series(values).items()):
+        points = positive_only(values[name])
+        axes.plot(
+            np.arange(first, first + len(points)),
+            points,
+            linestyle=style.line,
+            linewidth=1.8 + 1.4 * place * nested,
+            color=style.color,
+            marker=style.marker,
+            markevery=max(1, len(points) // 8),
+            zorder=3 - 0.1 * place,
+            label=name,
+        )
+        steps = first + non_finite(values[name])
+        height = np.full(steps.size, 0.97 - 0.05 * place)
+        axes.plot(steps, height, "x", color=style.color, transform=axes.get_xaxis_transform())
+        log_scale(axes, values[name])
+    _name_few_decades(axes)
+    whole_ticks(axes)
+
+
+def _name_few_decades(axes: Axes) -> None:
+    """Where a logarithmic axis spans less than two decades, name 1, 2 and 5 of each."""
+    low, high = axes.get_ylim()
+    if axes.get_yscale() == "log" and high < 100 * low:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def legend_above(figure: Figure, axes: Axes, columns: int = 4) -> None:
+    """Name above all panels what one of them draws."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper left", ncols=columns, fontsize=10)
+
+
+def bars(
+    axes: Axes, values: Mapping[str, float], styles: Mapping[str, Series], missing: str
+) -> None:
+    """Draw a horizontal bar for each name, from top to bottom; `missing` where not finite."""
+    for place, (name, value) in enumerate(values.items()):
+        style, length = styles[name], value if np.isfinite(value) else 0.0
+        axes.barh(place, length, color=style.color, hatch=style.hatch, edgecolor="white")
+        text = f" {value:.3g}" if np.isfinite(value) else f" {missing}"
+        axes.annotate(text, (length, place), va="center", fontsize=9)
+    axes.set_yticks(range(len(values)), list(values))
+    axes.invert_yaxis()
+    axes.margins(x=0.18)
 
 
 def log_line(axes: Axes, values: ArrayLike, color: str, label: str, line: str = "-") -> None:
@@ -74,7 +165,7 @@ def log_scale(axes: Axes, values: ArrayLike) -> None:
 
 def mark_non_finite(axes: Axes, values: ArrayLike, color: str) -> None:
     """Put a cross at the top edge of the panel for every inf or NaN."""
-    steps = np.flatnonzero(~np.isfinite(np.asarray(values, dtype=float)))
+    steps = non_finite(values)
     if steps.size:
         axes.plot(
             steps,

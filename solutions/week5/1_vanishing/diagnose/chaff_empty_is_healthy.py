@@ -1,0 +1,37 @@
+"""Chaff: An empty dict is called healthy.
+
+notebook: 1_vanishing
+loses: diagnose.careful_with_norms
+mistake: 35
+"""
+# %% diagnose
+def diagnose(norms):
+    if not norms:
+        nothing = dict.fromkeys(["vanished", "weak", "healthy", "exploding", "non_finite"], 0)
+        return {**nothing, "ratio": 1.0, "verdict": "healthy"}
+    values = np.array(list(norms.values()), dtype=np.float64)
+    finite = np.isfinite(values)
+    counts = {
+        "vanished": int(np.sum(values < 1e-6)),
+        "weak": int(np.sum((values >= 1e-6) & (values < 1e-4))),
+        "healthy": int(np.sum((values >= 1e-4) & (values <= 10))),
+        "exploding": int(np.sum((values > 10) & finite)),
+        "non_finite": int(np.sum(~finite)),
+    }
+    return {**counts, "ratio": ratio(values[0], values[-1]), "verdict": verdict(counts)}
+
+
+def ratio(first, last):
+    with np.errstate(all="ignore"):
+        return 1.0 if first == last == 0 else float(last / first)
+
+
+def verdict(counts):
+    for state, word in {
+        "non_finite": "non-finite",
+        "exploding": "exploding",
+        "vanished": "vanishing",
+    }.items():
+        if counts[state]:
+            return word
+    return "healthy"

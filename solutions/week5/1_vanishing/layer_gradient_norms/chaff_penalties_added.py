@@ -1,0 +1,24 @@
+"""Chaff: The penalties of the layers are added to the loss.
+
+notebook: 1_vanishing
+loses: layer_gradient_norms.mean_of_loss_fn
+mistake: -
+"""
+# %% layer_gradient_norms
+def layer_gradient_norms(model, x, y, loss_fn):
+    kernels = [variable for variable in model.trainable_variables if len(variable.shape) >= 2]
+    before = [(variable, variable.numpy()) for variable in model.non_trainable_variables]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        loss += sum(model.losses)
+    gradients = tape.gradient(loss, kernels)
+    for variable, value in before:
+        variable.assign(value)
+    pairs = zip(kernels, gradients)
+    return {kernel.path: norm(gradient) for kernel, gradient in pairs}
+
+
+def norm(gradient):
+    if gradient is None:
+        return 0.0
+    return float(tf.norm(tf.cast(tf.convert_to_tensor(gradient), tf.float64)))

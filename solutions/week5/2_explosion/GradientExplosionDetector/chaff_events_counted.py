@@ -1,0 +1,26 @@
+"""Chaff: The step of an event is its place among the events.
+
+notebook: 2_explosion
+loses: GradientExplosionDetector.events
+mistake: -
+"""
+# %% GradientExplosionDetector
+class GradientExplosionDetector:
+    def __init__(self, threshold=100.0):
+        self.threshold = threshold
+        self.history = []
+        self.events = []
+
+    def observe(self, gradients):
+        norm = global_norm(gradients)
+        step = len(self.events)
+        self.history.append(norm)
+        kind = self.kind(norm)
+        if kind != "ok":
+            self.events.append((step, kind, norm))
+        return kind
+
+    def kind(self, norm):
+        if not math.isfinite(norm):
+            return "non-finite"
+        return "exploding" if norm > self.threshold else "ok"

@@ -1,0 +1,26 @@
+"""Chaff: None and IndexedSlices are left out of the norm.
+
+notebook: 2_explosion
+loses: GradientExplosionDetector.any_gradients
+mistake: 13, 17
+"""
+# %% GradientExplosionDetector
+class GradientExplosionDetector:
+    def __init__(self, threshold=100.0):
+        self.threshold = threshold
+        self.history = []
+        self.events = []
+
+    def observe(self, gradients):
+        norm = global_norm(g for g in gradients if isinstance(g, tf.Tensor))
+        step = len(self.history)
+        self.history.append(norm)
+        kind = self.kind(norm)
+        if kind != "ok":
+            self.events.append((step, kind, norm))
+        return kind
+
+    def kind(self, norm):
+        if not math.isfinite(norm):
+            return "non-finite"
+        return "exploding" if norm > self.threshold else "ok"

@@ -1,0 +1,26 @@
+"""Chaff: Non-finite steps are not noted as events.
+
+notebook: 2_explosion
+loses: GradientExplosionDetector.events
+mistake: 34
+"""
+# %% GradientExplosionDetector
+class GradientExplosionDetector:
+    def __init__(self, threshold=100.0):
+        self.threshold = threshold
+        self.history = []
+        self.events = []
+
+    def observe(self, gradients):
+        norm = global_norm(gradients)
+        step = len(self.history)
+        self.history.append(norm)
+        kind = self.kind(norm)
+        if kind == "exploding":
+            self.events.append((step, kind, norm))
+        return kind
+
+    def kind(self, norm):
+        if not math.isfinite(norm):
+            return "non-finite"
+        return "exploding" if norm > self.threshold else "ok"

@@ -1,0 +1,27 @@
+"""Chaff: The limit is 100, whatever threshold is given.
+
+notebook: 2_explosion
+loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.events,
+    GradientExplosionDetector.lists_of_its_own, GradientExplosionDetector.any_gradients
+mistake: 22
+"""
+# %% GradientExplosionDetector
+class GradientExplosionDetector:
+    def __init__(self, threshold=100.0):
+        self.threshold = threshold
+        self.history = []
+        self.events = []
+
+    def observe(self, gradients):
+        norm = global_norm(gradients)
+        step = len(self.history)
+        self.history.append(norm)
+        kind = self.kind(norm)
+        if kind != "ok":
+            self.events.append((step, kind, norm))
+        return kind
+
+    def kind(self, norm):
+        if not math.isfinite(norm):
+            return "non-finite"
+        return "exploding" if norm > 100.0 else "ok"

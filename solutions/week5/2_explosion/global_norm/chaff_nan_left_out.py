@@ -1,0 +1,13 @@
+"""Chaff: Tensors whose norm is not finite are left out of the sum.
+
+notebook: 2_explosion
+loses: global_norm.non_finite, GradientExplosionDetector.non_finite_is_a_kind_of_its_own,
+    GradientExplosionDetector.history, GradientExplosionDetector.events
+mistake: 34
+"""
+# %% global_norm
+def global_norm(gradients):
+    tensors = [tf.convert_to_tensor(g) for g in gradients if g is not None]
+    wide = [tf.cast(tensor, tf.float64) for tensor in tensors]
+    squares = [float(tf.reduce_sum(tf.square(tensor))) for tensor in wide]
+    return math.sqrt(sum(square for square in squares if math.isfinite(square)))

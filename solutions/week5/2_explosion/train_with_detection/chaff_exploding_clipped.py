@@ -1,0 +1,21 @@
+"""Chaff: The gradients of an exploding step are clipped.
+
+notebook: 2_explosion
+loses: train_with_detection.exploding_goes_on
+mistake: 24
+"""
+# %% train_with_detection
+def train_with_detection(model, x, y, loss_fn, optimizer, detector, epochs=20):
+    losses = []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        losses.append(float(loss))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        kind = detector.observe(gradients)
+        if kind == "non-finite":
+            break
+        if kind == "exploding":
+            gradients = [g if g is None else tf.clip_by_norm(g, 1e-3) for g in gradients]
+        optimizer.apply(gradients, model.trainable_variables)
+    return losses

@@ -1,0 +1,20 @@
+"""Chaff: A finite loss of the step that ends the training is noted twice.
+
+notebook: 2_explosion
+loses: train_with_detection.last_loss_included
+mistake: -
+"""
+# %% train_with_detection
+def train_with_detection(model, x, y, loss_fn, optimizer, detector, epochs=20):
+    losses = []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        losses.append(float(loss))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        if detector.observe(gradients) == "non-finite":
+            if math.isfinite(loss):
+                losses.append(float(loss))
+            break
+        optimizer.apply(gradients, model.trainable_variables)
+    return losses

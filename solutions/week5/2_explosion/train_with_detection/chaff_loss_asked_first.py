@@ -1,0 +1,20 @@
+"""Chaff: A loss that is not finite ends the training before it is recorded.
+
+notebook: 2_explosion
+loses: train_with_detection.non_finite_loss
+mistake: 34
+"""
+# %% train_with_detection
+def train_with_detection(model, x, y, loss_fn, optimizer, detector, epochs=20):
+    losses = []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        if not math.isfinite(loss):
+            break
+        losses.append(float(loss))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        if detector.observe(gradients) == "non-finite":
+            break
+        optimizer.apply(gradients, model.trainable_variables)
+    return losses

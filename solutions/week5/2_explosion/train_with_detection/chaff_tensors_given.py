@@ -1,0 +1,18 @@
+"""Chaff: The losses are tensors where Python floats are asked.
+
+notebook: 2_explosion
+loses: train_with_detection.losses_of_every_step
+mistake: -
+"""
+# %% train_with_detection
+def train_with_detection(model, x, y, loss_fn, optimizer, detector, epochs=20):
+    losses = []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        losses.append(loss)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        if detector.observe(gradients) == "non-finite":
+            break
+        optimizer.apply(gradients, model.trainable_variables)
+    return losses

@@ -1,0 +1,16 @@
+"""Chaff: Any fall below the first loss is enough, not one of a tenth.
+
+notebook: 4_remedies
+loses: convergence_epoch.must_have_fallen, convergence_epoch.mean_against_first
+mistake: 50
+"""
+# %% convergence_epoch
+def convergence_epoch(val_losses, window=5, tolerance=0.01):
+    for end in range(window, len(val_losses) + 1):
+        held = val_losses[end - window : end]
+        if not all(math.isfinite(value) for value in held):
+            continue
+        settled = max(held) - min(held) <= tolerance
+        if settled and sum(held) / window < val_losses[0]:
+            return end - 1
+    return None

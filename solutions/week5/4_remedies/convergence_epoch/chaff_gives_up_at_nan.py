@@ -1,0 +1,16 @@
+"""Chaff: The search ends at the first loss that is not finite.
+
+notebook: 4_remedies
+loses: convergence_epoch.non_finite_losses
+mistake: 35
+"""
+# %% convergence_epoch
+def convergence_epoch(val_losses, window=5, tolerance=0.01):
+    for end in range(window, len(val_losses) + 1):
+        held = val_losses[end - window : end]
+        if not all(math.isfinite(value) for value in held):
+            return None
+        settled = max(held) - min(held) <= tolerance
+        if settled and sum(held) / window <= 0.9 * val_losses[0]:
+            return end - 1
+    return None

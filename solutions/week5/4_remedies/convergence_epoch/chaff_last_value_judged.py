@@ -1,0 +1,16 @@
+"""Chaff: The last loss of the window is judged, not the mean.
+
+notebook: 4_remedies
+loses: convergence_epoch.mean_against_first
+mistake: 41
+"""
+# %% convergence_epoch
+def convergence_epoch(val_losses, window=5, tolerance=0.01):
+    for end in range(window, len(val_losses) + 1):
+        held = val_losses[end - window : end]
+        if not all(math.isfinite(value) for value in held):
+            continue
+        settled = max(held) - min(held) <= tolerance
+        if settled and held[-1] <= 0.9 * val_losses[0]:
+            return end - 1
+    return None

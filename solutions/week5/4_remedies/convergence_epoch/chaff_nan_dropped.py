@@ -1,0 +1,17 @@
+"""Chaff: inf and NaN are dropped, so that epochs move up.
+
+notebook: 4_remedies
+loses: convergence_epoch.non_finite_losses
+mistake: 29
+"""
+# %% convergence_epoch
+def convergence_epoch(val_losses, window=5, tolerance=0.01):
+    val_losses = [loss for loss in val_losses if math.isfinite(loss)]
+    for end in range(window, len(val_losses) + 1):
+        held = val_losses[end - window : end]
+        if not all(math.isfinite(value) for value in held):
+            continue
+        settled = max(held) - min(held) <= tolerance
+        if settled and sum(held) / window <= 0.9 * val_losses[0]:
+            return end - 1
+    return None

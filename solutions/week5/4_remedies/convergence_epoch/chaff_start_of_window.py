@@ -1,0 +1,18 @@
+"""Chaff: The epoch at which the window begins.
+
+notebook: 4_remedies
+loses: convergence_epoch.first_settled_epoch, convergence_epoch.must_have_fallen,
+    convergence_epoch.mean_against_first, convergence_epoch.window_and_tolerance,
+    convergence_epoch.non_finite_losses
+mistake: -
+"""
+# %% convergence_epoch
+def convergence_epoch(val_losses, window=5, tolerance=0.01):
+    for end in range(window, len(val_losses) + 1):
+        held = val_losses[end - window : end]
+        if not all(math.isfinite(value) for value in held):
+            continue
+        settled = max(held) - min(held) <= tolerance
+        if settled and sum(held) / window <= 0.9 * val_losses[0]:
+            return end - window
+    return None

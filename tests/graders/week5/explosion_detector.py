@@ -1,0 +1,152 @@
+"""Criteria of GradientExplosionDetector; test_2_explosion imports them.
+
+Most feed one tensor a step, so that a mistake in global_norm does not cost points here again.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import draw
+import expected
+import numpy as np
+import pytest
+from compare import assert_number, given
+from non_finite import assert_measured, assert_series
+
+from autograder.grading.checks import as_float, as_list, describe, slices
+
+Random = np.random.Generator
+NAME = "GradientExplosionDetector"
+BAD = (np.nan, np.inf, -np.inf)
+
+
+def one_tensor(random: Random, norm: float) -> list[Any]:
+    """Return a single tensor of this norm; inf and NaN stand among other entries."""
+    if np.isfinite(norm):
+        return given([draw.with_norm(random, norm)])
+    array = draw.with_norm(random, 1.0)
+    array.flat[int(random.integers(array.size))] = norm
+    return given([array])
+
+
+def assert_says(detector: Any, gradients: Sequence[Any], asked: str, what: str) -> None:
+    """Require what observe gives for these gradients."""
+    came = detector.observe(gradients)
+    assert came == asked, f"{what}: asked was {asked!r}, got {describe(came)}"
+
+
+def watch(student: Any, random: Random, norms: Sequence[float], threshold: float) -> Any:
+    """Return a detector that has observed one tensor of each norm."""
+    detector = student.GradientExplosionDetector(threshold=threshold)
+    for norm in norms:
+        detector.observe(one_tensor(random, norm))
+    return detector
+
+
+class TestGradientExplosionDetector:
+    """Criteria of GradientExplosionDetector."""
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=2,
+        hint="Give back 'ok' or 'exploding': the norm of all tensors against this threshold.",
+    )
+    def test_says_what_it_sees(self, student: Any, random: Random) -> None:
+        """Say "exploding" of a global norm above the threshold, "ok" of one below it."""
+        for threshold in (float(random.uniform(0.5, 5)), float(random.uniform(200, 900))):
+            detector = student.GradientExplosionDetector(threshold=threshold)
+            for share in random.permutation([0.1, 0.45, 0.8, 4.0]):
+                norm = share * threshold
+                gradients = given([draw.with_norm(random, norm) for _ in range(2)])
+                asked = "exploding" if share > 0.6 else "ok"
+                what = f"threshold {threshold:.4g}, two tensors of norm {norm:.4g}"
+                assert_says(detector, gradients, asked, what)
+
+    @pytest.mark.criterion(
+        NAME, hint="Exploding is above the threshold, > and not >=; the default is 100."
+    )
+    def test_ok_at_the_threshold(self, student: Any, random: Random) -> None:
+        """Say "ok" at the threshold exactly; take 100 if none is given."""
+        scale = float(2.0 ** random.integers(-3, 8))
+        tie = np.array([[3 * scale, 0], [0, -4 * scale]], dtype="float32")
+        detector = student.GradientExplosionDetector(threshold=5 * scale)
+        assert_says(detector, given([tie]), "ok", f"norm {5 * scale:g} at this very threshold")
+        detector = student.GradientExplosionDetector()
+        for norm, asked in ((100.0, "ok"), (float(random.uniform(101, 110)), "exploding")):
+            entries = np.array([[0.6 * norm, -0.8 * norm]])
+            what = f"norm {norm:.6g}, no threshold given"
+            assert_says(detector, given([entries]), asked, what)
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=2,
+        hint="NaN > threshold is False: test each norm for inf and NaN first, say so; never raise.",
+    )
+    def test_non_finite_is_a_kind_of_its_own(self, student: Any, random: Random) -> None:
+        """Say "non-finite" of inf and NaN, and judge the next step as ever."""
+        detector = student.GradientExplosionDetector(threshold=2.0)
+        for bad in random.permutation(BAD):
+            what = f"{bad} among the entries"
+            assert_says(detector, one_tensor(random, bad), "non-finite", what)
+            assert_says(detector, one_tensor(random, 1.0), "ok", f"norm 1 after {what}")
+
+    @pytest.mark.criterion(
+        NAME, hint="history holds the norm of every step, ok or not finite, as Python floats."
+    )
+    def test_history(self, student: Any, random: Random) -> None:
+        """Keep the norm of every step in history, as Python floats."""
+        norms = [*random.uniform(1, 200, size=4), np.inf, np.nan, 3.0]
+        norms = [float(norm) for norm in random.permutation(norms)]
+        detector = watch(student, random, norms, threshold=50.0)
+        history = as_list(student.fetch(detector.history), len(norms), "history")
+        assert_series(history, norms, "history")
+        for index, value in enumerate(history):
+            as_float(value, f"history[{index}]")
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="Each step that is not ok has its (step, kind, norm); step counts all calls from 0.",
+    )
+    def test_events(self, student: Any, random: Random) -> None:
+        """Note (step, kind, norm) of every step that is not ok, steps counted from 0."""
+        size = float(random.uniform(60, 90))
+        norms = [[1.0], [size, np.inf], [1.0] * int(random.integers(1, 4)), [np.nan, size], [1.0]]
+        norms = [norm for part in norms for norm in part]
+        detector = watch(student, random, norms, threshold=50.0)
+        asked = [(step, norm) for step, norm in enumerate(norms) if norm != 1.0]
+        events = as_list(student.fetch(detector.events), len(asked), "events")
+        for event, (step, norm) in zip(events, asked, strict=True):
+            what = f"the event of step {step}, norm {norm:.4g}"
+            came = as_list(event, 3, what)
+            assert_number(came[0], step, f"{what}: its step")
+            kind = "exploding" if np.isfinite(norm) else "non-finite"
+            assert came[1] == kind, f"{what}: asked was {kind!r}, got {describe(came[1])}"
+            assert_measured(came[2], norm, f"{what}: its norm")
+
+    @pytest.mark.criterion(
+        NAME, hint="Lists in the class body, or in a default argument, belong to all detectors."
+    )
+    def test_lists_of_its_own(self, student: Any, random: Random) -> None:
+        """Start each detector with empty lists that it shares with no other."""
+        first, threshold = watch(student, random, [9.0, 1.0], 5.0), float(random.uniform(2, 9))
+        second = student.GradientExplosionDetector(threshold=threshold)
+        for name in ("history", "events"):
+            as_list(student.fetch(getattr(second, name)), 0, f"{name} of a new detector")
+        assert_number(student.fetch(second.threshold), threshold, "the attribute threshold")
+        second.observe(one_tensor(random, 20.0))
+        as_list(student.fetch(first.history), 2, "history of the other, older detector")
+        as_list(student.fetch(first.events), 1, "events of the other, older detector")
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="None and IndexedSlices may come as well: leave them to global_norm, catch nothing.",
+    )
+    def test_any_gradients(self, student: Any, random: Random) -> None:
+        """Take IndexedSlices, and None among the gradients."""
+        rows = slices(random.uniform(2, 3, size=(2, 2)).astype("float32"), [3, 1], (5, 2))
+        gradients = [None, rows, None]
+        norm = expected.global_norm(gradients)
+        detector = student.GradientExplosionDetector(threshold=0.97 * norm)
+        assert_says(detector, gradients, "exploding", f"slices of norm {norm:.4g}, and None")
+        detector = student.GradientExplosionDetector(threshold=1.03 * norm)
+        assert_says(detector, gradients, "ok", f"slices of norm {norm:.4g}, and None")

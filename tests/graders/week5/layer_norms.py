@@ -1,0 +1,248 @@
+"""Criteria of layer_gradient_norms; test_1_vanishing imports them.
+
+Networks without activation, so that NumPy knows every gradient. Where values are judged there are
+no biases and keys do not matter; keys and what counts as a layer have criteria of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import expected
+import numpy as np
+import pytest
+import training_task
+from compare import assert_number, number
+from linear_networks import LinearNetwork, chain_with_norms
+from non_finite import assert_measured, assert_series
+from training_task import Task
+
+from autograder.grading.checks import as_array, as_float, describe
+
+Random = np.random.Generator
+NAME = "layer_gradient_norms"
+
+GIVEN = """
+def linear(kernels, biases=None, learning_rate=None, penalty=0.0):
+    '''Dense layers without activation and, whatever is given, without biases.'''
+    penalty = keras.regularizers.L2(penalty) if penalty else None
+    layers = [
+        keras.layers.Dense(kernel.shape[1], use_bias=False, kernel_regularizer=penalty)
+        for kernel in kernels
+    ]
+    model = keras.Sequential([keras.Input((len(kernels[0]),)), *layers])
+    model.set_weights(kernels)
+    return model
+
+
+def chain(weights):
+    return linear([np.full((1, 1), weight, dtype="float32") for weight in weights])
+
+
+class Mix(keras.layers.Layer):
+    '''Multiplies by a matrix that is not called kernel, and adds a bias.'''
+
+    def build(self, shape):
+        self.matrix = self.add_weight(shape=(shape[-1], shape[-1]), name="matrix")
+        self.bias = self.add_weight(shape=(shape[-1],), name="bias")
+
+    def call(self, x):
+        return x @ self.matrix + self.bias
+
+
+def many_variables():
+    frozen = keras.layers.Dense(5, name="frozen")
+    frozen.trainable = False
+    layers = [keras.layers.Conv1D(3, 2), keras.layers.Flatten(), frozen]
+    layers += [keras.layers.BatchNormalization(), Mix(), keras.layers.Dense(2)]
+    return keras.Sequential([keras.Input((4, 1)), *layers])
+
+
+def scales_only():
+    return keras.Sequential([keras.Input((4,)), keras.layers.LayerNormalization()])
+
+
+def with_state():
+    layers = [keras.layers.Dense(8, use_bias=False), keras.layers.BatchNormalization()]
+    layers += [keras.layers.Dropout(0.5), keras.layers.Dense(2)]
+    return keras.Sequential([keras.Input((4,)), *layers])
+
+
+class Unused(keras.layers.Layer):
+    '''Holds a kernel on which its output does not depend.'''
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(2, 2), name="kernel")
+
+    def call(self, x):
+        return x
+
+
+class AddUp(keras.layers.Layer):
+    '''Adds up the rows of an embedding.'''
+
+    def call(self, x):
+        return tf.reduce_sum(x, axis=1)
+
+
+def lookup(table):
+    embedding = keras.layers.Embedding(len(table), 1)
+    model = keras.Sequential([keras.Input((3,), dtype="int32"), Unused(), embedding, AddUp()])
+    embedding.set_weights([table])
+    return model
+
+
+def kernel_paths(model):
+    return [v.path for v in model.trainable_variables if len(v.shape) >= 2]
+
+
+def values(model):
+    return {v.path: v.numpy() for v in model.variables}
+"""
+
+
+def measured(student: Any, model: Any, x: Any, y: Any, loss: Any = None) -> dict[Any, Any]:
+    """Return what layer_gradient_norms gives, checked to be a dict."""
+    loss = loss or student.load(training_task.GIVEN).mean_squared_error
+    came = student.layer_gradient_norms(model, as_input(x), as_input(y), loss)
+    assert isinstance(came, dict), f"asked was a dict, got {describe(came)}"
+    return came
+
+
+def as_input(array: Any) -> Any:
+    """Return numbers in the precision in which networks take them, indices as they are."""
+    return array if array.dtype.kind == "i" else array.astype("float32")
+
+
+def assert_norms(came: dict[Any, Any], asked: Sequence[float], what: str) -> None:
+    """Require the values of the dict in order, whatever its keys are."""
+    assert_series(list(came.values()), asked, f"{what}: the norms in order")
+
+
+def without_biases(random: Random) -> LinearNetwork:
+    """Return 2 to 4 linear layers of different widths whose biases are zero."""
+    network = LinearNetwork.draw(random)
+    return replace(network, biases=[np.zeros_like(bias) for bias in network.biases])
+
+
+class TestLayerGradientNorms:
+    """Criteria of layer_gradient_norms."""
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=3,
+        hint="One float a kernel: the root of the sum of its gradient's squares, nothing averaged.",
+    )
+    def test_norms_of_kernels(self, student: Any, random: Random) -> None:
+        """Give the norm of the gradient of every kernel as a Python float."""
+        for _ in range(2):
+            network = without_biases(random)
+            model = network.make(student.load(GIVEN))
+            came = measured(student, model, network.x, network.y)
+            asked = network.train(1).norms[0]
+            assert_norms(came, asked, f"{len(asked)} linear layers")
+            for key, value in came.items():
+                as_float(value, f"the norm of {key!r}")
+
+    @pytest.mark.criterion(
+        NAME, hint="Key by variable.path, in forward order: names repeat from layer to layer."
+    )
+    def test_keyed_by_path(self, student: Any, random: Random) -> None:
+        """Use variable.path as keys, in the order of model.trainable_variables."""
+        network, given = without_biases(random), student.load(GIVEN)
+        model = network.make(given)
+        came, asked = measured(student, model, network.x, network.y), given.kernel_paths(model)
+        assert list(came) == asked, f"asked were the keys {asked}, got {list(came)}"
+
+    @pytest.mark.criterion(
+        NAME, hint="Every trainable variable of rank 2 or more counts, of any name, and no other."
+    )
+    def test_kernels_only(self, student: Any, random: Random) -> None:
+        """Have an entry for each trainable variable of rank 2 or more, and for no other."""
+        given = student.load(GIVEN)
+        model = given.many_variables()
+        came = measured(student, model, random.normal(size=(6, 4, 1)), random.normal(size=(6, 2)))
+        asked = given.kernel_paths(model)
+        message = f"asked were {len(asked)} entries, for {asked}; got {len(came)}, {list(came)}"
+        assert len(came) == len(asked), message
+        x = random.normal(size=(6, 4))
+        nothing = measured(student, given.scales_only(), x, x + 1)
+        assert nothing == {}, f"a model without kernels: asked was {{}}, got {nothing}"
+
+    @pytest.mark.criterion(
+        NAME, hint="The loss is the mean of loss_fn(y, predictions): y as it came, nothing added."
+    )
+    def test_mean_of_loss_fn(self, student: Any, random: Random) -> None:
+        """Take the mean of what loss_fn gives, and leave out losses that layers add."""
+        task, penalty = Task.draw(random), float(random.uniform(0.5, 1))
+        model = student.load(GIVEN).linear([task.kernel], penalty=penalty)
+        loss = student.load(training_task.GIVEN).squared_errors
+        came = measured(student, model, task.x, task.y, loss)
+        error = task.x.astype("float64") @ task.kernel - task.y
+        asked = [expected.norm(2 * task.x.T @ error / len(error))]
+        assert_norms(came, asked, "a loss for each example, an L2 penalty in the layer")
+
+    @pytest.mark.criterion(
+        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+    )
+    def test_training_mode(self, student: Any, random: Random) -> None:
+        """Make the predictions with training=True."""
+        weight = float(random.uniform(0.5, 2))
+        model = student.load(training_task.GIVEN).switching(np.full((1, 1), weight, "float32"))
+        came = measured(student, model, np.ones((4, 1)), np.zeros((4, 1)))
+        assert_norms(came, [8 * weight], "a layer that doubles its input in training")
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=2,
+        hint="BatchNorm's statistics and Dropout's state move, which get_weights lacks: put all "
+        "variables back.",
+    )
+    def test_leaves_no_trace(self, student: Any, random: Random) -> None:
+        """Leave every variable as it was, so that a second call gives the same norms."""
+        given = student.load(GIVEN)
+        model, x, y = given.with_state(), random.normal(size=(16, 4)), random.normal(size=(16, 2))
+        before = given.values(model)
+        first, after = measured(student, model, x, y), given.values(model)
+        for path, value in before.items():
+            same = np.array_equal(as_array(value, path), as_array(after[path], path))
+            assert same, f"{path} is not what it was before the call"
+        for key, value in measured(student, model, x, y).items():
+            asked = number(first[key], f"the norm of {key!r}")
+            assert_number(value, asked, f"the norm of {key!r} in a second call", 1e-4)
+
+    @pytest.mark.criterion(
+        NAME, hint="In float32 1e-24 squared is 0 and 1e30 squared inf: cast first, hide nothing."
+    )
+    def test_extreme_values(self, student: Any, random: Random) -> None:
+        """Give norms from 1e-25 to 1e30 as they are, and inf and NaN, too."""
+        given = student.load(GIVEN)
+        norms = 10 ** np.array([random.uniform(-25, -23), random.uniform(28, 30)])
+        x = np.ones((4, 1))
+        for asked in (norms, norms[::-1]):
+            weights, target = chain_with_norms(asked)
+            came = measured(student, given.chain(weights), x, np.full((4, 1), target))
+            assert len(came) == len(asked), f"asked were 2 norms, got {len(came)}"
+            for value, wanted in zip(came.values(), asked, strict=True):
+                what = f"norms {asked[0]:.4g} and {asked[1]:.4g}"
+                assert_measured(value, wanted, what, tolerance=1e-3, floor=0.0)
+        for bad in (np.inf, np.nan):
+            came = measured(student, given.chain([1.0, 2.0]), x, np.full((4, 1), bad))
+            assert_norms(came, [bad, bad], f"targets {bad}")
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="None is a norm of 0.0; an Embedding's IndexedSlices may name one row twice: "
+        "tf.convert_to_tensor first.",
+    )
+    def test_missing_and_sparse(self, student: Any, random: Random) -> None:
+        """Give 0.0 for a kernel that the loss does not depend on; make IndexedSlices dense."""
+        rows, table = random.integers(4, size=(6, 3)), random.normal(size=(4, 1))
+        y = random.normal(size=(6, 1)).astype("float32")
+        given = student.load(GIVEN)
+        model = given.lookup(table.astype("float32"))
+        gradient = np.zeros_like(table)
+        np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])
+        asked = [0.0, expected.norm(gradient)]
+        what = f"{given.kernel_paths(model)}, the loss depends on the second"
+        assert_norms(measured(student, model, rows, y), asked, what)

@@ -1,0 +1,179 @@
+"""Hidden graders of 1_vanishing: diagnose here, layer_gradient_norms from the module beside."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pytest
+from compare import assert_keys, assert_number, entry
+from layer_norms import TestLayerGradientNorms
+from non_finite import assert_measured
+
+from autograder.grading.checks import describe
+
+__all__ = ["TestLayerGradientNorms"]
+
+Random = np.random.Generator
+NAME = "diagnose"
+
+# Exponents of ten between which a layer is clearly in a state.
+EXPONENTS = {
+    "vanished": (-12.0, -6.3),
+    "weak": (-5.7, -4.3),
+    "healthy": (-3.7, 0.7),
+    "exploding": (1.3, 9.0),
+}
+KEYS = {*EXPONENTS, "non_finite", "ratio", "verdict"}
+
+
+def in_state(random: Random, state: str, count: int) -> list[float]:
+    """Return norms of so many layers in one state."""
+    return [float(10**exponent) for exponent in random.uniform(*EXPONENTS[state], size=count)]
+
+
+def mixed(random: Random, norms: Iterable[float]) -> list[float]:
+    """Return norms in random order, the outer ones healthy, so that no ratio tells the rest."""
+    return [0.5, *map(float, random.permutation(list(norms))), 0.7]
+
+
+def layers(norms: Sequence[float]) -> dict[str, float]:
+    """Return norms by layer, as layer_gradient_norms gives them."""
+    return {f"network/dense_{index}/kernel": norm for index, norm in enumerate(norms)}
+
+
+def diagnosed(student: Any, norms: Sequence[float]) -> dict[Any, Any]:
+    """Return what diagnose gives for these norms, checked to be a dict."""
+    came = student.diagnose(layers(norms))
+    assert isinstance(came, dict), f"diagnose: asked was a dict, got {describe(came)}"
+    return came
+
+
+def assert_counts(report: dict[Any, Any], asked: dict[str, int], norms: Sequence[float]) -> None:
+    """Require how many layers are in each of some states."""
+    for state, count in asked.items():
+        assert_number(entry(report, state), count, f"{state!r} of the norms {shown(norms)}")
+
+
+def assert_ratio(student: Any, norms: Sequence[float], asked: float) -> None:
+    """Require the ratio of these norms."""
+    report = diagnosed(student, norms)
+    assert_measured(entry(report, "ratio"), asked, f"'ratio' of the norms {shown(norms)}")
+
+
+def assert_verdict(student: Any, norms: Sequence[float], asked: str) -> None:
+    """Require the verdict on these norms."""
+    came = entry(diagnosed(student, norms), "verdict")
+    message = f"'verdict' on the norms {shown(norms)}: asked was {asked!r}, got {describe(came)}"
+    assert came == asked, message
+
+
+def shown(norms: Sequence[float]) -> str:
+    """Return norms for a message."""
+    return "[" + ", ".join(f"{norm:.3g}" for norm in norms) + "]"
+
+
+class TestDiagnose:
+    """Criteria of diagnose."""
+
+    @pytest.mark.criterion(
+        NAME, weight=2, hint="Each layer is in one state: 0 has vanished, and vanished is not weak."
+    )
+    def test_layers_counted(self, student: Any, random: Random) -> None:
+        """Count the layers in each state, so that the counts add up to the number of layers."""
+        for _ in range(2):
+            asked = {state: int(random.integers(1, 5)) for state in EXPONENTS}
+            drawn = [in_state(random, state, count) for state, count in asked.items()]
+            norms = mixed(random, [0.0, *chain(*drawn)])
+            report = diagnosed(student, norms)
+            assert_keys(report, KEYS, "the dict of diagnose")
+            more = {"vanished": asked["vanished"] + 1, "healthy": asked["healthy"] + 2}
+            assert_counts(report, {**asked, **more, "non_finite": 0}, norms)
+
+    @pytest.mark.criterion(
+        NAME, hint="Vanished is below 1e-6, weak below 1e-4, exploding above 10: < and >, not <=."
+    )
+    def test_at_the_limits(self, student: Any, random: Random) -> None:
+        """Call 1e-6 weak, and 1e-4 and 10 healthy."""
+        states = {1e-6: "weak", 1e-4: "healthy", 10.0: "healthy"}
+        for limit, state in states.items():
+            count = int(random.integers(1, 4))
+            assert_counts(diagnosed(student, [limit] * count), {state: count}, [limit] * count)
+
+    @pytest.mark.criterion(
+        NAME, hint="inf > 10 is true and NaN > 10 is not, but both are non-finite: look first."
+    )
+    def test_non_finite_layers(self, student: Any, random: Random) -> None:
+        """Count inf and NaN as non-finite and as nothing else."""
+        healthy, exploding = (in_state(random, state, 2) for state in ("healthy", "exploding"))
+        for bad in ([np.inf], [np.nan], [np.nan, np.inf, np.nan]):
+            norms = mixed(random, [*bad, *healthy, *exploding])
+            asked = {"non_finite": len(bad), "healthy": 4, "exploding": 2, "weak": 0, "vanished": 0}
+            assert_counts(diagnosed(student, norms), asked, norms)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="The last norm over the first, as it is: no logarithm, no largest over smallest.",
+    )
+    def test_ratio_of_last_to_first(self, student: Any, random: Random) -> None:
+        """Give the last norm divided by the first, 1.0 for a single layer."""
+        for exponent in (random.uniform(-4, -1), random.uniform(1, 4)):
+            first, last = 0.05, float(0.05 * 10**exponent)
+            between = in_state(random, "weak", 2) + in_state(random, "exploding", 2)
+            norms = [first, *map(float, random.permutation(between)), last]
+            assert_ratio(student, norms, last / first)
+        assert_ratio(student, in_state(random, "healthy", 1), 1.0)
+
+    @pytest.mark.criterion(
+        NAME, hint="Division by 0 is a case of its own: inf, or 1.0 for 0 / 0; nothing is added."
+    )
+    def test_ratio_without_a_number(self, student: Any, random: Random) -> None:
+        """Give inf over a first norm of 0, 1.0 if both are 0, NaN if either is NaN."""
+        some = in_state(random, "healthy", 1)[0]
+        for first, last in ((0.0, some), (0.0, 1e-9), (0.0, np.inf)):
+            assert_ratio(student, [first, some, last], np.inf)
+        assert_ratio(student, [0.0, some, 0.0], 1.0)
+        for first, last in ((np.nan, some), (some, np.nan), (0.0, np.nan), (np.inf, np.inf)):
+            assert_ratio(student, [first, some, last], np.nan)
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=2,
+        hint="The worst layer decides, non-finite before exploding before vanishing; weak is none.",
+    )
+    def test_verdict(self, student: Any, random: Random) -> None:
+        """Judge by the worst layer: non-finite, then exploding, then vanishing, else healthy."""
+        worse = in_state(random, "healthy", 2) + in_state(random, "weak", 3)
+        assert_verdict(student, mixed(random, worse), "healthy")
+        worse += in_state(random, "vanished", 2)
+        assert_verdict(student, mixed(random, worse), "vanishing")
+        worse += in_state(random, "exploding", 1)
+        assert_verdict(student, mixed(random, worse), "exploding")
+        for bad in (np.inf, np.nan):
+            assert_verdict(student, mixed(random, [*worse, bad]), "non-finite")
+
+    @pytest.mark.criterion(
+        NAME, hint="A ratio is one look at two layers: all may have vanished at a ratio of 1."
+    )
+    def test_verdict_not_by_ratio(self, student: Any, random: Random) -> None:
+        """Judge by levels where the ratio says something else."""
+        small = in_state(random, "vanished", 1)[0]
+        assert_verdict(student, [small] * 4, "vanishing")
+        large = in_state(random, "exploding", 1)[0]
+        assert_verdict(student, [large] * 4, "exploding")
+        assert_verdict(student, [2e-4, 0.01, 1.0, 9.0], "healthy")
+        assert_verdict(student, [9.0, 1.0, 0.01, 2e-4], "healthy")
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="An empty dict is an error, not health, and the caller's dict is to be read only.",
+    )
+    def test_careful_with_norms(self, student: Any, random: Random) -> None:
+        """Raise ValueError for an empty dict, and leave the dict that came as it was."""
+        norms = layers(in_state(random, "healthy", 4))
+        kept = student.keep(norms)
+        student.diagnose(kept)
+        left = student.fetch(kept)
+        assert left == norms, f"norms after the call: asked was {norms}, got {left}"
+        raised = student.raises("ValueError", student.diagnose, {})
+        assert raised, "diagnose({}): asked was ValueError"

@@ -1,0 +1,121 @@
+"""Hidden graders of 2_explosion: global_norm here, the rest from the modules beside."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import draw
+import expected
+import numpy as np
+import pytest
+from compare import assert_gradients, given
+from detected_training import TestTrainWithDetection
+from explosion_detector import TestGradientExplosionDetector
+from non_finite import assert_measured
+
+from autograder.grading.checks import as_float
+
+__all__ = ["TestGradientExplosionDetector", "TestTrainWithDetection"]
+
+Random = np.random.Generator
+NAME = "global_norm"
+
+GENERATOR = """
+def generator(gradients):
+    yield from gradients
+"""
+
+
+def assert_norm(student: Any, gradients: Sequence[Any], what: str) -> None:
+    """Require the global norm of these gradients, of whatever size it is."""
+    came = student.global_norm(given(gradients))
+    assert_measured(came, expected.global_norm(gradients), f"global_norm of {what}", floor=0.0)
+
+
+class TestGlobalNorm:
+    """Criteria of global_norm."""
+
+    @pytest.mark.criterion(
+        NAME,
+        weight=3,
+        hint="Square every entry, add up over all tensors, take one root: 3 and 4 give 5.",
+    )
+    def test_root_of_summed_squares(self, student: Any, random: Random) -> None:
+        """Give the root of the sum of squares over all entries of all tensors, a Python float."""
+        for count in map(int, random.permutation([2, 5])):
+            norms = random.uniform(0.5, 9, size=count)
+            arrays = [draw.with_norm(random, norm) for norm in norms]
+            what = f"tensors of norms {', '.join(f'{norm:.4g}' for norm in norms)}"
+            assert_norm(student, arrays, what)
+            as_float(student.global_norm(given(arrays)), f"global_norm of {what}")
+
+    @pytest.mark.criterion(
+        NAME, hint="Tensors of any shape count: they cannot be stacked, and biases are tensors too."
+    )
+    def test_any_shape(self, student: Any, random: Random) -> None:
+        """Count tensors of different shapes and ranks, single numbers and biases among them."""
+        arrays = draw.with_norms(random, random.uniform(1, 5, size=5))
+        single = np.asarray(random.uniform(2, 5), dtype="float32")
+        bias = draw.with_norm(random, 4.0, shape=(7,))
+        arrays = [*arrays, single, bias]
+        arrays = [arrays[index] for index in random.permutation(len(arrays))]
+        assert_norm(student, arrays, f"shapes {[array.shape for array in arrays]}")
+
+    @pytest.mark.criterion(
+        NAME, hint="None is skipped, wherever it stands; no tensor at all has norm 0.0."
+    )
+    def test_none_skipped(self, student: Any, random: Random) -> None:
+        """Skip None, and give 0.0 where there is no tensor."""
+        one, two = (draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=2))
+        assert_norm(student, [None, one, None, two, None], "two tensors and None")
+        for nothing in ([None, None], []):
+            assert_norm(student, nothing, f"{nothing}")
+
+    @pytest.mark.criterion(
+        NAME, hint="IndexedSlices may name a row twice: make them dense with tf.convert_to_tensor."
+    )
+    def test_slices_dense(self, student: Any, random: Random) -> None:
+        """Add up rows of IndexedSlices that have the same index before they are squared."""
+        rows = draw.repeated_rows(random, random.uniform(1, 3, size=(3, 2)))
+        gradients = [rows, draw.with_norm(random, 1.0, shape=(5, 2))]
+        assert_norm(student, gradients, "IndexedSlices that name a row twice, and a tensor")
+
+    @pytest.mark.criterion(
+        NAME, hint="Squares overflow, and vanish, long before the values do: cast to float64 first."
+    )
+    def test_large_and_small_values(self, student: Any, random: Random) -> None:
+        """Give the norm of values whose squares overflow or vanish in their own dtype."""
+        huge = draw.with_norm(random, 10.0 ** random.uniform(25, 35))
+        half = draw.with_norm(random, random.uniform(2000, 20000), dtype="float16")
+        tiny = draw.with_norm(random, 10.0 ** random.uniform(-33, -27))
+        wide = draw.with_norm(random, random.uniform(1, 5), dtype="float64")
+        for arrays in ([huge], [half], [tiny], [tiny, tiny], [wide, half]):
+            what = " and ".join(f"{a.dtype} of norm {expected.norm(a):.4g}" for a in arrays)
+            assert_norm(student, arrays, what)
+
+    @pytest.mark.criterion(
+        NAME, hint="NaN gives NaN, also beside inf; inf gives inf: nothing is left out or raised."
+    )
+    def test_non_finite(self, student: Any, random: Random) -> None:
+        """Give NaN if any entry is NaN, else inf if any is infinite."""
+        places = random.permutation(3)
+        for bad in ([np.nan], [np.inf], [-np.inf], [np.inf, np.nan]):
+            arrays = [draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=3)]
+            asked = np.nan if np.isnan(bad).any() else np.inf
+            places = np.roll(places, 1)  # each tensor has its turn
+            for value, index in zip(bad, places, strict=False):
+                arrays[index].flat[-1] = value
+            came = student.global_norm(given(arrays))
+            assert_measured(came, asked, f"global_norm with {bad} among the entries")
+
+    @pytest.mark.criterion(
+        NAME, hint="Walk through what came once and write nothing into it: it may be a generator."
+    )
+    def test_any_iterable(self, student: Any, random: Random) -> None:
+        """Take a generator, which can be walked through once, and leave a list as it was."""
+        arrays = [draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=3)]
+        kept = student.keep(given(arrays))
+        student.global_norm(kept)
+        assert_gradients(student.fetch(kept), arrays, "the caller's list afterwards")
+        generator = student.load(GENERATOR).generator(given(arrays))
+        came = student.global_norm(generator)
+        assert_measured(came, expected.global_norm(arrays), "global_norm of a generator")
