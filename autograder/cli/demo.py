@@ -28,7 +28,7 @@ from autograder.gradebook.settings import limits_of
 @click.option(
     "--students",
     type=click.IntRange(min=SMALLEST_CLASS),
-    default=20,
+    default=14,
     show_default=True,
     help="Size of the class; a large number seats every solution there is.",
 )
