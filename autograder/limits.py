@@ -20,6 +20,7 @@ class Limits:
     cell_seconds: float = 120.0
     notebook_seconds: float = 600.0
     call_seconds: float = 60.0
+    grading_seconds: float = 1800.0
     audit_seconds: float = 300.0
     data_bytes: int = 2 * GIBIBYTE
     address_space_bytes: int = 8 * GIBIBYTE

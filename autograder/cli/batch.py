@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -42,7 +43,7 @@ def _round(
     outcomes: list[Outcome] = []
     with local_pool(jobs) as pool:
         for update in grade_all(tasks, pool):
-            progress.update(bar, description=", ".join(update.running) or "entering grades")
+            progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
             for outcome in update.finished:
                 outcomes.append(_entered(course, outcome))
                 progress.advance(bar)

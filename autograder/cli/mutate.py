@@ -94,7 +94,8 @@ def _tell(outcomes: Sequence[Outcome], console: Console) -> None:
             for line in each.mutant.difference.splitlines():
                 say(console, line, COLOURS.get(line[:1], ""))
             console.print()
-    console.print(score_table(outcomes))
+    for notebook, group in groupby(outcomes, lambda each: each.mutant.notebook):
+        console.print(score_table(notebook, list(group)))
     total = score(outcomes)
     console.print(
         f"{total.killed} of {total.killed + total.survived} mutants that are not equivalent "
@@ -102,18 +103,17 @@ def _tell(outcomes: Sequence[Outcome], console: Console) -> None:
     )
 
 
-def score_table(outcomes: Sequence[Outcome]) -> Table:
+def score_table(notebook: str, outcomes: Sequence[Outcome]) -> Table:
     """Return one row a TODO cell."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table = Table(title=notebook, box=box.SIMPLE_HEAD, title_style="bold")
+    table.pad_edge, table.collapse_padding = False, True
     table.add_column("cell", overflow="fold")
     for heading in ("mutants", "killed", "by limit", "survived", "equivalent", "score"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for (notebook, cell), group in groupby(
-        outcomes, lambda each: (each.mutant.notebook, each.mutant.cell)
-    ):
+    for cell, group in groupby(outcomes, lambda each: each.mutant.cell):
         found = score(list(group))
         numbers = (found.mutants, found.killed, found.stopped, found.survived, found.equivalent)
-        table.add_row(f"{notebook}: {cell}", *map(str, numbers), _share(found.share))
+        table.add_row(cell, *map(str, numbers), _share(found.share))
     return table
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from autograder.fleet import Outcome
@@ -20,7 +21,8 @@ def class_table(outcomes: Sequence[Outcome], title: str) -> Table:
     table.add_column("lost, and what waits for a person")
     table.add_column("time", justify="right", no_wrap=True)
     for outcome in outcomes:
-        table.add_row(outcome.student, *_row(outcome))
+        # Names and reasons are students' words: brackets in them are no markup.
+        table.add_row(*map(escape, (outcome.student, *_row(outcome))))
     return table
 
 

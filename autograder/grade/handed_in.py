@@ -34,7 +34,8 @@ class Submission:
         left_out = []
         for relative, path in helper_files(folder):
             try:
-                own[_plain_name(relative)] = data = read_bytes(path, room)
+                name = _own_name(relative, bench.assignment.files)
+                own[name] = data = read_bytes(path, room)
                 room -= len(data)
             except NotebookRejected as error:
                 left_out.append(f"a file beside the notebooks was left out: {error}")
@@ -60,7 +61,10 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
     )
 
 
-def _plain_name(relative: str) -> str:
+def _own_name(relative: str, released: Mapping[str, bytes]) -> str:
+    """Return a name that a worker can hold beside the released files; raise NotebookRejected."""
+    if any(name.startswith(f"{relative}/") or relative.startswith(f"{name}/") for name in released):
+        raise NotebookRejected(f"{relative}: its name is that of a released folder or file")
     try:
         relative.encode()
     except UnicodeEncodeError as error:

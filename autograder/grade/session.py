@@ -1,6 +1,7 @@
 """One submission's notebook under grading: workers by cell, the auditor, the random inputs."""
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.auditor import Auditor
-from autograder.errors import StudentDied, StudentFault
+from autograder.errors import StudentDied, StudentFault, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.grade.execution import replay
 from autograder.intake import CleanNotebook
@@ -28,10 +29,15 @@ class NotebookSession:
     clean: CleanNotebook
     files: Mapping[str, bytes]
     harmful: set[str] = field(default_factory=set)
+    _deadline: float = field(init=False)
     _cell: str = ""
     _lives: int = 0
     _process: Process | None = None
     _auditor: Process | None = None
+
+    def __post_init__(self) -> None:
+        """Give all calls of a notebook one time: many slow ones must not hold up the others."""
+        self._deadline = time.monotonic() + self.bench.limits.grading_seconds
 
     @property
     def call_seconds(self) -> float:
@@ -53,6 +59,8 @@ class NotebookSession:
         timeout: float,
     ) -> Any:
         """Forward one call; after a death the next call meets a new worker."""
+        if time.monotonic() > self._deadline:
+            raise StudentTimeout(self.bench.limits.grading_seconds)
         process = self._live()
         try:
             return process.call(target, arguments, keywords, timeout)
@@ -93,6 +101,7 @@ class NotebookSession:
         cells, seconds = self.clean.notebook.cells, self.bench.limits.cell_seconds
         for _ in range(LIVES):
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            seconds = min(seconds, max(1.0, self._deadline - time.monotonic()))
             try:
                 replay(process, cells, self.harmful, seconds)
             except StudentFault:

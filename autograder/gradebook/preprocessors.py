@@ -43,6 +43,7 @@ class SubmissionExporter(NotebookExporter):
         if not Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
+        _drop_linked(folder, course.root / "autograded" / names["student"] / names["assignment"])
         notebook = _read(course, Path(filename), names["assignment"], limits_of(self.config))
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
         return result
@@ -123,6 +124,18 @@ def _read(course: Course, path: Path, assignment: str, limits: Limits) -> Notebo
         return mend(read_notebook(path, limits), released).notebook
     except NotebookRejected as error:
         return nbformat.from_dict(rejected(released, str(error)).executed)
+
+
+def _drop_linked(submitted: Path, autograded: Path) -> None:
+    """Remove what nbgrader has copied by way of a link, before feedback could hand it out.
+
+    nbgrader copies a submission's other files and follows links: one that points at the
+    gradebook or the hidden graders would reach the student with the feedback.
+    """
+    for path in submitted.rglob("*"):
+        copy = autograded / path.relative_to(submitted)
+        if path.is_symlink() and copy.is_file():
+            copy.unlink()
 
 
 def _fill(cell: NotebookNode, executed: dict[str, Any] | None, grade: NotebookGrade) -> None:

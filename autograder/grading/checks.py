@@ -45,6 +45,13 @@ def describe(value: Any) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
 
 
+def as_object(value: Any, what: str) -> Remote:
+    """Accept an object that stays in the student's process, such as an instance of their class."""
+    if isinstance(value, Remote):
+        return value
+    raise AssertionError(f"{what}: asked was an object with methods, got {describe(value)}")
+
+
 def as_float(value: Any, what: str) -> float:
     """Accept a Python float or int or a NumPy scalar; refuse everything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):

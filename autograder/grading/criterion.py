@@ -12,6 +12,7 @@ from autograder.errors import GraderError
 from autograder.records import CriterionResult, GradientSeries, Measurement, Verdict
 
 SERIES_STEPS = 40
+MESSAGE_LENGTH = 4000
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Criterion:
             weight=self.weight,
             credit=_credit(judgement.verdict, notes.earned),
             asked=self.asked,
-            message=judgement.message or _default_message(judgement.verdict),
+            message=judgement.message[:MESSAGE_LENGTH] or _default_message(judgement.verdict),
             hint=self.hint if judgement.hinted else "",
             measurements=tuple(notes.measurements),
             series=tuple(notes.series),

@@ -59,7 +59,7 @@ def _pictures(attachments: object) -> dict[str, dict[str, str]]:
     """Return the well-formed attachments of a cell: pictures pasted into a written answer."""
     found = attachments.items() if isinstance(attachments, dict) else ()
     return {
-        name: {str(kind): text for kind, text in bundle.items() if isinstance(text, str)}
+        _text(name): {str(kind): _text(text) for kind, text in bundle.items()}
         for name, bundle in found
         if isinstance(bundle, dict)
     }

@@ -14,6 +14,9 @@ from autograder.limits import Limits
 
 def read_notebook(path: Path, limits: Limits) -> NotebookNode:
     """Return the notebook in the current format; raise NotebookRejected with the reason."""
+    # By way of a link a folder would hand in what somebody else has written.
+    if path.parent.is_symlink() or path.parent.parent.is_symlink():
+        raise NotebookRejected(f"{path.name}: its folder is a link; submit the folder itself")
     document = _parse(path.name, read_bytes(path, limits.notebook_bytes))
     notebook = _upgrade(path.name, document)
     if len(notebook.cells) > limits.notebook_cells:

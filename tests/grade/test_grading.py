@@ -188,12 +188,19 @@ def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPa
     [
         lambda path: (path.parent / b"caf\xe9.txt".decode("utf-8", "surrogateescape")).touch(),
         lambda path: [(path.parent / f"{n}.bin").write_bytes(bytes(20 << 20)) for n in range(2)],
+        lambda path: (path.parent / "given.py").mkdir() or (path.parent / "given.py/x").touch(),
         lambda path: path.write_text(path.read_text().replace("x + x", r"x + x  # \ud83d")),
         lambda path: path.write_text(
             path.read_text().replace('"metadata": {}', '"metadata": {"a": ' + deep(280) + "}", 1)
         ),
     ],
-    ids=["name that is not UTF-8", "large files", "half an emoji", "deep metadata"],
+    ids=[
+        "name that is not UTF-8",
+        "large files",
+        "name of a released file",
+        "half an emoji",
+        "deep metadata",
+    ],
 )
 def test_odd_hand_in_gets_its_points(spoil: Callable[[Path], object], bench: Bench) -> None:
     """Oddities that are nobody's fault neither stop the grading nor cost points."""

@@ -160,6 +160,23 @@ def test_changed_grader_is_seen_in_a_running_process(submitted: Path) -> None:
     assert grade_and_enter(course, "right").score < 4.0
 
 
+def test_links_in_a_submission_leak_nothing(submitted: Path) -> None:
+    """A link to the graders or the gradebook is not followed into what students get back."""
+    folder = submitted / "submitted" / "right" / ASSIGNMENT
+    (folder / "more").mkdir()
+    grader = submitted / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    (folder / "notes.txt").symlink_to(grader)
+    (folder / "more" / "book.db").symlink_to(submitted / "gradebook.db")
+    (folder / "own.txt").write_text("mine")
+    course = NbgraderCourse.open(submitted)
+    grade_and_enter(course, "right")
+    course.feedback(ASSIGNMENT, "right")
+    for stage in ("autograded", "feedback"):
+        files = {path.name for path in (submitted / stage / "right").rglob("*") if path.is_file()}
+        assert "own.txt" in files
+        assert not files & {"notes.txt", "book.db"}
+
+
 def test_raw_cells_reach_no_page_as_markup(submitted: Path) -> None:
     """What a student writes into a raw cell is shown, not interpreted."""
     notebook = answered(submitted, RIGHT)

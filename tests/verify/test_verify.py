@@ -91,6 +91,12 @@ def test_graders_that_do_not_run_are_told_once(proven: Path) -> None:
     assert result.output.count("the hidden graders did not run") == 1
 
 
+def test_help_has_an_example() -> None:
+    """The command's help ends with an example of its use."""
+    result = CliRunner().invoke(main, ["verify", "--help"])
+    assert "Example: autograder verify week5 --secrets 20" in result.output
+
+
 def test_solution_of_no_notebook_is_told(proven: Path) -> None:
     """A name that no notebook has is told with the file, before anything is graded."""
     add(proven, "chaff_zero.py", CHAFF_THAT_LOSES_MORE.replace("1_double", "2_double"))

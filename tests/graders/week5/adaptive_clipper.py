@@ -14,7 +14,7 @@ import pytest
 from compare import assert_gradients, assert_keys, assert_number, entry, given, number
 from expected import Adaptive
 
-from autograder.grading.checks import as_float, as_list, describe
+from autograder.grading.checks import as_float, as_list, as_object, describe
 
 Random = np.random.Generator
 NAME = "AdaptiveGradientClipper"
@@ -34,7 +34,8 @@ NEVER = {"initial_threshold": 1e6, "min_clip": 1e-6, "max_clip": 1e6}
 
 def make(student: Any, settings: Adaptive) -> Any:
     """Return the student's clipper with these settings."""
-    return student.AdaptiveGradientClipper(**asdict(settings))
+    made = student.AdaptiveGradientClipper(**asdict(settings))
+    return as_object(made, "AdaptiveGradientClipper(...)")
 
 
 def step(clipper: Any, gradients: Sequence[Any]) -> tuple[Any, dict[Any, Any]]:

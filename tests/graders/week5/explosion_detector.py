@@ -13,11 +13,16 @@ import pytest
 from compare import assert_number, given
 from non_finite import assert_measured, assert_series
 
-from autograder.grading.checks import as_float, as_list, describe, slices
+from autograder.grading.checks import as_float, as_list, as_object, describe, slices
 
 Random = np.random.Generator
 NAME = "GradientExplosionDetector"
 BAD = (np.nan, np.inf, -np.inf)
+
+
+def detector_of(student: Any, **settings: float) -> Any:
+    """Return a detector of the student's with these settings."""
+    return as_object(student.GradientExplosionDetector(**settings), f"{NAME}(...)")
 
 
 def one_tensor(random: Random, norm: float) -> list[Any]:
@@ -37,7 +42,7 @@ def assert_says(detector: Any, gradients: Sequence[Any], asked: str, what: str) 
 
 def watch(student: Any, random: Random, norms: Sequence[float], threshold: float) -> Any:
     """Return a detector that has observed one tensor of each norm."""
-    detector = student.GradientExplosionDetector(threshold=threshold)
+    detector = detector_of(student, threshold=threshold)
     for norm in norms:
         detector.observe(one_tensor(random, norm))
     return detector
@@ -54,7 +59,7 @@ class TestGradientExplosionDetector:
     def test_says_what_it_sees(self, student: Any, random: Random) -> None:
         """Say "exploding" of a global norm above the threshold, "ok" of one below it."""
         for threshold in (float(random.uniform(0.5, 5)), float(random.uniform(200, 900))):
-            detector = student.GradientExplosionDetector(threshold=threshold)
+            detector = detector_of(student, threshold=threshold)
             for share in random.permutation([0.1, 0.45, 0.8, 4.0]):
                 norm = share * threshold
                 gradients = given([draw.with_norm(random, norm) for _ in range(2)])
@@ -69,9 +74,9 @@ class TestGradientExplosionDetector:
         """Say "ok" at the threshold exactly; take 100 if none is given."""
         scale = float(2.0 ** random.integers(-3, 8))
         tie = np.array([[3 * scale, 0], [0, -4 * scale]], dtype="float32")
-        detector = student.GradientExplosionDetector(threshold=5 * scale)
+        detector = detector_of(student, threshold=5 * scale)
         assert_says(detector, given([tie]), "ok", f"norm {5 * scale:g} at this very threshold")
-        detector = student.GradientExplosionDetector()
+        detector = detector_of(student)
         for norm, asked in ((100.0, "ok"), (float(random.uniform(101, 110)), "exploding")):
             entries = np.array([[0.6 * norm, -0.8 * norm]])
             what = f"norm {norm:.6g}, no threshold given"
@@ -84,7 +89,7 @@ class TestGradientExplosionDetector:
     )
     def test_non_finite_is_a_kind_of_its_own(self, student: Any, random: Random) -> None:
         """Say "non-finite" of inf and NaN, and judge the next step as ever."""
-        detector = student.GradientExplosionDetector(threshold=2.0)
+        detector = detector_of(student, threshold=2.0)
         for bad in random.permutation(BAD):
             what = f"{bad} among the entries"
             assert_says(detector, one_tensor(random, bad), "non-finite", what)
@@ -129,7 +134,7 @@ class TestGradientExplosionDetector:
     def test_lists_of_its_own(self, student: Any, random: Random) -> None:
         """Start each detector with empty lists that it shares with no other."""
         first, threshold = watch(student, random, [9.0, 1.0], 5.0), float(random.uniform(2, 9))
-        second = student.GradientExplosionDetector(threshold=threshold)
+        second = detector_of(student, threshold=threshold)
         for name in ("history", "events"):
             as_list(student.fetch(getattr(second, name)), 0, f"{name} of a new detector")
         assert_number(student.fetch(second.threshold), threshold, "the attribute threshold")
@@ -146,7 +151,7 @@ class TestGradientExplosionDetector:
         rows = slices(random.uniform(2, 3, size=(2, 2)).astype("float32"), [3, 1], (5, 2))
         gradients = [None, rows, None]
         norm = expected.global_norm(gradients)
-        detector = student.GradientExplosionDetector(threshold=0.97 * norm)
+        detector = detector_of(student, threshold=0.97 * norm)
         assert_says(detector, gradients, "exploding", f"slices of norm {norm:.4g}, and None")
-        detector = student.GradientExplosionDetector(threshold=1.03 * norm)
+        detector = detector_of(student, threshold=1.03 * norm)
         assert_says(detector, gradients, "ok", f"slices of norm {norm:.4g}, and None")
