@@ -78,7 +78,8 @@ def grader_words() -> Iterator[str]:
             if isinstance(node, ast.FunctionDef):
                 yield from [node.name] if node.name.startswith("test_") else []
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from [node.value] if len(node.value) > 30 else []
+                # A sentence: the name of a loss is no secret.
+                yield from [node.value] if len(node.value) > 30 and " " in node.value else []
 
 
 def other_solutions() -> Iterator[str]:
