@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from autograder.solutions import Solution
 
@@ -21,7 +22,10 @@ class Seat:
 
 
 def seats(solutions: Iterable[Solution]) -> list[Seat]:
-    """Give each solution the first student of its kind whose other solutions it leaves alone."""
+    """Give each solution the first student of its kind whose other solutions it leaves alone.
+
+    Chaffs and wheats alternate, so that a small class has both.
+    """
     taken: dict[bool, list[list[Solution]]] = {True: [], False: []}
     for solution in solutions:
         rows = taken[solution.right]
@@ -30,20 +34,25 @@ def seats(solutions: Iterable[Solution]) -> list[Seat]:
             row = []
             rows.append(row)
         row.append(solution)
-    return [
-        Seat(f"{'wheat' if right else 'chaff'}-{number:02d}", tuple(row))
-        for right, rows in taken.items()
-        for number, row in enumerate(rows, start=1)
-    ]
+    chaffs, wheats = (_seated(name, taken[name == "wheat"]) for name in ("chaff", "wheat"))
+    pairs = zip_longest(chaffs, wheats)
+    return [seat for pair in pairs for seat in pair if seat is not None]
 
 
 def conflict(one: Solution, other: Solution) -> bool:
-    """Whether two solutions replace the same cell, or a cell of one uses a cell of the other."""
+    """Whether two solutions replace the same cell, or one has an effect on a cell of the other."""
     if one.notebook != other.notebook:
         return False
-    return bool(set(one.cells) & set(other.cells)) or _uses(one, other) or _uses(other, one)
+    return bool(set(one.cells) & set(other.cells)) or _meets(one, other) or _meets(other, one)
 
 
-def _uses(one: Solution, other: Solution) -> bool:
+def _seated(kind: str, rows: list[list[Solution]]) -> list[Seat]:
+    return [Seat(f"{kind}-{number:02d}", tuple(row)) for number, row in enumerate(rows, start=1)]
+
+
+def _meets(one: Solution, other: Solution) -> bool:
+    """Whether a cell of one uses a cell of the other, or one loses criteria of such a cell."""
+    if {lost.partition(".")[0] for lost in one.loses} & set(other.cells):
+        return True
     names = "|".join(map(re.escape, other.cells))
     return any(re.search(rf"\b({names})\b", source) for source in one.cells.values())

@@ -34,9 +34,16 @@ def test_use_of_another_cell_is_a_conflict() -> None:
     assert not conflict(user, solution("b", {"f": ""}))
 
 
+def test_loss_in_another_cell_is_a_conflict() -> None:
+    """A chaff that loses a criterion of f's needs f as it is in the reference."""
+    far = Solution(Path("x.py"), False, "", "a", frozenset({"f.value"}), "-", {"g": ""})
+    assert conflict(far, solution("a", {"f": ""}))
+
+
 def test_right_and_wrong_never_share() -> None:
     """Wheats and chaffs are different students, and a seat loses what its solutions lose."""
     made = seats([solution("a", {"f": ""}), solution("b", {"f": ""}, right=True)])
+    assert [seat.student for seat in made] == ["chaff-01", "wheat-01"]
     assert {seat.student: seat.loses for seat in made} == {
         "wheat-01": frozenset(),
         "chaff-01": frozenset({("a", "f.value")}),
