@@ -1,10 +1,11 @@
 """Grade many submissions side by side; serial grading is the same code with one worker."""
 
+import atexit
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import active_children, get_context
@@ -109,10 +110,21 @@ def current_grade(task: Task, notebook: str) -> NotebookGrade:
     store = RecordStore(bench.course.records / task.assignment)
     found = store.notebook(task.student, notebook)
     if found is None or found.key != current_key(bench, task.student, notebook):
-        with local_pool(1) as pool:
-            pool.submit(grade_task, task).result()
+        try:
+            _side_process().submit(grade_task, task).result()
+        except BrokenProcessPool:
+            _side_process.cache_clear()
+            _side_process().submit(grade_task, task).result()
         found = store.notebooks(task.student)[notebook]
     return found
+
+
+@cache
+def _side_process() -> ProcessPoolExecutor:
+    """Keep one grading process beside this one; a new one is made when it breaks."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(local_pool(1))
 
 
 def _bench(task: Task) -> Bench:

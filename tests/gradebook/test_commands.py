@@ -27,7 +27,7 @@ def nbgrader(course: Path, *arguments: str) -> None:
     """Run the stock command in the course folder."""
     environment = os.environ | {"PATH": f"{TOOLS}:{os.environ['PATH']}"}
     subprocess.run(
-        [TOOLS / "nbgrader", *arguments], cwd=course, env=environment, check=True, timeout=120
+        [TOOLS / "nbgrader", *arguments], cwd=course, env=environment, check=True, timeout=900
     )
 
 
