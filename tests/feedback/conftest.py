@@ -1,5 +1,6 @@
 """Results of two grade cells as a grading leaves them: every verdict, and a figure."""
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -99,3 +100,9 @@ def network_cell(series: GradientSeries) -> CellResult:
             ),
         ),
     )
+
+
+@pytest.fixture(autouse=True)
+def plain_matplotlib() -> None:
+    """Draw as a grading process does, which has never imported a notebook's style."""
+    matplotlib.rcdefaults()

@@ -136,14 +136,15 @@ print(count(tf.constant(5)).numpy())
 def test_training_saving_and_compiling_work(worker: Process) -> None:
     """Keras fits, compiles with XLA, saves and loads; tf.data reads; all without a new process."""
     source = """
-import keras, numpy as np, tensorflow as tf
+import keras, numpy as np, tempfile, tensorflow as tf
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 model.compile("sgd", "mse", jit_compile=True)
 data = tf.data.Dataset.from_tensor_slices((np.ones((8, 2)), np.ones((8, 1)))).map(
     lambda x, y: (x, y), num_parallel_calls=2).batch(4).prefetch(1)
 model.fit(data, verbose=0)
-model.save("/tmp/model.keras")
-print(keras.models.load_model("/tmp/model.keras").count_params())
+path = tempfile.gettempdir() + "/model.keras"
+model.save(path)
+print(keras.models.load_model(path).count_params())
 """
     assert text_of(worker, source).endswith("3\n")
 
