@@ -143,11 +143,12 @@ def _legend(matrix: Matrix) -> str:
 
 
 def _tell(survey: Survey, found: Sequence[str], console: Console) -> None:
-    secrets = len({each.trial.secret for each in survey.references})
-    console.print(
-        f"{len(survey.criteria)} criteria, {len(survey.wheats)} wheats, {len(survey.chaffs)} "
-        f"chaffs; reference graded under {secrets} course secrets: "
-        f"{survey.full_marks} times full marks."
+    say(
+        console,
+        f"Criteria: {len(survey.criteria)}; wheats: {len(survey.wheats)}; "
+        f"chaffs: {len(survey.chaffs)}.\n"
+        "Course secrets under which the reference has full marks: "
+        f"{survey.full_marks} of {len(survey.secrets)}.",
     )
     if survey.catalogue and survey.nameless:
         names = ", ".join(each.full_name for each in survey.nameless)

@@ -37,12 +37,16 @@ class Survey:
         """The right solutions beside the reference."""
         return [judged for judged in self.solutions if judged.solution.right]
 
-    @cached_property
+    @property
+    def secrets(self) -> set[int]:
+        """Numbers of the course secrets under which the references were graded."""
+        return {judged.trial.secret for judged in self.references}
+
+    @property
     def full_marks(self) -> int:
         """Number of course secrets under which every reference got full marks."""
-        secrets = {judged.trial.secret for judged in self.references}
         imperfect = {judged.trial.secret for judged in self.references if not perfect(judged)}
-        return len(secrets - imperfect)
+        return len(self.secrets - imperfect)
 
     def killed_alone(self, criterion: Criterion) -> list[Judged]:
         """Return the chaffs that lose a point of their cells to nobody but this criterion.

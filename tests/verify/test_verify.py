@@ -43,7 +43,7 @@ def test_proven_graders_end_with_status_0(proven: Path) -> None:
         ["chaff_wrong_at_three", "✗·○"],
     ):
         assert row in lines
-    assert "under 3 course secrets: 3 times full marks" in result.output
+    assert "the reference has full marks: 3 of 3." in result.output
     assert "name no known mistake: double.negative" in result.output
     page = BeautifulSoup((proven / REPORT).read_text(), "html.parser")
     assert not page.find_all("script")
