@@ -229,6 +229,7 @@ def _description(answer: Mapping[str, Any]) -> ModelDescription:
         output_activation=str(answer["output_activation"]),
         residual_additions=int(answer["residual_additions"]),
         operations=dict(answer["operations"]),
+        gradient_stops=int(answer["gradient_stops"]),
         optimizer=OptimizerDescription(str(optimizer["class_name"]), dict(optimizer["config"])),
         loss=LossDescription(str(loss["class_name"]), dict(loss["config"])),
     )

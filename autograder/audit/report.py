@@ -54,7 +54,8 @@ class ModelDescription:
     a gate is a sigmoid, tanh or erf that multiplies the signal, as inside SiLU and GELU, and is
     not counted as an activation; nor is the last activation before the output,
     `output_activation`. `residual_additions` join paths with different numbers of weight layers.
-    `operations` counts all operations of the forward pass in training.
+    `operations` counts all operations of the forward pass in training. `gradient_stops` are
+    places where the gradient is cut, by `tf.stop_gradient` or as by it.
     """
 
     input_shape: tuple[int | None, ...]
@@ -67,6 +68,7 @@ class ModelDescription:
     output_activation: str
     residual_additions: int
     operations: Mapping[str, int]
+    gradient_stops: int
     optimizer: OptimizerDescription
     loss: LossDescription
 

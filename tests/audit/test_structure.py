@@ -184,3 +184,16 @@ def test_functions_inside_the_model_are_seen_through(describe: Any) -> None:
             return self.two(self.one(x))
 
     assert describe(sequential(Compiled())).weight_layers == 2
+
+
+def test_stopped_gradients_are_counted(describe: Any) -> None:
+    """A layer that only has a gradient is told from normalisation, which cuts its mean's too."""
+
+    class Idle(layers.Dense):
+        def call(self, x: Any) -> Any:
+            change = super().call(x)
+            return x + change - tf.stop_gradient(change)
+
+    sound = sequential(Residual(8), layers.BatchNormalization(), layers.Dense(1))
+    assert describe(sound).gradient_stops == 0
+    assert describe(sequential(Idle(8), layers.Dense(1))).gradient_stops == 1

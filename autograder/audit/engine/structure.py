@@ -30,6 +30,7 @@ GATING = frozenset(("Sigmoid", "Tanh", "Erf", "Erfc"))
 ADDITIONS = frozenset(("Add", "AddV2", "AddN"))
 # The shape of data says nothing about their values.
 SHAPES = frozenset(("Shape", "ShapeN", "Size", "Rank"))
+STOPS = frozenset(("StopGradient", "PreventGradient"))
 SCALINGS = frozenset(("Add", "AddV2", "Sub", "Mul", "RealDiv", "Identity", "Reshape"))
 
 
@@ -131,6 +132,7 @@ def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Map
         "residual_additions": structure.residual_additions,
         "operations": dict(Counter(node.op for node in nodes_of(training.graph))),
         "output_activation": last,
+        "gradient_stops": gradient_stops(training),
     }
 
 
@@ -138,6 +140,18 @@ def output_activation(forward: Forward) -> str:
     """Return the activation that the prediction comes from, "" if it is none."""
     node = _output(forward)
     return str(node.op) if node.op in ACTIVATIONS else ""
+
+
+def gradient_stops(forward: Forward) -> int:
+    """Count where the gradient is cut, apart from the mean that `tf.nn.moments` takes.
+
+    The derivative of a variance by its mean is zero, so that this cut changes nothing. Any other
+    may give a kernel a gradient although it has no part in the prediction: f(x) - stop(f(x)).
+    """
+    nodes = list(nodes_of(forward.graph))
+    stops = {node.name for node in nodes if node.op in STOPS}
+    users = [node for node in nodes if node.op != "SquaredDifference"]
+    return len(stops & {node_name(name) for node in users for name in node.input})
 
 
 def rectifiers(forward: Forward, ranks: Sequence[int]) -> list[str]:
