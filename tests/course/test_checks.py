@@ -12,6 +12,7 @@ from gradient_lab.checks import network as network_checks
 from gradient_lab.checks import remedies as remedies_checks
 from gradient_lab.checks import report
 from gradient_lab.checks import vanishing as vanishing_checks
+from IPython.core.interactiveshell import InteractiveShell
 
 
 def identity(gradients: Any, *_: Any) -> Any:
@@ -73,3 +74,14 @@ def test_anything_can_be_described(value: object) -> None:
     """Whatever a student returns fits in one line of the message."""
     text = report.describe(value)
     assert text and "\n" not in text and len(text) < 200
+
+
+def test_jupyter_shows_the_words_of_a_failed_check(capsys: pytest.CaptureFixture[str]) -> None:
+    """No line of the check's own code stands between the student and what it says."""
+    shell = InteractiveShell()
+    shell.user_ns["check"] = lambda: clipping_checks.clip_by_value(identity)
+    shell.run_cell("check()")
+    shown = capsys.readouterr().out
+    assert "expected: " in shown
+    assert "Traceback" not in shown
+    assert "report.py" not in shown

@@ -6,10 +6,18 @@ from typing import Any
 import numpy as np
 
 
+class CheckFailed(AssertionError):
+    """What a visible check says; Jupyter shows the words alone, without the lines of the check."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what Jupyter shows in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
+
 def expect(condition: bool, task: str, expected: str, came: Any, look_at: str) -> None:
-    """Raise AssertionError in three lines, in words for a student, unless the condition holds."""
+    """Raise CheckFailed in three lines, in words for a student, unless the condition holds."""
     if not condition:
-        raise AssertionError(
+        raise CheckFailed(
             f"{task}\n  expected: {expected}\n  came:     {describe(came)}\n  look at:  {look_at}"
         )
 
@@ -19,7 +27,7 @@ def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> A
     try:
         return function(*arguments, **keywords)
     except NotImplementedError:
-        raise AssertionError(
+        raise CheckFailed(
             f"{getattr(function, '__qualname__', function)} is not written yet: replace the line "
             "`raise NotImplementedError()` by your code and run that cell again."
         ) from None
