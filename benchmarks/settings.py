@@ -1,0 +1,114 @@
+"""Whether scores depend on numerics or on the way workers start.
+
+Every solution of week 5 is judged twice as usual, then without oneDNN's kernels, with more
+threads, and by workers that import TensorFlow for themselves. Ends with status 1 when any verdict
+or score differs, or when the two usual runs differ in a single bit.
+"""
+
+import argparse
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.fleet import local_pool
+from autograder.grade import bench
+from autograder.limits import Limits
+from autograder.records import Verdict
+from autograder.sandbox import parent_process
+from autograder.sandbox.warm_parent_client import WarmParent
+from autograder.solutions import Solution, read_solutions
+from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference
+
+COURSE = Path(__file__).parent.parent
+PLACE = Place(COURSE, "week5", Limits())
+JOBS = 2
+THREADS = (("TF_NUM_INTRAOP_THREADS", "2"), ("TF_NUM_INTEROP_THREADS", "3"))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What differs from the usual: variables of the environment, warm or cold start."""
+
+    environment: tuple[tuple[str, str], ...] = ()
+    warm: bool = True
+
+
+SETTINGS = {
+    "again": Setting(),
+    "without oneDNN": Setting((("TF_ENABLE_ONEDNN_OPTS", "0"),)),
+    "more threads": Setting(THREADS),
+    "cold start": Setting(warm=False),
+}
+
+
+@functools.cache
+def begin(setting: Setting) -> None:
+    """Put this process, one of a pool, under a setting, once, before it judges anything."""
+    usual = parent_process.environment
+    parent_process.environment = lambda: {**usual(), **dict(setting.environment)}
+    bench.start_parent = functools.partial(WarmParent.start, bench.ENTRIES, warm=setting.warm)
+
+
+def judge_under(setting: Setting, solution: Solution) -> Judged:
+    """Judge one solution in a process that serves this setting only."""
+    begin(setting)
+    return judge_trial(Trial(PLACE, solution, solution.name))
+
+
+def judged(name: str, setting: Setting, solutions: Sequence[Solution]) -> list[Judged]:
+    """Judge solutions side by side."""
+    with local_pool(JOBS) as pool:
+        futures = [pool.submit(judge_under, setting, solution) for solution in solutions]
+        results = []
+        for future in futures:
+            results.append(future.result())
+            print(f"\r{name}: {len(results)} of {len(solutions)}", end="", flush=True)
+    print()
+    return results
+
+
+def score(result: Judged) -> dict[str, tuple[Verdict, float]]:
+    """Return verdict and credit by criterion."""
+    return {c.full_name: (each.verdict, each.credit) for c, each in result.results.items()}
+
+
+def differing(usual: Sequence[Judged], other: Sequence[Judged]) -> list[str]:
+    """Name the solutions whose verdicts or scores differ."""
+    pairs = zip(usual, other, strict=True)
+    return [a.solution.name for a, b in pairs if a.reason or b.reason or score(a) != score(b)]
+
+
+def identical(usual: Sequence[Judged], other: Sequence[Judged]) -> int:
+    """Count the solutions of which every message and measurement is the same, to the last bit."""
+    pairs = zip(usual, other, strict=True)
+    return sum(list(a.results.values()) == list(b.results.values()) for a, b in pairs)
+
+
+def chosen() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--setting", action="append", choices=SETTINGS, dest="settings")
+    parser.add_argument("--every", type=int, default=1, help="judge every n-th solution only")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Judge, compare, print, and return the exit status."""
+    options = chosen()
+    known = read_solutions(COURSE / "solutions" / "week5")
+    notebooks = dict.fromkeys(solution.notebook for solution in known)
+    solutions = [*map(reference, notebooks), *known[:: options.every]]
+    usual = judged("as usual", Setting(), solutions)
+    failed = False
+    for name in options.settings or SETTINGS:
+        other = judged(name, SETTINGS[name], solutions)
+        different, same = differing(usual, other), identical(usual, other)
+        print(f"{name}: {len(different)} differ in a score; {same} are the same to the last bit")
+        print(*different, sep="\n")
+        failed = failed or bool(different) or (name == "again" and same < len(solutions))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
