@@ -23,7 +23,7 @@ def measured(student: Any, model: Any, x: Any, y: Any, steps: int) -> list[dict[
     came = student.gradient_health(model, x, y, steps=steps)
     run = as_list(came, steps, f"{NAME}(..., steps={steps})")
     for index, report in enumerate(run):
-        assert isinstance(report, dict), f"step {index}: asked was a dict, got {describe(report)}"
+        assert isinstance(report, dict), f"step {index}: expected a dict, got {describe(report)}"
     return run
 
 
@@ -59,7 +59,10 @@ class TestGradientHealth:
         assert_over_steps(run, "total_layers", [len(network.kernels)] * steps)
 
     @pytest.mark.criterion(
-        NAME, weight=3, hint="One norm a kernel, the root of summed squares; biases do not count."
+        NAME,
+        weight=3,
+        hint="One norm a kernel, told apart by position (all are named `kernel`); no biases.",
+        mistakes=(37,),
     )
     def test_norms_of_kernels(self, student: Any, random: Random) -> None:
         """Give smallest, largest, mean and standard deviation of the kernels' gradient norms."""
@@ -69,21 +72,6 @@ class TestGradientHealth:
         for name, summary in MEASURES.items():
             values = [float(summary(norms)) for norms in asked]
             assert_over_steps(run, f"{name}_gradient", values, floor=0.1 * np.max(asked))
-
-    @pytest.mark.criterion(
-        NAME, weight=2, hint="The optimizer clips later, by itself: measure what the tape gives."
-    )
-    def test_norms_before_clipping(self, student: Any, random: Random) -> None:
-        """Measure the gradients before the optimizer clips them, and let it clip."""
-        weights, limit = random.uniform(1, 2, size=2), float(random.uniform(0.05, 0.2))
-        model = student.load(GIVEN).chain(weights.tolist(), learning_rate=1.0, clipnorm=limit)
-        run = measured(student, model, np.ones((4, 1)), np.zeros((4, 1)), 1)
-        norms = 2 * weights.prod() * weights[::-1]
-        assert_over_steps(run, "min_gradient", [norms.min()])
-        assert_over_steps(run, "max_gradient", [norms.max()])
-        after = [number(weight, "a weight after the step") for weight in model.get_weights()]
-        length = float(np.linalg.norm(weights - after))
-        assert_number(length, limit, "length of the step that the optimizer clips", 1e-3)
 
     @pytest.mark.criterion(
         NAME, hint="Squares of 1e-25 are zero in float32: cast to float64 before you square."
@@ -99,7 +87,10 @@ class TestGradientHealth:
         assert_number(entry(report, "min_gradient"), first, what, tolerance=1e-3, floor=0.0)
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="model.compute_loss before the update, regularisers included."
+        NAME,
+        weight=2,
+        hint="model.compute_loss before the update, regularisers included.",
+        mistakes=(40,),
     )
     def test_loss_as_fit(self, student: Any, random: Random) -> None:
         """Report before each update the loss that `fit` would minimise, regularisation included."""
@@ -120,7 +111,28 @@ class TestGradientHealth:
             assert_array(came, asked, f"weights[{index}] after 3 steps", floor=1.0)
 
     @pytest.mark.criterion(
-        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+        NAME,
+        weight=2,
+        hint="The optimizer clips later, by itself: measure what the tape gives.",
+        needs=("trains_the_model",),
+        mistakes=(24,),
+    )
+    def test_norms_before_clipping(self, student: Any, random: Random) -> None:
+        """Measure the gradients before the optimizer clips them, and let it clip."""
+        weights, limit = random.uniform(1, 2, size=2), float(random.uniform(0.05, 0.2))
+        model = student.load(GIVEN).chain(weights.tolist(), learning_rate=1.0, clipnorm=limit)
+        run = measured(student, model, np.ones((4, 1)), np.zeros((4, 1)), 1)
+        norms = 2 * weights.prod() * weights[::-1]
+        assert_over_steps(run, "min_gradient", [norms.min()])
+        assert_over_steps(run, "max_gradient", [norms.max()])
+        after = [number(weight, "a weight after the step") for weight in model.get_weights()]
+        length = float(np.linalg.norm(weights - after))
+        assert_number(length, limit, "length of the step that the optimizer clips", 1e-3)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="Without training=True Dropout and BatchNorm behave as in prediction.",
+        mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Call the model with training=True."""
@@ -150,7 +162,9 @@ class TestGradientHealth:
                 assert_number(entry(report, key), count, f"{key!r} of {len(norms)} layers")
 
     @pytest.mark.criterion(
-        NAME, hint="None means that the loss does not depend on the kernel: its norm is 0.0."
+        NAME,
+        hint="None means that the loss does not depend on the kernel: its norm is 0.0.",
+        mistakes=(13,),
     )
     def test_missing_gradient_is_zero(self, student: Any, random: Random) -> None:
         """Count a kernel on which the loss does not depend as vanished, with norm 0."""
@@ -159,7 +173,9 @@ class TestGradientHealth:
             assert_number(entry(report, key), asked, f"{key!r} with one kernel unused")
 
     @pytest.mark.criterion(
-        NAME, hint="NaN > 10 is False: test for finite values, and go on to the last step."
+        NAME,
+        hint="NaN > 10 is False: test for finite values, and go on to the last step.",
+        mistakes=(34, 36),
     )
     def test_non_finite_explodes(self, student: Any, random: Random) -> None:
         """Count inf and NaN as exploding, leave them out of the four measures, and go on."""
@@ -168,4 +184,4 @@ class TestGradientHealth:
         run = measured(student, model, np.ones((2, 1)), np.zeros((2, 1)), 3)
         assert_over_steps(run, "exploding_layers", [3, 3, 3])
         value = number(entry(run[0], "mean_gradient"), "'mean_gradient'")
-        assert np.isnan(value), f"'mean_gradient' of no finite norm: asked was nan, got {value:.4g}"
+        assert np.isnan(value), f"'mean_gradient' of no finite norm: expected nan, got {value:.4g}"

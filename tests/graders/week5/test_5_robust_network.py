@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from examiner import CLUSTERS, DIGITS_20, DIGITS_50, Examiner, Task
 from health_measures import TestGradientHealth
-from residual_block import TestResidualBlock
+from residual_block import TestResidualBlock, block_of
 from stochastic import (
     BUILD_ROBUST_NETWORK,
     CLASSES,
@@ -19,11 +19,13 @@ from thresholds import CUT_OFFS
 
 from autograder.grading.chance import Statistic, judge_by_chance
 
-__all__ = ["TestGradientHealth", "TestResidualBlock"]
+__all__ = ["TestGradientHealth", "TestResidualBlock", "block_of"]
 
 NAME = "build_robust_network"
 SATURATING = {"Sigmoid", "Tanh", "Softsign", "Erf", "Erfc", "Sin", "Cos"}
 LARGEST_SIZE = 500_000
+# Gradients above 10 count as exploding; clipping that begins far beyond never takes place.
+LARGEST_LIMIT = 100.0
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,10 @@ class TestBuildRobustNetwork:
     """Criteria of build_robust_network."""
 
     @pytest.mark.criterion(
-        NAME, hint="The depth asked for is ignored, or layers stand side by side or are frozen."
+        NAME,
+        hint="The depth asked for is ignored, or layers stand side by side or are frozen.",
+        mistakes=(22, 46),
+        deliberate="What is missing in depth is not healthy either; this one says what is wrong.",
     )
     def test_deep_enough(self, examiner: Examiner, measure: Any) -> None:
         """Put at least `depth` weight layers one behind the other, all of them trainable."""
@@ -69,6 +74,8 @@ class TestBuildRobustNetwork:
             measure(f"weight layers at {at}", layers, asked=f"at least {task.depth}")
             message = f"{at}: {layers} weight layers lie one behind the other"
             assert layers >= task.depth, message
+            stops = description.gradient_stops
+            assert not stops, f"{at}: tf.stop_gradient stands in the network, {stops} times"
             frozen = len(description.frozen)
             assert not frozen, f"{at}: {frozen} of {len(description.kernels)} kernels are frozen"
 
@@ -79,12 +86,13 @@ class TestBuildRobustNetwork:
         """Have at most 500,000 parameters at depth 20 with 64 inputs and 10 classes."""
         size = examiner.model(DIGITS_20).description.parameters
         measure("parameters", size, asked=f"at most {LARGEST_SIZE:,}")
-        assert size <= LARGEST_SIZE, f"asked was at most {LARGEST_SIZE:,} parameters, got {size:,}"
+        assert size <= LARGEST_SIZE, f"expected at most {LARGEST_SIZE:,} parameters, got {size:,}"
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Softmax with from_logits=True, no activation without it, or Dense(1, 'softmax').",
+        hint="At the end stands softmax, or one sigmoid unit, and the loss has no from_logits.",
+        mistakes=(43, 44),
     )
     def test_output_fits_loss(self, examiner: Examiner) -> None:
         """End in probabilities, softmax or one sigmoid unit, with the loss that belongs to them."""
@@ -95,22 +103,27 @@ class TestBuildRobustNetwork:
         for task, (activation, shape, loss) in fits.items():
             model, at = examiner.model(task), f"{task.classes} classes"
             got = model.predict(np.zeros((3, task.inputs), "float32")).shape[1:]
-            assert got == shape, f"{at}: asked was an output of shape {shape}, got {got}"
+            assert got == shape, f"{at}: expected an output of shape {shape}, got {got}"
             ending = model.description.output_activation or "none"
-            assert ending == activation, f"{at}: asked was {activation} at the end, got {ending}"
+            assert ending == activation, f"{at}: expected {activation} at the end, got {ending}"
             check_loss(model.description.loss, loss, at)
 
     @pytest.mark.criterion(
         NAME, hint="An optimizer clips only if clipnorm, global_clipnorm or clipvalue is given."
     )
     def test_optimizer_clips(self, examiner: Examiner) -> None:
-        """Compile with an optimizer that clips gradients."""
+        """Compile with an optimizer that clips gradients, at a limit that they may reach."""
         optimizer = examiner.model(DIGITS_20).description.optimizer
         message = f"{optimizer.name} has neither clipnorm nor global_clipnorm nor clipvalue"
         assert optimizer.clipping, message
+        limit = min(optimizer.clipping.values())
+        message = f"expected a limit of at most {LARGEST_LIMIT:g}, got {limit:g}"
+        assert limit <= LARGEST_LIMIT, f"{message}: nothing is ever clipped"
 
     @pytest.mark.criterion(
-        NAME, hint="Sigmoid and tanh are flat where their input is large, so they pass on nothing."
+        NAME,
+        hint="Sigmoid and tanh are flat where their input is large, so they pass on nothing.",
+        mistakes=(42,),
     )
     def test_activations_do_not_saturate(self, examiner: Examiner) -> None:
         """Use hidden activations that do not saturate, and at least one."""
@@ -126,20 +139,26 @@ class TestBuildRobustNetwork:
     def test_normalised_or_dropped(self, examiner: Examiner) -> None:
         """Use normalisation or dropout."""
         description = examiner.model(DIGITS_20).description
-        message = "asked was normalisation or dropout; the network has neither"
+        message = "expected normalisation or dropout, got neither"
         assert description.normalisations or description.random_draws, message
 
     @pytest.mark.criterion(
         NAME,
         weight=3,
         hint="Each layer shrinks or enlarges the signal: initialisation, shortcuts.",
+        mistakes=(42, 45),
+        deliberate="What fails for 20 layers fails for 50, but a remedy for 20 earns its share.",
     )
     def test_healthy_at_depth_20(self, examiner: Examiner, measure: Any) -> None:
         """Keep the gradient of every layer between 1e-6 and 10 after the first steps, depth 20."""
         check_health(HEALTHY_20, examiner, measure, DIGITS_20)
 
     @pytest.mark.criterion(
-        NAME, weight=3, hint="What holds for 20 layers need not hold for 50: only shortcuts scale."
+        NAME,
+        weight=3,
+        hint="What holds for 20 layers need not hold for 50: only shortcuts scale.",
+        mistakes=(45,),
+        deliberate="What spoils 50 layers keeps them from learning as well, but says why.",
     )
     def test_healthy_at_depth_50(self, examiner: Examiner, measure: Any) -> None:
         """Keep the gradient of every layer between 1e-6 and 10 after the first steps, depth 50."""
@@ -148,7 +167,8 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Some layers learn many times faster than others: normalise.",
+        hint="Some layers learn many times faster than others: normalise, weaken no branch.",
+        mistakes=(45,),
     )
     def test_spread_bounded(self, examiner: Examiner, measure: Any) -> None:
         """Keep the largest layer norm within some thousand times the smallest, at both depths."""
@@ -158,6 +178,7 @@ class TestBuildRobustNetwork:
         NAME,
         weight=4,
         hint="Too small a learning rate, too much dropout, or no gradient at all.",
+        deliberate="Learning is the purpose, and what prevents it shows elsewhere, too.",
     )
     def test_learns_digits(self, examiner: Examiner, measure: Any) -> None:
         """Learn mixed digits in ten epochs, at depth 20 and at depth 50."""
@@ -174,6 +195,6 @@ class TestBuildRobustNetwork:
 def check_loss(loss: Any, asked: str, at: str) -> None:
     """Require a loss by any of Keras's names for it, taken of probabilities."""
     name = loss.name.replace("_", "").lower()
-    assert name == asked.replace("_", ""), f"{at}: asked was the loss {asked}, got {loss.name}"
+    assert name == asked.replace("_", ""), f"{at}: expected the loss {asked}, got {loss.name}"
     from_logits = loss.config.get("from_logits", False)
     assert not from_logits, f"{at}: from_logits=True, and the output is probabilities already"

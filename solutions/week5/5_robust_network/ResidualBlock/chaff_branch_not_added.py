@@ -2,7 +2,7 @@
 
 notebook: 5_robust_network
 loses: ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
-mistake: 23
+mistake: -
 """
 # %% ResidualBlock
 @keras.saving.register_keras_serializable(package="week5")

@@ -2,7 +2,8 @@
 
 notebook: 5_robust_network
 loses: ResidualBlock.gradient_passes, ResidualBlock.identity_path, ResidualBlock.keeps_width,
-    ResidualBlock.dropout_in_training_only, ResidualBlock.saved_and_loaded
+    ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only,
+    ResidualBlock.saved_and_loaded
 mistake: -
 """
 # %% ResidualBlock

@@ -1,7 +1,7 @@
 """Chaff: twenty layers, whatever depth is asked.
 
 notebook: 5_robust_network
-loses: build_robust_network.deep_enough
+loses: build_robust_network.deep_enough, build_robust_network.healthy_at_depth_50
 mistake: 22
 """
 # %% build_robust_network

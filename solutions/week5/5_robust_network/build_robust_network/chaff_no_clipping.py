@@ -2,7 +2,7 @@
 
 notebook: 5_robust_network
 loses: build_robust_network.optimizer_clips
-mistake: 2
+mistake: -
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):

@@ -1,7 +1,8 @@
 """Chaff: the layers stand side by side, so the path is short.
 
 notebook: 5_robust_network
-loses: build_robust_network.deep_enough
+loses: build_robust_network.deep_enough, build_robust_network.healthy_at_depth_20,
+    build_robust_network.healthy_at_depth_50
 mistake: -
 """
 # %% build_robust_network

@@ -3,7 +3,7 @@
 notebook: 5_robust_network
 loses: gradient_health.norms_of_kernels, gradient_health.norms_before_clipping,
     gradient_health.loss_as_fit, gradient_health.trains_the_model
-mistake: 48
+mistake: -
 """
 # %% gradient_health
 def gradient_health(model, x, y, steps=10):
