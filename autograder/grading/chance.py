@@ -76,4 +76,4 @@ def judge_by_chance(statistic: Statistic, cut_off: CutOff, subject: Any, measure
     measure.credit(best, zero=cut_off.zero, full=cut_off.full)
     if cut_off.met_by(best):
         return ""
-    return f"{statistic.what}: asked was {asked}, measured {best:.3g}"
+    return f"{statistic.what}: expected {asked}, measured {best:.3g}"

@@ -49,7 +49,7 @@ def as_object(value: Any, what: str) -> Remote:
     """Accept an object that stays in the student's process, such as an instance of their class."""
     if isinstance(value, Remote):
         return value
-    raise AssertionError(f"{what}: asked was an object with methods, got {describe(value)}")
+    raise AssertionError(f"{what}: expected an object with methods, got {describe(value)}")
 
 
 def as_float(value: Any, what: str) -> float:
@@ -58,15 +58,15 @@ def as_float(value: Any, what: str) -> float:
         return float(value)
     if isinstance(value, Tensor) and value.kind == "scalar" and value.array.dtype.kind in "fiu":
         return float(value.array)
-    raise AssertionError(f"{what}: asked was a Python float, got {describe(value)}")
+    raise AssertionError(f"{what}: expected a Python float, got {describe(value)}")
 
 
 def as_list(value: Any, length: int, what: str) -> list[Any]:
     """Accept a list or tuple of the right length."""
     if not isinstance(value, list | tuple):
-        raise AssertionError(f"{what}: asked was a list of {length}, got {describe(value)}")
+        raise AssertionError(f"{what}: expected a list of {length}, got {describe(value)}")
     if len(value) != length:
-        raise AssertionError(f"{what}: asked was a list of {length} entries, got {len(value)}")
+        raise AssertionError(f"{what}: expected a list of {length} entries, got {len(value)}")
     return list(value)
 
 
@@ -76,4 +76,4 @@ def as_array(value: Any, what: str) -> npt.NDArray[Any]:
         return value.array
     if isinstance(value, int | float) and not isinstance(value, bool):
         return np.asarray(value)
-    raise AssertionError(f"{what}: asked was a dense tensor, got {describe(value)}")
+    raise AssertionError(f"{what}: expected a dense tensor, got {describe(value)}")

@@ -138,7 +138,7 @@ class Audit:
 
     def _carried(self, carry: Any, model: Any) -> Any:
         if not isinstance(model, Remote):
-            raise ModelRefused("asked was a keras.Model, something else came")
+            raise ModelRefused("expected a keras.Model, something else came")
         try:
             return carry(model)
         except StudentRaised as error:

@@ -50,6 +50,40 @@ class _Seat:
         self.results = session.config.stash[plugin.RESULTS]
 
 
+class _Collector:
+    """Takes the tests in the order in which they would run, and what kept any from being read."""
+
+    def __init__(self) -> None:
+        self.items: list[pytest.Item] = []
+        self.errors: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Take what keeps a file from being imported, without the way through pytest."""
+        if report.failed:
+            lines = report.longreprtext.splitlines()
+            self.errors += [line[1:].strip() for line in lines if line.startswith("E ")] or lines
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Take the tests before they are forgotten."""
+        self.items = list(session.items)
+
+
+def collect_graders(file: Path) -> tuple[Criterion, ...]:
+    """Import one file of graders and return its criteria, without running any.
+
+    GraderError with the reason where it cannot be imported.
+    """
+    collector = _Collector()
+    options = [*OPTIONS, "--collect-only", "--tb=short", f"--rootdir={file.parent}"]
+    said = io.StringIO()
+    with _clean_pytest(file.parent), _everything_said(said):
+        status = pytest.main([*options, str(file)], plugins=[collector])
+    if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        reason = "; ".join(collector.errors) or said.getvalue()
+        raise GraderError(f"{file}: the hidden graders cannot be read: {reason}")
+    return tuple(filter(None, map(Criterion.of, collector.items)))
+
+
 def run_graders(
     file: Path, session: Session, focus: str = ""
 ) -> Mapping[Criterion, CriterionResult]:

@@ -21,7 +21,7 @@ def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
     values = as_list(came, len(asked), what)
     for index, (value, wanted) in enumerate(zip(values, asked, strict=True)):
         if wanted is None:
-            assert value is None, f"{what}[{index}]: asked was None, got {describe(value)}"
+            assert value is None, f"{what}[{index}]: expected None, got {describe(value)}"
         else:
             assert_array(value, wanted, f"{what}[{index}]")
 
@@ -36,14 +36,14 @@ def assert_array(
     """
     array = came if isinstance(came, np.ndarray) else as_array(came, what)
     wanted = np.asarray(asked, dtype=np.float64)
-    assert array.shape == wanted.shape, f"{what}: asked was shape {wanted.shape}, got {array.shape}"
+    assert array.shape == wanted.shape, f"{what}: expected shape {wanted.shape}, got {array.shape}"
     if wanted.size == 0:
         return
     error = np.abs(array.astype(np.float64) - wanted)
     allowed = max(tolerance, rounding(array.dtype)) * max(floor, np.max(np.abs(wanted)))
     where = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), wanted.shape)
     entry = f"{what}{list(map(int, where))}" if where else what
-    message = f"{entry}: asked was {wanted[where]:.6g}, got {array[where]:.6g}"
+    message = f"{entry}: expected {wanted[where]:.6g}, got {array[where]:.6g}"
     assert error[where] <= allowed, message
 
 
@@ -53,13 +53,13 @@ def assert_number(
     """Require one number, as `assert_array` does; 0-d tensors are taken, too."""
     value = number(came, what)
     close = abs(value - asked) <= tolerance * max(floor, abs(asked))
-    assert close, f"{what}: asked was {asked:.6g}, got {value:.6g}"
+    assert close, f"{what}: expected {asked:.6g}, got {value:.6g}"
 
 
 def number(came: Any, what: str) -> float:
     """Return a number of any kind: Python's, NumPy's or a tensor of one entry."""
     array = as_array(came, what)
-    assert array.size == 1, f"{what}: asked was one number, got {describe(came)}"
+    assert array.size == 1, f"{what}: expected one number, got {describe(came)}"
     return float(array.reshape(()))
 
 
@@ -72,7 +72,7 @@ def entry(report: dict[Any, Any], key: str) -> Any:
 def assert_keys(came: dict[Any, Any], asked: set[str], what: str) -> None:
     """Require exactly these keys."""
     missing, extra = sorted(asked - set(came)), sorted(map(str, set(came) - asked))
-    assert not missing and not extra, f"{what}: missing are {missing}, nobody asked for {extra}"
+    assert not missing and not extra, f"{what}: missing are {missing}, not expected are {extra}"
 
 
 def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
@@ -84,7 +84,7 @@ def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
     for index, (value, array) in enumerate(zip(values, arrays, strict=True)):
         place = f"{what}[{index}]"
         if array is None:
-            assert value is None, f"{place}: asked was None, got {describe(value)}"
+            assert value is None, f"{place}: expected None, got {describe(value)}"
         else:
             before, after = expected.norm(array), expected.norm(as_array(value, place))
             smaller = f"its norm was {before:.4g} and is {after:.4g}"

@@ -32,7 +32,7 @@ def assert_epoch(student: Any, losses: Sequence[float], **settings: Any) -> None
     came, asked = student.convergence_epoch(losses, **settings), settled(losses, **settings)
     shown = ", ".join(f"{loss:.4g}" for loss in losses)
     given = "".join(f", {name}={value:.4g}" for name, value in settings.items())
-    what = f"convergence_epoch([{shown}]{given}): asked was {asked}, got {describe(came)}"
+    what = f"convergence_epoch([{shown}]{given}): expected {asked}, got {describe(came)}"
     assert as_epoch(came) == asked, what
 
 
@@ -58,9 +58,23 @@ class TestConvergenceEpoch:
     """Criteria of convergence_epoch."""
 
     @pytest.mark.criterion(
+        NAME, hint="Epochs count from 0; the answer is the epoch at which the window ends."
+    )
+    def test_end_of_window(self, student: Any, random: Random) -> None:
+        """Give the epoch at which a settled window ends, counted from 0."""
+        start = float(random.uniform(2, 4))
+        assert_epoch(student, [*falling(random, start, 0.6 * start), *flat(random, 0.4 * start, 5)])
+
+    @pytest.mark.criterion(NAME, hint="Where nothing has settled the answer is None, not a number.")
+    def test_none_for_never(self, student: Any, random: Random) -> None:
+        """Give None for a loss that falls to the end."""
+        start = float(random.uniform(2, 4))
+        assert_epoch(student, np.linspace(start, 0.1 * start, int(random.integers(9, 14))))
+
+    @pytest.mark.criterion(
         NAME,
-        weight=2,
-        hint="Epochs count from 0; the answer is the epoch at which the first such window ends.",
+        hint="The first window that has settled gives the answer, not the last or the lowest.",
+        needs=("end_of_window",),
     )
     def test_first_settled_epoch(self, student: Any, random: Random) -> None:
         """Give the epoch at which the first settled window ends."""
@@ -72,42 +86,9 @@ class TestConvergenceEpoch:
 
     @pytest.mark.criterion(
         NAME,
-        weight=2,
-        hint="A loss that has not fallen may stand still: ask for its level, and go on.",
-    )
-    def test_must_have_fallen(self, student: Any, random: Random) -> None:
-        """Give None for a loss that stands still where it began; wait for the fall."""
-        start = float(random.uniform(2, 4))
-        still = flat(random, start, 12)
-        assert_epoch(student, still)
-        assert_epoch(student, [*still, *flat(random, 0.5 * start, 5)])
-        assert_epoch(student, [start, *flat(random, 0.95 * start, 9)])
-        assert_epoch(student, [*falling(random, start, 0.95 * start), 0.5 * start], window=1)
-
-    @pytest.mark.criterion(
-        NAME, hint="The mean of the window is compared with 0.9 times the very first loss."
-    )
-    def test_mean_against_first(self, student: Any, random: Random) -> None:
-        """Compare the mean of the window with the first loss, not the last one nor the largest."""
-        start = float(random.uniform(2, 4))
-        assert_epoch(student, [start, 3 * start, *flat(random, 0.95 * start, 9)])
-        small = float(random.uniform(0.098, 0.102))
-        assert_epoch(student, np.array([1.0, 0.95, 0.94, 0.93, 0.92, 0.87]) * small)
-        assert_epoch(student, np.array([1.0, 0.95, 0.9, 0.87, 0.86, 0.88]) * small)
-
-    @pytest.mark.criterion(
-        NAME, hint="Spread is largest - smallest; small steps, or equal ends, can hide a long way."
-    )
-    def test_spread_of_window(self, student: Any, random: Random) -> None:
-        """Ask of all values of a window, not of neighbours, that they lie within tolerance."""
-        start, tolerance = float(random.uniform(2, 4)), float(random.uniform(0.02, 0.05))
-        drift = 0.5 * start - 0.6 * tolerance * np.arange(9)
-        assert_epoch(student, [start, *drift], window=5, tolerance=tolerance)
-        waves = 0.5 * start + tolerance * np.array([0, 0.7, 1.3, 0.6] * 3)
-        assert_epoch(student, [start, *waves], window=5, tolerance=tolerance)
-
-    @pytest.mark.criterion(
-        NAME, hint="window and tolerance are arguments; 5 and 0.01 are only what they default to."
+        hint="window and tolerance are arguments; 5 and 0.01 are only what they default to.",
+        needs=("end_of_window",),
+        mistakes=(22,),
     )
     def test_window_and_tolerance(self, student: Any, random: Random) -> None:
         """Use the window and the tolerance that are given."""
@@ -121,7 +102,50 @@ class TestConvergenceEpoch:
         assert_epoch(student, [start, *wide], tolerance=float(random.uniform(0.04, 0.06)))
 
     @pytest.mark.criterion(
-        NAME, hint="A window that holds inf or NaN does not count, but later ones do."
+        NAME,
+        hint="A loss that has not fallen may stand still: ask for its level, and go on.",
+        needs=("end_of_window", "none_for_never", "window_and_tolerance"),
+        mistakes=(50,),
+    )
+    def test_must_have_fallen(self, student: Any, random: Random) -> None:
+        """Give None for a loss that stands still where it began; wait for the fall."""
+        start = float(random.uniform(2, 4))
+        still = flat(random, start, 12)
+        assert_epoch(student, still)
+        assert_epoch(student, [*still, *flat(random, 0.5 * start, 5)])
+        assert_epoch(student, [start, *flat(random, 0.95 * start, 9)])
+        assert_epoch(student, [*falling(random, start, 0.95 * start), 0.5 * start], window=1)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="The mean of the window is compared with 0.9 times the very first loss.",
+        needs=("end_of_window", "none_for_never"),
+    )
+    def test_mean_against_first(self, student: Any, random: Random) -> None:
+        """Compare the mean of the window with the first loss, not the last one nor the largest."""
+        start = float(random.uniform(2, 4))
+        assert_epoch(student, [start, 3 * start, *flat(random, 0.95 * start, 9)])
+        small = float(random.uniform(0.098, 0.102))
+        assert_epoch(student, np.array([1.0, 0.95, 0.94, 0.93, 0.92, 0.87]) * small)
+        assert_epoch(student, np.array([1.0, 0.95, 0.9, 0.87, 0.86, 0.88]) * small)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="Spread is largest - smallest; small steps, or equal ends, can hide a long way.",
+        needs=("none_for_never",),
+    )
+    def test_spread_of_window(self, student: Any, random: Random) -> None:
+        """Ask of all values of a window, not of neighbours, that they lie within tolerance."""
+        start, tolerance = float(random.uniform(2, 4)), float(random.uniform(0.02, 0.05))
+        drift = 0.5 * start - 0.6 * tolerance * np.arange(9)
+        assert_epoch(student, [start, *drift], window=5, tolerance=tolerance)
+        waves = 0.5 * start + tolerance * np.array([0, 0.7, 1.3, 0.6] * 3)
+        assert_epoch(student, [start, *waves], window=5, tolerance=tolerance)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="A window that holds inf or NaN does not count, but later ones do.",
+        needs=("end_of_window", "none_for_never"),
     )
     def test_non_finite_losses(self, student: Any, random: Random) -> None:
         """Pass over windows that hold inf or NaN, and go on."""
@@ -133,7 +157,10 @@ class TestConvergenceEpoch:
             assert_epoch(student, losses[:-3])
 
     @pytest.mark.criterion(
-        NAME, hint="No epoch, fewer than `window`, or an empty list: None, and nothing is raised."
+        NAME,
+        hint="No epoch, fewer than `window`, or an empty list: None, and nothing is raised.",
+        needs=("none_for_never",),
+        mistakes=(7,),
     )
     def test_too_few_epochs(self, student: Any, random: Random) -> None:
         """Give None where no window of full length has settled, also for no losses."""

@@ -71,20 +71,26 @@ class TestTrainWithDetection:
     """Criteria of train_with_detection."""
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="One Python float a step: the loss on all examples before the update."
+        NAME, hint="One loss a step: that of all examples, before the update.", mistakes=(40,)
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
-        """Give the loss of every full-batch step, each before its update, as Python floats."""
+        """Give the loss of every full-batch step, each before its update."""
         task, epochs = Task.draw(random), int(random.integers(4, 8))
         watched = train(student, task, [], epochs)
         assert_series(watched.losses, task.run([1.0] * epochs).losses, "the losses")
-        for index, loss in enumerate(watched.losses):
+
+    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    def test_python_floats(self, student: Any, random: Random) -> None:
+        """Give the losses as Python floats."""
+        watched = train(student, Task.draw(random), [], 2)
+        for index, loss in enumerate(as_list(watched.losses, 2, "the losses")):
             as_float(loss, f"the losses[{index}]")
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint='Ask the detector before the update, and leave the loop when it says "non-finite".',
+        hint='Ask once a step, before the update; at "non-finite" end the loop without raising.',
+        mistakes=(36, 40, 41),
     )
     def test_stops_before_the_update(self, student: Any, random: Random) -> None:
         """Stop at "non-finite" without the update, whatever the loss looks like."""
@@ -92,11 +98,13 @@ class TestTrainWithDetection:
         watched = train(student, task, ["ok"] * good + ["non-finite"], good + 3)
         calls = len(student.fetch(watched.script.received))
         asked = f"stop at step {good}"
-        assert calls == good + 1, f"{asked}: asked were {good + 1} calls of observe, got {calls}"
+        assert calls == good + 1, f"{asked}: expected {good + 1} calls of observe, got {calls}"
         assert_weights(watched.model.get_weights(), task.run([1.0] * good), f"after {asked}")
 
     @pytest.mark.criterion(
-        NAME, hint="The loss of the step that ends the training belongs into the list, once."
+        NAME,
+        hint="The loss of the step that ends the training belongs into the list, once.",
+        needs=("losses_of_every_step", "stops_before_the_update"),
     )
     def test_last_loss_included(self, student: Any, random: Random) -> None:
         """Give the loss of the step that ended the training, too."""
@@ -120,7 +128,8 @@ class TestTrainWithDetection:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="observe counts its calls: once a step, before the update, the gradients of all.",
+        hint="Call observe once a step, before the update, with the gradients of all variables.",
+        mistakes=(19, 40, 41),
     )
     def test_detector_sees_gradients(self, student: Any, random: Random) -> None:
         """Show the detector all gradients of each step once, before the update."""
@@ -136,7 +145,10 @@ class TestTrainWithDetection:
             assert_weights(weights, task.run([1.0] * step), f"when observe looks at step {step}")
 
     @pytest.mark.criterion(
-        NAME, hint="The gradient of one loss per example is that of their sum: take the mean first."
+        NAME,
+        hint="The gradient of one loss per example is that of their sum: take the mean first.",
+        needs=("losses_of_every_step",),
+        mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
         """Take the mean when loss_fn gives one value per example."""
@@ -147,7 +159,10 @@ class TestTrainWithDetection:
         assert_weights(watched.model.get_weights(), asked, "after 3 steps")
 
     @pytest.mark.criterion(
-        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+        NAME,
+        hint="Without training=True Dropout and BatchNorm behave as in prediction.",
+        needs=("losses_of_every_step",),
+        mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Call the model with training=True."""
@@ -161,7 +176,9 @@ class TestTrainWithDetection:
         assert_number(loss, in_training, "loss of a layer that doubles in training", 1e-4)
 
     @pytest.mark.criterion(
-        NAME, hint="inf or NaN in the loss is recorded as it is: the detector ends the training."
+        NAME,
+        hint="inf or NaN in the loss is recorded as it is: the detector ends the training.",
+        needs=("last_loss_included",),
     )
     def test_non_finite_loss(self, student: Any, random: Random) -> None:
         """Record a loss that is inf or NaN, as any other."""

@@ -78,17 +78,20 @@ class Unused(keras.layers.Layer):
         return x
 
 
-class AddUp(keras.layers.Layer):
-    '''Adds up the rows of an embedding.'''
+class SumOfRows(keras.layers.Layer):
+    '''Adds up rows of a table, so that the gradient is IndexedSlices.'''
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(4, 1), name="kernel")
 
     def call(self, x):
-        return tf.reduce_sum(x, axis=1)
+        return tf.reduce_sum(tf.gather(self.kernel, x), axis=1)
 
 
 def lookup(table):
-    embedding = keras.layers.Embedding(len(table), 1)
-    model = keras.Sequential([keras.Input((3,), dtype="int32"), Unused(), embedding, AddUp()])
-    embedding.set_weights([table])
+    rows = SumOfRows()
+    model = keras.Sequential([keras.Input((6,), dtype="int32"), Unused(), rows])
+    rows.set_weights([table])
     return model
 
 
@@ -105,7 +108,7 @@ def measured(student: Any, model: Any, x: Any, y: Any, loss: Any = None) -> dict
     """Return what layer_gradient_norms gives, checked to be a dict."""
     loss = loss or student.load(training_task.GIVEN).mean_squared_error
     came = student.layer_gradient_norms(model, as_input(x), as_input(y), loss)
-    assert isinstance(came, dict), f"asked was a dict, got {describe(came)}"
+    assert isinstance(came, dict), f"expected a dict, got {describe(came)}"
     return came
 
 
@@ -130,32 +133,43 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        weight=3,
-        hint="One float a kernel: the root of the sum of its gradient's squares, nothing averaged.",
+        weight=2,
+        hint="Each kernel, in forward order: the root of its gradient's summed squares, no mean.",
+        mistakes=(4,),
     )
     def test_norms_of_kernels(self, student: Any, random: Random) -> None:
-        """Give the norm of the gradient of every kernel as a Python float."""
+        """Give the norm of the gradient of every kernel."""
         for _ in range(2):
             network = without_biases(random)
             model = network.make(student.load(GIVEN))
             came = measured(student, model, network.x, network.y)
             asked = network.train(1).norms[0]
             assert_norms(came, asked, f"{len(asked)} linear layers")
-            for key, value in came.items():
-                as_float(value, f"the norm of {key!r}")
+
+    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    def test_python_floats(self, student: Any, random: Random) -> None:
+        """Give the norms as Python floats."""
+        network = without_biases(random)
+        came = measured(student, network.make(student.load(GIVEN)), network.x, network.y)
+        for key, value in came.items():
+            as_float(value, f"the norm of {key!r}")
 
     @pytest.mark.criterion(
-        NAME, hint="Key by variable.path, in forward order: names repeat from layer to layer."
+        NAME,
+        hint="Key every kernel by variable.path, in forward order: names repeat in each layer.",
+        mistakes=(37,),
     )
     def test_keyed_by_path(self, student: Any, random: Random) -> None:
         """Use variable.path as keys, in the order of model.trainable_variables."""
         network, given = without_biases(random), student.load(GIVEN)
         model = network.make(given)
         came, asked = measured(student, model, network.x, network.y), given.kernel_paths(model)
-        assert list(came) == asked, f"asked were the keys {asked}, got {list(came)}"
+        assert list(came) == asked, f"expected the keys {asked}, got {list(came)}"
 
     @pytest.mark.criterion(
-        NAME, hint="Every trainable variable of rank 2 or more counts, of any name, and no other."
+        NAME,
+        hint="Each trainable variable of rank 2 or more counts, whatever its name, and no other.",
+        mistakes=(19,),
     )
     def test_kernels_only(self, student: Any, random: Random) -> None:
         """Have an entry for each trainable variable of rank 2 or more, and for no other."""
@@ -163,14 +177,17 @@ class TestLayerGradientNorms:
         model = given.many_variables()
         came = measured(student, model, random.normal(size=(6, 4, 1)), random.normal(size=(6, 2)))
         asked = given.kernel_paths(model)
-        message = f"asked were {len(asked)} entries, for {asked}; got {len(came)}, {list(came)}"
+        message = f"expected {len(asked)} entries, for {asked}; got {len(came)}, {list(came)}"
         assert len(came) == len(asked), message
         x = random.normal(size=(6, 4))
         nothing = measured(student, given.scales_only(), x, x + 1)
-        assert nothing == {}, f"a model without kernels: asked was {{}}, got {nothing}"
+        assert nothing == {}, f"a model without kernels: expected {{}}, got {nothing}"
 
     @pytest.mark.criterion(
-        NAME, hint="The loss is the mean of loss_fn(y, predictions): y as it came, nothing added."
+        NAME,
+        hint="The loss is the mean of loss_fn(y, predictions): y in its own shape, no penalties.",
+        needs=("norms_of_kernels",),
+        mistakes=(39,),
     )
     def test_mean_of_loss_fn(self, student: Any, random: Random) -> None:
         """Take the mean of what loss_fn gives, and leave out losses that layers add."""
@@ -183,7 +200,10 @@ class TestLayerGradientNorms:
         assert_norms(came, asked, "a loss for each example, an L2 penalty in the layer")
 
     @pytest.mark.criterion(
-        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+        NAME,
+        hint="Without training=True Dropout and BatchNorm behave as in prediction.",
+        needs=("norms_of_kernels",),
+        mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Make the predictions with training=True."""
@@ -195,8 +215,7 @@ class TestLayerGradientNorms:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="BatchNorm's statistics and Dropout's state move, which get_weights lacks: put all "
-        "variables back.",
+        hint="Put back what the call moves: BatchNorm's statistics, and what get_weights lacks.",
     )
     def test_leaves_no_trace(self, student: Any, random: Random) -> None:
         """Leave every variable as it was, so that a second call gives the same norms."""
@@ -212,7 +231,10 @@ class TestLayerGradientNorms:
             assert_number(value, asked, f"the norm of {key!r} in a second call", 1e-4)
 
     @pytest.mark.criterion(
-        NAME, hint="In float32 1e-24 squared is 0 and 1e30 squared inf: cast first, hide nothing."
+        NAME,
+        hint="Squares overflow and vanish in float32: cast first; inf and NaN stay what they are.",
+        needs=("norms_of_kernels",),
+        mistakes=(16, 34),
     )
     def test_extreme_values(self, student: Any, random: Random) -> None:
         """Give norms from 1e-25 to 1e30 as they are, and inf and NaN, too."""
@@ -222,7 +244,7 @@ class TestLayerGradientNorms:
         for asked in (norms, norms[::-1]):
             weights, target = chain_with_norms(asked)
             came = measured(student, given.chain(weights), x, np.full((4, 1), target))
-            assert len(came) == len(asked), f"asked were 2 norms, got {len(came)}"
+            assert len(came) == len(asked), f"expected 2 norms, got {len(came)}"
             for value, wanted in zip(came.values(), asked, strict=True):
                 what = f"norms {asked[0]:.4g} and {asked[1]:.4g}"
                 assert_measured(value, wanted, what, tolerance=1e-3, floor=0.0)
@@ -232,17 +254,19 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        hint="None is a norm of 0.0; an Embedding's IndexedSlices may name one row twice: "
-        "tf.convert_to_tensor first.",
+        hint="None is a 0.0; rows of IndexedSlices may repeat: tf.convert_to_tensor adds them.",
+        needs=("norms_of_kernels",),
+        mistakes=(13, 17),
     )
     def test_missing_and_sparse(self, student: Any, random: Random) -> None:
         """Give 0.0 for a kernel that the loss does not depend on; make IndexedSlices dense."""
-        rows, table = random.integers(4, size=(6, 3)), random.normal(size=(4, 1))
-        y = random.normal(size=(6, 1)).astype("float32")
+        # Six rows of a table of four: some come twice.
+        rows, table = random.integers(4, size=(1, 6)), random.normal(size=(4, 1))
+        y = random.normal(size=(1, 1)).astype("float32")
         given = student.load(GIVEN)
         model = given.lookup(table.astype("float32"))
         gradient = np.zeros_like(table)
-        np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])
+        np.add.at(gradient, rows, (2 * (table[rows].sum(axis=1) - y))[:, None])
         asked = [0.0, expected.norm(gradient)]
         what = f"{given.kernel_paths(model)}, the loss depends on the second"
         assert_norms(measured(student, model, rows, y), asked, what)

@@ -18,7 +18,7 @@ def assert_measured(
     else:
         value = number(came, what)
         same = np.isnan(value) if np.isnan(asked) else value == asked
-        assert same, f"{what}: asked was {asked}, got {value:.6g}"
+        assert same, f"{what}: expected {asked}, got {value:.6g}"
 
 
 def assert_series(came: Any, asked: Sequence[float], what: str, tolerance: float = 1e-4) -> None:

@@ -59,6 +59,10 @@ class MakeSGD:
 
 def always(give, *arguments):
     return lambda: give(*arguments)
+
+
+def above_one(loss_fn):
+    return lambda y_true, y_pred: 1.0 + loss_fn(y_true, y_pred)
 """
 
 
@@ -102,7 +106,7 @@ class Comparison:
         """Return the dict of one run."""
         assert name in self.results, f"{name!r} is missing; the names are {list(self.results)}"
         result = self.results[name]
-        assert isinstance(result, dict), f"{name!r}: asked was a dict, got {describe(result)}"
+        assert isinstance(result, dict), f"{name!r}: expected a dict, got {describe(result)}"
         return result
 
     def value(self, name: str, key: str) -> Any:
@@ -117,7 +121,7 @@ class Comparison:
     def first(self, name: str, key: str) -> float:
         """Return the first number of one list of one run."""
         series = self.value(name, key)
-        assert isinstance(series, list | tuple), f"{key!r}: asked was a list, {describe(series)}"
+        assert isinstance(series, list | tuple), f"{key!r}: expected a list, got {describe(series)}"
         assert series, f"{key!r} of {name!r} is empty"
         return number(series[0], f"{key!r} of {name!r} at step 0")
 
@@ -139,7 +143,7 @@ def compare(student: Any, random: Random, setting: Setting, rates: Sequence[floa
     loss_fn = getattr(student.load(training_task.GIVEN), setting.loss)
     data = (setting.task.x, setting.task.y, setting.x_val, setting.y_val)
     results = student.compare_optimizers(build, makers, *data, loss_fn, epochs=setting.epochs)
-    assert isinstance(results, dict), f"asked was a dict of dicts, got {describe(results)}"
+    assert isinstance(results, dict), f"expected a dict of dicts, got {describe(results)}"
     return Comparison(results, build, makers)
 
 
@@ -149,8 +153,8 @@ class TestCompareOptimizers:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Each run needs the same weights again: copy one model's with get_weights; a seed "
-        "does not do it.",
+        hint="Each run needs one model's weights again, from get_weights: a seed will not do.",
+        mistakes=(48,),
     )
     def test_same_start(self, student: Any, random: Random) -> None:
         """Start every run from the same weights, whatever build_model gives at the next call."""
@@ -164,7 +168,8 @@ class TestCompareOptimizers:
                 assert_number(comparison.first(name, key), asked, what, 1e-4)
 
     @pytest.mark.criterion(
-        NAME, hint="An optimizer remembers: make one for each run, not for each step, in the order."
+        NAME,
+        hint="An optimizer remembers: make one a run, not one a step; the names keep their order.",
     )
     def test_optimizer_made_once_a_run(self, student: Any, random: Random) -> None:
         """Make each optimizer once, and give the runs under their names, in their order."""
@@ -172,14 +177,15 @@ class TestCompareOptimizers:
         comparison = compare(student, random, setting, random.uniform(0.02, 0.06, size=3))
         for name, maker in comparison.makers.items():
             calls = student.fetch(maker.calls)
-            assert calls == 1, f"{name!r}: asked was 1 call of its function, got {calls}"
+            assert calls == 1, f"{name!r}: expected 1 call of its function, got {calls}"
         came, asked = list(comparison.results), list(comparison.makers)
-        assert came == asked, f"asked were the names {asked} in this order, got {came}"
+        assert came == asked, f"expected the names {asked} in this order, got {came}"
 
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="Before each update: the mean of what loss_fn gives; the root of all summed squares.",
+        hint="Before each update: the mean of loss_fn, and one root over all squares, biases' too.",
+        mistakes=(3, 19, 39),
     )
     def test_losses_and_norms(self, student: Any, random: Random) -> None:
         """Give loss and global norm of every full-batch step before its update."""
@@ -205,7 +211,10 @@ class TestCompareOptimizers:
         assert_number(comparison.value(name, "final_loss"), asked, "'final_loss'", 1e-4)
 
     @pytest.mark.criterion(
-        NAME, hint="training=True in the steps, training=False for the validation loss."
+        NAME,
+        hint="training=True in the steps, training=False for the validation loss.",
+        needs=("final_loss",),
+        mistakes=(38,),
     )
     def test_training_and_validation_mode(self, student: Any, random: Random) -> None:
         """Train with training=True, validate with training=False."""
@@ -238,7 +247,9 @@ class TestCompareOptimizers:
                 assert_number(value, float(wanted), f"{key!r}", 1e-4, floor=1e-3)
 
     @pytest.mark.criterion(
-        NAME, hint="A run that meets inf or NaN goes on to its last step, and so do the next ones."
+        NAME,
+        hint="inf or NaN is no exception: the run goes on to its end, and the next starts afresh.",
+        mistakes=(36,),
     )
     def test_goes_on_when_diverged(self, student: Any, random: Random) -> None:
         """Give every run all its steps, one that meets inf and NaN too."""
@@ -257,8 +268,8 @@ class TestCompareOptimizers:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A gradient may be None, or IndexedSlices that name a row twice, or too small for its "
-        "squares in float32.",
+        hint="Skip None, make IndexedSlices dense, cast to float64 before squares are lost.",
+        mistakes=(13, 16, 17),
     )
     def test_norms_of_any_gradients(self, student: Any, random: Random) -> None:
         """Skip None, make IndexedSlices dense, and compute the norm in float64."""
@@ -269,7 +280,7 @@ class TestCompareOptimizers:
             build = given.always(tasks.Lookup, table.astype("float32"))
             y = y.astype("float32")
             makers = {"SGD": given.always(tasks.sgd, 1e-3)}
-            data = (rows, y, rows, y, tasks.mean_squared_error)
+            data = (rows, y, rows, y, given.above_one(tasks.mean_squared_error))
             results = student.compare_optimizers(build, makers, *data, epochs=1)
             gradient = np.zeros_like(table)
             np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])

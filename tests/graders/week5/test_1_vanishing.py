@@ -45,7 +45,7 @@ def layers(norms: Sequence[float]) -> dict[str, float]:
 def diagnosed(student: Any, norms: Sequence[float]) -> dict[Any, Any]:
     """Return what diagnose gives for these norms, checked to be a dict."""
     came = student.diagnose(layers(norms))
-    assert isinstance(came, dict), f"diagnose: asked was a dict, got {describe(came)}"
+    assert isinstance(came, dict), f"diagnose: expected a dict, got {describe(came)}"
     return came
 
 
@@ -64,7 +64,7 @@ def assert_ratio(student: Any, norms: Sequence[float], asked: float) -> None:
 def assert_verdict(student: Any, norms: Sequence[float], asked: str) -> None:
     """Require the verdict on these norms."""
     came = entry(diagnosed(student, norms), "verdict")
-    message = f"'verdict' on the norms {shown(norms)}: asked was {asked!r}, got {describe(came)}"
+    message = f"'verdict' on the norms {shown(norms)}: expected {asked!r}, got {describe(came)}"
     assert came == asked, message
 
 
@@ -101,7 +101,9 @@ class TestDiagnose:
             assert_counts(diagnosed(student, [limit] * count), {state: count}, [limit] * count)
 
     @pytest.mark.criterion(
-        NAME, hint="inf > 10 is true and NaN > 10 is not, but both are non-finite: look first."
+        NAME,
+        hint="inf > 10 is true and NaN > 10 is not, but both are non-finite: look first.",
+        mistakes=(15, 34),
     )
     def test_non_finite_layers(self, student: Any, random: Random) -> None:
         """Count inf and NaN as non-finite and as nothing else."""
@@ -125,7 +127,10 @@ class TestDiagnose:
         assert_ratio(student, in_state(random, "healthy", 1), 1.0)
 
     @pytest.mark.criterion(
-        NAME, hint="Division by 0 is a case of its own: inf, or 1.0 for 0 / 0; nothing is added."
+        NAME,
+        hint="Division by 0 is a case of its own: inf, or 1.0 for 0 / 0; nothing is added.",
+        needs=("ratio_of_last_to_first",),
+        mistakes=(14,),
     )
     def test_ratio_without_a_number(self, student: Any, random: Random) -> None:
         """Give inf over a first norm of 0, 1.0 if both are 0, NaN if either is NaN."""
@@ -153,7 +158,9 @@ class TestDiagnose:
             assert_verdict(student, mixed(random, [*worse, bad]), "non-finite")
 
     @pytest.mark.criterion(
-        NAME, hint="A ratio is one look at two layers: all may have vanished at a ratio of 1."
+        NAME,
+        hint="A ratio is one look at two layers: all may have vanished at a ratio of 1.",
+        mistakes=(41,),
     )
     def test_verdict_not_by_ratio(self, student: Any, random: Random) -> None:
         """Judge by levels where the ratio says something else."""
@@ -167,6 +174,7 @@ class TestDiagnose:
     @pytest.mark.criterion(
         NAME,
         hint="An empty dict is an error, not health, and the caller's dict is to be read only.",
+        mistakes=(12,),
     )
     def test_careful_with_norms(self, student: Any, random: Random) -> None:
         """Raise ValueError for an empty dict, and leave the dict that came as it was."""
@@ -174,6 +182,6 @@ class TestDiagnose:
         kept = student.keep(norms)
         student.diagnose(kept)
         left = student.fetch(kept)
-        assert left == norms, f"norms after the call: asked was {norms}, got {left}"
+        assert left == norms, f"norms after the call: expected {norms}, got {left}"
         raised = student.raises("ValueError", student.diagnose, {})
-        assert raised, "diagnose({}): asked was ValueError"
+        assert raised, "diagnose({}): expected a ValueError"

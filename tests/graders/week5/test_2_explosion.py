@@ -36,20 +36,29 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        weight=3,
-        hint="Square every entry, add up over all tensors, take one root: 3 and 4 give 5.",
+        weight=2,
+        hint="Square every entry of every tensor, add all up, take one root: 3 and 4 give 5.",
+        mistakes=(3, 4, 5, 19),
     )
     def test_root_of_summed_squares(self, student: Any, random: Random) -> None:
-        """Give the root of the sum of squares over all entries of all tensors, a Python float."""
+        """Give the root of the sum of squares over all entries of all tensors."""
         for count in map(int, random.permutation([2, 5])):
             norms = random.uniform(0.5, 9, size=count)
             arrays = [draw.with_norm(random, norm) for norm in norms]
             what = f"tensors of norms {', '.join(f'{norm:.4g}' for norm in norms)}"
             assert_norm(student, arrays, what)
-            as_float(student.global_norm(given(arrays)), f"global_norm of {what}")
+
+    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    def test_python_float(self, student: Any, random: Random) -> None:
+        """Give a Python float."""
+        arrays = [draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=2)]
+        as_float(student.global_norm(given(arrays)), "global_norm of two tensors")
 
     @pytest.mark.criterion(
-        NAME, hint="Tensors of any shape count: they cannot be stacked, and biases are tensors too."
+        NAME,
+        hint="Tensors of any shape count: they cannot be stacked, and biases are tensors too.",
+        needs=("root_of_summed_squares",),
+        mistakes=(18, 19),
     )
     def test_any_shape(self, student: Any, random: Random) -> None:
         """Count tensors of different shapes and ranks, single numbers and biases among them."""
@@ -61,7 +70,10 @@ class TestGlobalNorm:
         assert_norm(student, arrays, f"shapes {[array.shape for array in arrays]}")
 
     @pytest.mark.criterion(
-        NAME, hint="None is skipped, wherever it stands; no tensor at all has norm 0.0."
+        NAME,
+        hint="None is skipped, wherever it stands; no tensor at all is no error: norm 0.0.",
+        needs=("root_of_summed_squares",),
+        mistakes=(7, 13),
     )
     def test_none_skipped(self, student: Any, random: Random) -> None:
         """Skip None, and give 0.0 where there is no tensor."""
@@ -71,7 +83,10 @@ class TestGlobalNorm:
             assert_norm(student, nothing, f"{nothing}")
 
     @pytest.mark.criterion(
-        NAME, hint="IndexedSlices may name a row twice: make them dense with tf.convert_to_tensor."
+        NAME,
+        hint="IndexedSlices may name a row twice: make them dense with tf.convert_to_tensor.",
+        needs=("root_of_summed_squares",),
+        mistakes=(17,),
     )
     def test_slices_dense(self, student: Any, random: Random) -> None:
         """Add up rows of IndexedSlices that have the same index before they are squared."""
@@ -80,7 +95,10 @@ class TestGlobalNorm:
         assert_norm(student, gradients, "IndexedSlices that name a row twice, and a tensor")
 
     @pytest.mark.criterion(
-        NAME, hint="Squares overflow, and vanish, long before the values do: cast to float64 first."
+        NAME,
+        hint="Squares overflow, and vanish, long before the values do: cast to float64 first.",
+        needs=("root_of_summed_squares",),
+        mistakes=(16,),
     )
     def test_large_and_small_values(self, student: Any, random: Random) -> None:
         """Give the norm of values whose squares overflow or vanish in their own dtype."""
@@ -93,7 +111,9 @@ class TestGlobalNorm:
             assert_norm(student, arrays, what)
 
     @pytest.mark.criterion(
-        NAME, hint="NaN gives NaN, also beside inf; inf gives inf: nothing is left out or raised."
+        NAME,
+        hint="NaN gives NaN, also beside inf; inf gives inf: nothing is left out or raised.",
+        mistakes=(34, 36),
     )
     def test_non_finite(self, student: Any, random: Random) -> None:
         """Give NaN if any entry is NaN, else inf if any is infinite."""
@@ -108,7 +128,10 @@ class TestGlobalNorm:
             assert_measured(came, asked, f"global_norm with {bad} among the entries")
 
     @pytest.mark.criterion(
-        NAME, hint="Walk through what came once and write nothing into it: it may be a generator."
+        NAME,
+        hint="Walk through what came once and write nothing into it: it may be a generator.",
+        needs=("root_of_summed_squares",),
+        mistakes=(12,),
     )
     def test_any_iterable(self, student: Any, random: Random) -> None:
         """Take a generator, which can be walked through once, and leave a list as it was."""

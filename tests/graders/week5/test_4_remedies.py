@@ -33,14 +33,14 @@ def run(random: Random, final_loss: float) -> dict[str, Any]:
 def assert_last(student: Any, results: dict[str, Any], asked: str, what: str) -> None:
     """Require all names, this one at the end."""
     came = as_list(student.rank(results), len(results), f"rank of {what}")
-    message = f"rank of {what}, given {list(results)}: asked was {asked!r} at the end, got {came}"
+    message = f"rank of {what}, given {list(results)}: expected {asked!r} at the end, got {came}"
     assert came[-1] == asked, message
 
 
 def assert_ranked(student: Any, results: dict[str, Any], asked: Sequence[str], what: str) -> None:
     """Require the names in this order."""
     came = as_list(student.rank(results), len(asked), f"rank of {what}")
-    message = f"rank of {what}, given {list(results)}: asked was {list(asked)}, got {came}"
+    message = f"rank of {what}, given {list(results)}: expected {list(asked)}, got {came}"
     assert came == list(asked), message
 
 
@@ -48,9 +48,20 @@ class TestRank:
     """Criteria of rank."""
 
     @pytest.mark.criterion(
+        NAME, hint="rank gives a list of the names, each once: no pairs, no losses, no runs."
+    )
+    def test_names_given(self, student: Any, random: Random) -> None:
+        """Give a list of all names."""
+        asked = names(random, 5)
+        results = {name: run(random, float(random.uniform(0, 9))) for name in asked}
+        came = as_list(student.rank(results), len(asked), "rank of 5 runs")
+        for name in asked:
+            assert name in came, f"rank of {asked}: expected these names, got {came}"
+
+    @pytest.mark.criterion(
         NAME,
-        weight=2,
-        hint="A list of names, the smallest final_loss first; the other numbers do not count.",
+        hint="The smallest final_loss comes first, and no other number of a run counts.",
+        needs=("names_given",),
     )
     def test_by_final_loss(self, student: Any, random: Random) -> None:
         """Give the names in order of final_loss, the smallest first."""
@@ -62,7 +73,11 @@ class TestRank:
             assert_ranked(student, results, order, "finite runs")
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="NaN is neither smaller nor larger: put diverged runs last yourself."
+        NAME,
+        weight=2,
+        hint="NaN is neither smaller nor larger: put diverged runs last, and leave none out.",
+        needs=("names_given",),
+        mistakes=(49,),
     )
     def test_diverged_last(self, student: Any, random: Random) -> None:
         """Put runs whose final_loss is inf or NaN last, and leave none out."""
@@ -75,7 +90,10 @@ class TestRank:
                 assert_last(student, results, "diverged", f"runs, one of loss {bad},")
 
     @pytest.mark.criterion(
-        NAME, hint="A finite final_loss does not make a run sound: look into its lists and numbers."
+        NAME,
+        hint="inf or NaN in any list or number of a run: it diverged, however good its final_loss.",
+        needs=("names_given",),
+        mistakes=(34,),
     )
     def test_diverged_on_the_way(self, student: Any, random: Random) -> None:
         """Count a run as diverged if any number in it is inf or NaN."""
@@ -91,7 +109,9 @@ class TestRank:
             assert_last(student, results, first, f"runs, {bad} in {key!r} of {first!r}")
 
     @pytest.mark.criterion(
-        NAME, hint="Equal runs, and diverged ones, stay as they came: do not sort them by anything."
+        NAME,
+        hint="Equal runs, and diverged ones, stay as they came: do not sort them by anything.",
+        needs=("names_given",),
     )
     def test_order_kept(self, student: Any, random: Random) -> None:
         """Keep the order of `results` among equal losses and among diverged runs."""
@@ -105,7 +125,9 @@ class TestRank:
             assert_ranked(student, diverged, order, "diverged runs")
 
     @pytest.mark.criterion(
-        NAME, hint="Read, do not take out: the caller needs the results, and there may be none."
+        NAME,
+        hint="Read, do not take out: the caller needs the results, and there may be none.",
+        mistakes=(7, 12),
     )
     def test_results_untouched(self, student: Any, random: Random) -> None:
         """Leave the results as they were, and give an empty list for none."""

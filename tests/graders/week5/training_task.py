@@ -141,7 +141,7 @@ class Trained:
     def series(self, key: str, length: int) -> list[Any]:
         """Return one list of the history."""
         history = self.history
-        assert isinstance(history, dict), f"asked was a dict of lists, got {describe(history)}"
+        assert isinstance(history, dict), f"expected a dict of lists, got {describe(history)}"
         assert key in history, f"{key!r} is missing; the keys are {sorted(map(str, history))}"
         return as_list(history[key], length, f"history[{key!r}], one entry a step")
 

@@ -2,7 +2,7 @@
 
 notebook: 1_vanishing
 loses: diagnose.at_the_limits
-mistake: 8
+mistake: -
 """
 # %% diagnose
 def diagnose(norms):

@@ -1,7 +1,7 @@
 """Chaff: The ratio is given as its decimal logarithm.
 
 notebook: 1_vanishing
-loses: diagnose.ratio_of_last_to_first
+loses: diagnose.ratio_of_last_to_first, diagnose.ratio_without_a_number
 mistake: -
 """
 # %% diagnose

@@ -2,7 +2,7 @@
 
 notebook: 1_vanishing
 loses: diagnose.layers_counted
-mistake: 46
+mistake: -
 """
 # %% diagnose
 def diagnose(norms):

@@ -1,7 +1,7 @@
 """Chaff: Only variables that are called kernel are measured.
 
 notebook: 1_vanishing
-loses: layer_gradient_norms.kernels_only, layer_gradient_norms.missing_and_sparse
+loses: layer_gradient_norms.kernels_only
 mistake: 19
 """
 # %% layer_gradient_norms

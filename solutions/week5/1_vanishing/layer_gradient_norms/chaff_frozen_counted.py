@@ -2,7 +2,7 @@
 
 notebook: 1_vanishing
 loses: layer_gradient_norms.kernels_only
-mistake: 46
+mistake: -
 """
 # %% layer_gradient_norms
 def layer_gradient_norms(model, x, y, loss_fn):

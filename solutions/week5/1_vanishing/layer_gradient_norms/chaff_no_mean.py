@@ -2,7 +2,7 @@
 
 notebook: 1_vanishing
 loses: layer_gradient_norms.mean_of_loss_fn
-mistake: -
+mistake: 39
 """
 # %% layer_gradient_norms
 def layer_gradient_norms(model, x, y, loss_fn):

@@ -1,7 +1,7 @@
 """Chaff: Targets of shape (n, 1) become (n,) and are broadcast against (n, 1).
 
 notebook: 1_vanishing
-loses: layer_gradient_norms.mean_of_loss_fn, layer_gradient_norms.missing_and_sparse
+loses: layer_gradient_norms.mean_of_loss_fn
 mistake: 39
 """
 # %% layer_gradient_norms

@@ -1,7 +1,7 @@
 """Chaff: The norms are tensors where Python floats are asked.
 
 notebook: 1_vanishing
-loses: layer_gradient_norms.norms_of_kernels
+loses: layer_gradient_norms.python_floats
 mistake: -
 """
 # %% layer_gradient_norms

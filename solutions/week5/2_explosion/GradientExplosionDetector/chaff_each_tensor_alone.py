@@ -1,8 +1,8 @@
 """Chaff: Each tensor is compared with the threshold alone.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.says_what_it_sees
-mistake: 1
+loses: GradientExplosionDetector.all_tensors_together
+mistake: 32
 """
 # %% GradientExplosionDetector
 class GradientExplosionDetector:

@@ -2,7 +2,7 @@
 
 notebook: 2_explosion
 loses: GradientExplosionDetector.history
-mistake: 29
+mistake: -
 """
 # %% GradientExplosionDetector
 class GradientExplosionDetector:

@@ -2,7 +2,7 @@
 
 notebook: 2_explosion
 loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.events
-mistake: 29
+mistake: -
 """
 # %% GradientExplosionDetector
 class GradientExplosionDetector:

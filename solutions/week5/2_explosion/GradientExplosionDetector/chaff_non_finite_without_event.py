@@ -2,7 +2,7 @@
 
 notebook: 2_explosion
 loses: GradientExplosionDetector.events
-mistake: 34
+mistake: -
 """
 # %% GradientExplosionDetector
 class GradientExplosionDetector:

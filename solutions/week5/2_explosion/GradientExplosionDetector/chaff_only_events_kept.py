@@ -1,7 +1,7 @@
 """Chaff: history holds the norms of the events only, but steps are counted.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.history, GradientExplosionDetector.lists_of_its_own
+loses: GradientExplosionDetector.history
 mistake: -
 """
 # %% GradientExplosionDetector

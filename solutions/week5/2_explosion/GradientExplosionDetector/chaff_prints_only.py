@@ -1,8 +1,9 @@
 """Chaff: The kind is printed, and None given back.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.ok_at_the_threshold,
-    GradientExplosionDetector.non_finite_is_a_kind_of_its_own,
+loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.all_tensors_together,
+    GradientExplosionDetector.ok_at_the_threshold,
+    GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.events,
     GradientExplosionDetector.any_gradients
 mistake: 36
 """

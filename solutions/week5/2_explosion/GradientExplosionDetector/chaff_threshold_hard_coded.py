@@ -1,8 +1,9 @@
 """Chaff: The limit is 100, whatever threshold is given.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.events,
-    GradientExplosionDetector.lists_of_its_own, GradientExplosionDetector.any_gradients
+loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.all_tensors_together,
+    GradientExplosionDetector.ok_at_the_threshold, GradientExplosionDetector.events,
+    GradientExplosionDetector.any_gradients
 mistake: 22
 """
 # %% GradientExplosionDetector

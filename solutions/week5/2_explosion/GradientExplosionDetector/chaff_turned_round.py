@@ -1,8 +1,8 @@
 """Chaff: The comparison is turned round.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.ok_at_the_threshold,
-    GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.events,
+loses: GradientExplosionDetector.says_what_it_sees, GradientExplosionDetector.all_tensors_together,
+    GradientExplosionDetector.ok_at_the_threshold, GradientExplosionDetector.events,
     GradientExplosionDetector.any_gradients
 mistake: 8
 """

@@ -2,7 +2,7 @@
 
 notebook: 2_explosion
 loses: global_norm.non_finite, GradientExplosionDetector.history, GradientExplosionDetector.events
-mistake: -
+mistake: 34
 """
 # %% global_norm
 def global_norm(gradients):

@@ -1,8 +1,8 @@
 """Chaff: A tensor is given back where a Python float is asked; the detector converts it.
 
 notebook: 2_explosion
-loses: global_norm.root_of_summed_squares
-mistake: 10
+loses: global_norm.python_float
+mistake: -
 """
 # %% global_norm
 def global_norm(gradients):

@@ -1,7 +1,7 @@
 """Chaff: The losses are tensors where Python floats are asked.
 
 notebook: 2_explosion
-loses: train_with_detection.losses_of_every_step
+loses: train_with_detection.python_floats
 mistake: -
 """
 # %% train_with_detection

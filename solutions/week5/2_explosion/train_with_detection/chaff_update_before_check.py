@@ -1,7 +1,8 @@
 """Chaff: The update comes first, the detector is asked after it.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.detector_sees_gradients
+loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included,
+    train_with_detection.detector_sees_gradients, train_with_detection.non_finite_loss
 mistake: 40
 """
 # %% train_with_detection

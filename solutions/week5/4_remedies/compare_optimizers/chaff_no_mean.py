@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: compare_optimizers.losses_and_norms
-mistake: -
+mistake: 39
 """
 # %% compare_optimizers
 def compare_optimizers(build_model, optimizers, x, y, x_val, y_val, loss_fn, epochs=5):

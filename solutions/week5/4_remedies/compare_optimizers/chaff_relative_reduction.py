@@ -1,7 +1,7 @@
 """Chaff: The reduction is given as a share of the first loss.
 
 notebook: 4_remedies
-loses: compare_optimizers.summaries, compare_optimizers.norms_of_any_gradients
+loses: compare_optimizers.summaries
 mistake: -
 """
 # %% compare_optimizers

@@ -1,8 +1,8 @@
 """Chaff: final_loss is taken of the training data.
 
 notebook: 4_remedies
-loses: compare_optimizers.final_loss
-mistake: 47
+loses: compare_optimizers.final_loss, compare_optimizers.training_and_validation_mode
+mistake: -
 """
 # %% compare_optimizers
 def compare_optimizers(build_model, optimizers, x, y, x_val, y_val, loss_fn, epochs=5):

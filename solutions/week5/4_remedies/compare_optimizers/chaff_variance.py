@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: compare_optimizers.summaries
-mistake: 4
+mistake: -
 """
 # %% compare_optimizers
 def compare_optimizers(build_model, optimizers, x, y, x_val, y_val, loss_fn, epochs=5):

@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: convergence_epoch.mean_against_first
-mistake: 41
+mistake: -
 """
 # %% convergence_epoch
 def convergence_epoch(val_losses, window=5, tolerance=0.01):

@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: convergence_epoch.first_settled_epoch
-mistake: 41
+mistake: -
 """
 # %% convergence_epoch
 def convergence_epoch(val_losses, window=5, tolerance=0.01):

@@ -1,10 +1,10 @@
 """Chaff: -1 is given where None is asked.
 
 notebook: 4_remedies
-loses: convergence_epoch.must_have_fallen, convergence_epoch.mean_against_first,
-    convergence_epoch.spread_of_window, convergence_epoch.non_finite_losses,
-    convergence_epoch.too_few_epochs
-mistake: 7
+loses: convergence_epoch.none_for_never, convergence_epoch.must_have_fallen,
+    convergence_epoch.mean_against_first, convergence_epoch.spread_of_window,
+    convergence_epoch.non_finite_losses, convergence_epoch.too_few_epochs
+mistake: -
 """
 # %% convergence_epoch
 def convergence_epoch(val_losses, window=5, tolerance=0.01):

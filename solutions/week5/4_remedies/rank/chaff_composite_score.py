@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: rank.by_final_loss, rank.order_kept
-mistake: 41
+mistake: -
 """
 # %% rank
 def rank(results):

@@ -2,7 +2,7 @@
 
 notebook: 4_remedies
 loses: rank.diverged_last, rank.diverged_on_the_way, rank.order_kept
-mistake: 49
+mistake: -
 """
 # %% rank
 def rank(results):

@@ -1,8 +1,9 @@
 """Chaff: Pairs of name and loss are given where names are asked.
 
 notebook: 4_remedies
-loses: rank.by_final_loss, rank.diverged_last, rank.diverged_on_the_way, rank.order_kept
-mistake: 10
+loses: rank.names_given, rank.by_final_loss, rank.diverged_last, rank.diverged_on_the_way,
+    rank.order_kept
+mistake: -
 """
 # %% rank
 def rank(results):
