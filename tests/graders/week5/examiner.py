@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from autograder.audit.report import TrainingPlan, TrainingReport
+from autograder.grading.checks import as_array
 from autograder.health.levels import within
 from autograder.health.report import FIRST_JUDGED_STEP
 
@@ -139,6 +140,12 @@ class Examiner:
         """Return a model of the student's from a random but repeatable initialisation."""
         self.student.load(SEED).seed(int(random.integers(1 << 31)))
         return self.student.build_robust_network((task.inputs,), task.classes, depth=task.depth)
+
+    def default_size(self, task: Task) -> int:
+        """Return the number of parameters of a network for which no depth was given."""
+        model = self.student.build_robust_network((task.inputs,), task.classes)
+        arrays = [as_array(weight, "weight") for weight in self.audit.weights(model)]
+        return sum(array.size for array in arrays if array.dtype.kind == "f")
 
     def trial(self, task: Task, number: int) -> Trial:
         """Hold a trial of a task; trials of other numbers are independent of it."""

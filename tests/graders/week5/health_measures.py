@@ -14,6 +14,9 @@ Random = np.random.Generator
 NAME = "gradient_health"
 MEASURES = {"min": np.min, "max": np.max, "mean": np.mean, "std": np.std}
 COUNTS = {"vanished_layers", "weak_layers", "exploding_layers", "total_layers"}
+# Between the states, and how far above them lies what is near.
+LIMITS = (1e-6, 1e-4, 10.0)
+NEAR = (1.02, 1.08)
 KEYS = {"step", "loss", *COUNTS, *(f"{name}_gradient" for name in MEASURES)}
 
 
@@ -41,6 +44,16 @@ def one_step(student: Any, make: str, *arguments: Any, target: float = 0.0) -> d
     return measured(student, model, np.ones((4, 1)), np.full((4, 1), target), 1)[0]
 
 
+def assert_states(student: Any, norms: Sequence[float], asked: dict[str, int]) -> None:
+    """Require how many layers are in each state, of a chain with these norms."""
+    weights, target = chain_with_norms(norms)
+    report = one_step(student, "chain", weights, target=target)
+    shown = ", ".join(f"{norm:.3g}" for norm in norms)
+    for state, count in asked.items():
+        key = f"{state}_layers"
+        assert_number(entry(report, key), count, f"{key!r} of layers with the norms {shown}")
+
+
 class TestGradientHealth:
     """Criteria of gradient_health."""
 
@@ -57,6 +70,8 @@ class TestGradientHealth:
                 as_float(value, f"{key!r} at step {index}")
         assert_over_steps(run, "step", range(steps))
         assert_over_steps(run, "total_layers", [len(network.kernels)] * steps)
+        model, x, y = network.make(student.load(GIVEN)), network.x, network.y
+        as_list(student.gradient_health(model, x, y), 10, f"{NAME} without steps")
 
     @pytest.mark.criterion(
         NAME,
@@ -154,12 +169,14 @@ class TestGradientHealth:
                 *10 ** random.uniform(-3.7, 0.7, size=2),
                 *10 ** random.uniform(1.3, 2.0, size=exploding),
             ]
-            weights, target = chain_with_norms(random.permutation(norms))
-            report = one_step(student, "chain", weights, target=target)
             asked = {"vanished": vanished, "weak": weak, "exploding": exploding}
-            for state, count in asked.items():
-                key = f"{state}_layers"
-                assert_number(entry(report, key), count, f"{key!r} of {len(norms)} layers")
+            assert_states(student, random.permutation(norms), asked)
+        near = np.concatenate([limit * random.uniform(*NEAR, size=2) for limit in LIMITS])
+        beyond = near / np.repeat(LIMITS, 2)
+        assert_states(student, near / beyond**2, {"vanished": 2, "weak": 2, "exploding": 0})
+        assert_states(student, near, {"vanished": 0, "weak": 2, "exploding": 2})
+        report = one_step(student, "chain", [5.0])
+        assert_number(entry(report, "exploding_layers"), 0, "'exploding_layers' at a norm of 10")
 
     @pytest.mark.criterion(
         NAME,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from compare import assert_array, assert_number
+from compare import assert_array, assert_number, entry
 
 from autograder.grading.checks import as_array, describe, tensor
 
@@ -220,6 +220,8 @@ class TestResidualBlock:
     )
     def test_saved_and_loaded(self, student: Any, random: Random) -> None:
         """Survive being saved as .keras and loaded again: registered, configured, with weights."""
+        usual = entry(student.ResidualBlock(6).get_config(), "dropout_rate")
+        assert_number(usual, 0.1, "get_config()['dropout_rate'] where none was given")
         rate, x = float(random.uniform(0.2, 0.6)), tensor(positive(random, 6))
         given, block = student.load(GIVEN), student.ResidualBlock(6, dropout_rate=rate)
         output = partial(block, x, training=False)

@@ -1,5 +1,6 @@
 """Hidden graders of 5_robust_network: the network here, the rest from the modules beside."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class TestBuildRobustNetwork:
     )
     def test_deep_enough(self, examiner: Examiner, measure: Any) -> None:
         """Put at least `depth` weight layers one behind the other, all of them trainable."""
-        for task in (DIGITS_20, DIGITS_50):
+        for task in (DIGITS_20, DIGITS_50, replace(DIGITS_20, depth=21)):
             description = examiner.model(task).description
             layers, at = description.weight_layers, f"depth={task.depth}"
             measure(f"weight layers at {at}", layers, asked=f"at least {task.depth}")
@@ -78,6 +79,9 @@ class TestBuildRobustNetwork:
             assert not stops, f"{at}: tf.stop_gradient stands in the network, {stops} times"
             frozen = len(description.frozen)
             assert not frozen, f"{at}: {frozen} of {len(description.kernels)} kernels are frozen"
+        usual, asked = examiner.default_size(DIGITS_20), examiner.model(DIGITS_20).description
+        message = f"without depth: expected the {asked.parameters:,} parameters of depth=20, got "
+        assert usual == asked.parameters, f"{message}{usual:,}"
 
     @pytest.mark.criterion(
         NAME, hint="A Dense layer of width n after one of width n holds n x n weights."
