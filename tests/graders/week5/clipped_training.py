@@ -1,5 +1,6 @@
 """Criteria of train_with_clipping; test_3_clipping imports them."""
 
+from dataclasses import replace
 from typing import Any
 
 import expected
@@ -25,19 +26,35 @@ class TestTrainWithClipping:
     """Criteria of train_with_clipping."""
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="Each step adds the loss on all examples, measured before its update."
+        NAME,
+        weight=2,
+        hint="Each step adds the loss on all examples, measured before its update.",
+        mistakes=(40,),
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
-        """Give the loss of every full-batch step, each before its update, as Python floats."""
+        """Give the loss of every full-batch step, each before its update."""
         task, epochs = Task.draw(random), int(random.integers(4, 8))
         trained = train(student, task, epochs)
         trained.assert_series("losses", task.run([1.0] * epochs).losses)
+        given = student.load(GIVEN)
+        rest = (given.mean_squared_error, given.sgd(task.rate), given.Clip())
+        model = given.linear(task.kernel, task.bias)
+        history = student.train_with_clipping(model, task.x, task.y, *rest)
+        Trained(history, model, None).series("losses", 30)
+
+    @pytest.mark.criterion(NAME, hint="A tensor is no Python float: float(loss) makes one of it.")
+    def test_python_floats(self, student: Any, random: Random) -> None:
+        """Give Python floats in all three lists."""
+        trained = train(student, Task.draw(random), 2)
         for key in ("losses", "norms_before", "norms_after"):
-            for index, value in enumerate(trained.series(key, epochs)):
+            for index, value in enumerate(trained.series(key, 2)):
                 as_float(value, f"history[{key!r}][{index}]")
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="Clipped gradients are computed, and the unclipped ones are applied."
+        NAME,
+        weight=2,
+        hint="The weights move by what `clip` gave back, clipped once: not by the raw gradients.",
+        mistakes=(23, 24),
     )
     def test_clipped_gradients_applied(self, student: Any, random: Random) -> None:
         """Update the weights with what `clip` gives back."""
@@ -45,7 +62,9 @@ class TestTrainWithClipping:
         assert_weights(train(student, task, 4, [factor]), task.run([factor] * 4))
 
     @pytest.mark.criterion(
-        NAME, hint="`clip` may keep a history: call it once a step, and use its result twice."
+        NAME,
+        hint="`clip` may keep a history: call it once a step, and use its result twice.",
+        mistakes=(24,),
     )
     def test_clip_called_once_a_step(self, student: Any, random: Random) -> None:
         """Call `clip` once a step, with the gradients of all trainable variables."""
@@ -60,7 +79,9 @@ class TestTrainWithClipping:
                 assert_array(gradient, wanted[array], what, floor=1.0)
 
     @pytest.mark.criterion(
-        NAME, hint="norms_before is of what the tape gives, norms_after of what `clip` gives back."
+        NAME,
+        hint="Before: of the tape's gradients, after: of clip's; root of squares, no sum of norms.",
+        mistakes=(3, 9),
     )
     def test_norms_before_and_after(self, student: Any, random: Random) -> None:
         """Record the global norm of each step before and after clipping."""
@@ -72,9 +93,13 @@ class TestTrainWithClipping:
         clipped = train(student, task, 1, [factor])
         clipped.assert_series("norms_before", asked[:1])
         clipped.assert_series("norms_after", [factor * asked[0]])
+        huge = replace(task, y=np.float32(1e25) * task.y)
+        train(student, huge, 1).assert_series("norms_before", huge.run([1.0]).norms())
 
     @pytest.mark.criterion(
-        NAME, hint="None from `clip` means no update; its step is recorded and training goes on."
+        NAME,
+        hint="None from `clip` means no update; its step is recorded and training goes on.",
+        needs=("losses_of_every_step", "clip_called_once_a_step"),
     )
     def test_none_skips_the_update(self, student: Any, random: Random) -> None:
         """Leave the weights alone at a step for which `clip` gives None, and go on."""
@@ -88,7 +113,10 @@ class TestTrainWithClipping:
             assert (number(norm, what) == 0.0) == (step in skipped), f"{what}: got {norm}"
 
     @pytest.mark.criterion(
-        NAME, hint="The gradient of one loss per example is that of their sum: take the mean first."
+        NAME,
+        hint="The gradient of one loss per example is that of their sum: take the mean first.",
+        needs=("losses_of_every_step",),
+        mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
         """Take the mean when loss_fn gives one value per example."""
@@ -98,7 +126,10 @@ class TestTrainWithClipping:
         assert_weights(trained, asked)
 
     @pytest.mark.criterion(
-        NAME, hint="Without training=True Dropout and BatchNorm behave as in prediction."
+        NAME,
+        hint="Without training=True Dropout and BatchNorm behave as in prediction.",
+        needs=("losses_of_every_step",),
+        mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Call the model with training=True."""
@@ -111,7 +142,9 @@ class TestTrainWithClipping:
         assert_number(loss, in_training, "loss of a layer that doubles in training", 1e-4)
 
     @pytest.mark.criterion(
-        NAME, hint="A gradient may be None or IndexedSlices with a row named twice: make it dense."
+        NAME,
+        hint="Leave None out of the norm; make IndexedSlices dense, for a row may be named twice.",
+        mistakes=(13, 17),
     )
     def test_missing_and_sparse_gradients(self, student: Any, random: Random) -> None:
         """Skip None in the norm and make IndexedSlices dense before their norm is taken."""

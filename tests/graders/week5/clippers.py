@@ -5,38 +5,52 @@ from dataclasses import dataclass
 from typing import Any
 
 import draw
+import expected
 import numpy as np
-from compare import assert_cut, assert_gradients, given
+from compare import assert_array, assert_cut, assert_gradients, given
 
-from autograder.grading.checks import as_array
+from autograder.grading.checks import as_array, as_list
 
-# Wraps what the student was asked to do without, and notes which of it was called.
-SPY = """
-import functools
+CUT = ("large_gradients_cut",)
+NONE_HINT = "None is a variable without a gradient: keep its place; there may be no tensor at all."
+SLICES_HINT = "IndexedSlices may name one row twice: make them dense (tf.convert_to_tensor) first."
+INPUTS_HINT = (
+    "Build a new list and walk through theirs once: gradients[i] = ... changes what is theirs."
+)
+LIBRARY_HINT = "A ready-made clipping function does the work that was yours to write."
+DTYPE_HINT = "Compute in whatever precision you like, then cast back to the gradient's own dtype."
+OVERFLOW_HINT = "Squares overflow long before the values do: cast to float64 before you square."
+NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: check that the norm is finite first."
 
+# Notes which of the functions that the rules name is the first to run. A function is known by its
+# code, whatever name it was given and whenever that was.
+WATCH = """
+import inspect
+import sys
+
+functions = {
+    "tf.clip_by_value": tf.clip_by_value,
+    "tf.clip_by_norm": tf.clip_by_norm,
+    "tf.clip_by_global_norm": tf.clip_by_global_norm,
+    "keras.ops.clip": keras.ops.clip,
+    "np.clip": np.clip,
+    "the clipping of Keras's optimizers": keras.optimizers.Optimizer._clip_gradients,
+}
+names = {inspect.unwrap(function).__code__: name for name, function in functions.items()}
 called = []
 
 
-def watch(owner, name):
-    original = getattr(owner, name)
-
-    @functools.wraps(original)
-    def watched(*arguments, **keywords):
-        called.append(f"{owner.__name__}.{name}")
-        return original(*arguments, **keywords)
-
-    setattr(owner, name, watched)
+def note(frame, event, argument):
+    if event == "call" and frame.f_code in names:
+        called.append(names[frame.f_code])
 
 
-for name in ("clip_by_value", "clip_by_norm", "clip_by_global_norm"):
-    watch(tf, name)
-watch(keras.ops, "clip")
-watch(np, "clip")
-watch(keras.optimizers.Optimizer, "_clip_gradients")
+def first():
+    sys.setprofile(None)
+    return called[0] if called else ""
 
 
-def summary():
-    return " and ".join(sorted(set(called)))
+sys.setprofile(note)
 """
 
 GENERATOR = """
@@ -75,6 +89,13 @@ class Clipper:
         return f"{self.name}(gradients, {limit:.4g})"
 
 
+def check_large_cut(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
+    """Tensors of one shape, all too large: whatever else goes wrong, they must be cut."""
+    limit = float(random.uniform(0.5, 2))
+    arrays = [array.reshape(8) for array in draw.on_both_sides(random, limit, 3)]
+    clipper.check_cut(student, arrays, limit)
+
+
 def check_none_stays(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
     """None between arrays, nothing but None, and an empty list."""
     large = draw.on_both_sides(random, 1.0, 3)
@@ -85,20 +106,35 @@ def check_none_stays(clipper: Clipper, student: Any, random: np.random.Generator
         assert_gradients(came, nothing, f"{clipper.name}({nothing}, 1.0)")
 
 
+def check_slices_dense(
+    clipper: Clipper, student: Any, random: np.random.Generator, rows: Any
+) -> None:
+    """Rows of slices, the first and last with one index, give what their sum as a tensor gives."""
+    sparse = draw.repeated_rows(random, rows)
+    dense = np.asarray(expected.dense(sparse), dtype="float32")
+    zeros = np.zeros_like(dense)
+    came, same = (
+        as_list(clipper.run(student, given([first, zeros]), 1.0), 2, clipper.says(1.0))[0]
+        for first in (sparse, dense)
+    )
+    what = f"{clipper.says(1.0)}[0], IndexedSlices, against the same as a dense tensor"
+    assert_array(came, as_array(same, what), what)
+
+
 def check_dtype_kept(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
     """One list of each dtype; only whether it is cut and the dtype are judged."""
     for dtype in random.permutation(["float16", "float32", "float64"]):
         arrays = draw.on_both_sides(random, 1.0, dtype=dtype)
         for index, value in enumerate(clipper.check_cut(student, arrays, 1.0)):
             came = as_array(value, clipper.says(1.0)).dtype
-            message = f"{clipper.says(1.0)}[{index}]: asked was {dtype} as it came, got {came}"
+            message = f"{clipper.says(1.0)}[{index}]: expected {dtype} as it came, got {came}"
             assert came == dtype, message
 
 
 def check_large_values(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
-    """Finite values whose squares overflow in their own dtype."""
-    huge = draw.with_norm(random, 10.0 ** random.uniform(25, 35))
-    half = draw.with_norm(random, random.uniform(2000, 20000), dtype="float16")
+    """Finite values in one row, whose squares overflow in their own dtype."""
+    huge = draw.with_norm(random, 10.0 ** random.uniform(25, 35), (12,))
+    half = draw.with_norm(random, random.uniform(2000, 20000), (12,), "float16")
     for array in (huge, half):
         clipper.check(student, [array], float(random.uniform(1, 4)))
 
@@ -120,12 +156,16 @@ def check_non_finite_raises(clipper: Clipper, student: Any, random: np.random.Ge
         arrays = draw.with_norms(random, [0.5, 20.0, 0.3])
         arrays[index].flat[-1] = bad
         raised = student.raises("ValueError", getattr(student, clipper.name), given(arrays), 1.0)
-        assert raised, f"{clipper.says(1.0)} with {bad} among the entries: asked was ValueError"
+        assert raised, f"{clipper.says(1.0)} with {bad} among the entries: expected ValueError"
 
 
 def check_basic_operations(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
-    """No ready-made clipping function is called on the way."""
-    spy = student.load(SPY)
-    clipper.check_cut(student, draw.on_both_sides(random, 1.0), 1.0)
-    called = spy.summary()
-    assert not called, f"{clipper.name} calls {called}; asked was basic TensorFlow operations"
+    """No ready-made clipping function runs on the way.
+
+    A shape that no other criterion draws: what tf.function has traced would not run again.
+    """
+    arrays = [array.reshape(2, 2, 2) for array in draw.on_both_sides(random, 1.0)]
+    watch = student.load(WATCH)
+    clipper.check_cut(student, arrays, 1.0)
+    called = watch.first()
+    assert not called, f"{clipper.name}: expected basic TensorFlow operations, got {called}"

@@ -1,4 +1,4 @@
-"""Hidden graders of 3_clipping: the three clippers here, the rest from the modules beside."""
+"""Hidden graders of 3_clipping: two clippers here, the rest from the modules beside."""
 
 from typing import Any
 
@@ -9,19 +9,27 @@ import pytest
 from adaptive_clipper import TestAdaptiveGradientClipper
 from clipped_training import TestTrainWithClipping
 from clippers import (
+    CUT,
+    DTYPE_HINT,
+    INPUTS_HINT,
+    LIBRARY_HINT,
+    NON_FINITE_HINT,
+    NONE_HINT,
+    OVERFLOW_HINT,
+    SLICES_HINT,
     Clipper,
     check_any_iterable,
     check_basic_operations,
     check_dtype_kept,
+    check_large_cut,
     check_large_values,
     check_non_finite_raises,
     check_none_stays,
+    check_slices_dense,
 )
-from compare import assert_gradients, assert_number, given, number
+from global_norm_clipper import TestClipByGlobalNorm
 
-from autograder.grading.checks import as_array, as_float, as_list
-
-__all__ = ["TestAdaptiveGradientClipper", "TestTrainWithClipping"]
+__all__ = ["TestAdaptiveGradientClipper", "TestClipByGlobalNorm", "TestTrainWithClipping"]
 
 Random = np.random.Generator
 
@@ -36,35 +44,28 @@ def clip_by_norm(student: Any, gradients: Any, max_norm: float) -> Any:
     return student.clip_by_norm(gradients, max_norm)
 
 
-def clip_by_global_norm(student: Any, gradients: Any, max_norm: float) -> Any:
-    """Return the first of the student's two results."""
-    return both(student, gradients, max_norm)[0]
-
-
-def both(student: Any, gradients: Any, max_norm: float) -> list[Any]:
-    """Return the list and the norm that clip_by_global_norm gives."""
-    came = student.clip_by_global_norm(gradients, max_norm)
-    return as_list(came, 2, "clip_by_global_norm, which gives (list, norm)")
-
-
 VALUE = Clipper("clip_by_value", clip_by_value, expected.by_value)
 NORM = Clipper("clip_by_norm", clip_by_norm, expected.by_norm)
-GLOBAL = Clipper("clip_by_global_norm", clip_by_global_norm, expected.by_global_norm)
-
-NONE_HINT = "None is a variable without a gradient: keep its place; there may be no tensor at all."
-SLICES_HINT = "IndexedSlices may name one row twice: make them dense (tf.convert_to_tensor) first."
-INPUTS_HINT = "Build a new list, and walk through what came once: list(gradients) at the beginning."
-LIBRARY_HINT = "A ready-made clipping function does the work that was yours to write."
-DTYPE_HINT = "Compute in whatever precision you like, then cast back to the gradient's own dtype."
-OVERFLOW_HINT = "Squares overflow long before the values do: cast to float64 before you square."
-NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: check that the norm is finite first."
 
 
 class TestClipByValue:
     """Criteria of clip_by_value."""
 
     @pytest.mark.criterion(
-        "clip_by_value", weight=3, hint="Entries below -limit become -limit, those above it limit."
+        "clip_by_value",
+        hint="All comes back as it was: what is bound to the loop variable is stored nowhere.",
+        mistakes=(11,),
+    )
+    def test_large_gradients_cut(self, student: Any, random: Random) -> None:
+        """Bring what is far above the limit down, to whatever value."""
+        check_large_cut(VALUE, student, random)
+
+    @pytest.mark.criterion(
+        "clip_by_value",
+        weight=3,
+        hint="Entries below -limit become -limit, those above limit become limit, the argument.",
+        needs=CUT,
+        mistakes=(21, 22),
     )
     def test_entries_within_limit(self, student: Any, random: Random) -> None:
         """Bring every entry outside [-limit, limit] to the nearer bound and leave the others."""
@@ -73,7 +74,9 @@ class TestClipByValue:
             VALUE.check(student, arrays, limit)
 
     @pytest.mark.criterion(
-        "clip_by_value", hint="Entries are changed that need no clipping: compare each alone."
+        "clip_by_value",
+        hint="Entries within the limit are changed, or 0 / 0 is NaN: hold each against the limit.",
+        needs=CUT,
     )
     def test_small_entries_unchanged(self, student: Any, random: Random) -> None:
         """Leave entries at or below the limit as they are, zeros included, whatever the norm."""
@@ -84,29 +87,29 @@ class TestClipByValue:
         small_ones = [small, np.zeros_like(small), many, at_limit]
         VALUE.check_small(student, small_ones, draw.on_both_sides(random, limit), limit)
 
-    @pytest.mark.criterion("clip_by_value", hint=NONE_HINT)
+    @pytest.mark.criterion("clip_by_value", hint=NONE_HINT, needs=CUT, mistakes=(13,))
     def test_none_stays(self, student: Any, random: Random) -> None:
         """Give a list as long as the one that came, None where None was, also without tensors."""
         check_none_stays(VALUE, student, random)
 
-    @pytest.mark.criterion("clip_by_value", hint=SLICES_HINT)
+    @pytest.mark.criterion("clip_by_value", hint=SLICES_HINT, needs=CUT, mistakes=(17,))
     def test_slices_dense(self, student: Any, random: Random) -> None:
         """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
-        limit = draw.limits(random)[0]
-        rows = [[0.8 * limit, -3 * limit], [0.5 * limit, limit], [0.8 * limit, 2.5 * limit]]
-        VALUE.check(student, [draw.repeated_rows(random, rows)], limit)
+        others = random.uniform(0.2, 0.9, size=(4, 2))
+        rows = [[0.8, -3.0], *others, [0.8, 2.5]]
+        check_slices_dense(VALUE, student, random, rows)
 
-    @pytest.mark.criterion("clip_by_value", hint=DTYPE_HINT)
+    @pytest.mark.criterion("clip_by_value", hint=DTYPE_HINT, needs=CUT)
     def test_dtype_kept(self, student: Any, random: Random) -> None:
         """Keep each tensor's dtype, float16 and float64 too."""
         check_dtype_kept(VALUE, student, random)
 
-    @pytest.mark.criterion("clip_by_value", hint=INPUTS_HINT)
+    @pytest.mark.criterion("clip_by_value", hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
         """Leave a list that came as it was, and take a generator, which can be walked once."""
         check_any_iterable(VALUE, student, random)
 
-    @pytest.mark.criterion("clip_by_value", weight=2, hint=LIBRARY_HINT)
+    @pytest.mark.criterion("clip_by_value", weight=2, hint=LIBRARY_HINT, needs=CUT, mistakes=(25,))
     def test_basic_operations(self, student: Any, random: Random) -> None:
         """Write the clipping yourself, without the clipping functions that the rules name."""
         check_basic_operations(VALUE, student, random)
@@ -117,8 +120,19 @@ class TestClipByNorm:
 
     @pytest.mark.criterion(
         "clip_by_norm",
+        hint="What is far too long came back as it was: which way does the comparison stand?",
+        mistakes=(8,),
+    )
+    def test_large_gradients_cut(self, student: Any, random: Random) -> None:
+        """Shorten what is far above the limit, to whatever norm."""
+        check_large_cut(NORM, student, random)
+
+    @pytest.mark.criterion(
+        "clip_by_norm",
         weight=3,
-        hint="Each tensor is scaled by max_norm / its own L2 norm; its direction does not change.",
+        hint="One factor for all entries of a tensor: max_norm / the root of its sum of squares.",
+        needs=CUT,
+        mistakes=(4, 20),
     )
     def test_each_norm_within_limit(self, student: Any, random: Random) -> None:
         """Scale each tensor whose L2 norm is above max_norm to max_norm, each by its own factor."""
@@ -127,7 +141,10 @@ class TestClipByNorm:
             NORM.check(student, draw.with_norms(random, norms), limit)
 
     @pytest.mark.criterion(
-        "clip_by_norm", hint="The factor is min(1, max_norm / norm): small tensors must not grow."
+        "clip_by_norm",
+        hint="Scale only what is above max_norm: else small tensors grow, and 0 / 0 is NaN.",
+        needs=CUT,
+        mistakes=(6, 14),
     )
     def test_small_tensors_unchanged(self, student: Any, random: Random) -> None:
         """Leave tensors at or below max_norm as they are, zero tensors and exact ties included."""
@@ -137,119 +154,37 @@ class TestClipByNorm:
         small = [*draw.with_norms(random, [1.5 * scale, 4.7 * scale]), zeros, tie]
         NORM.check_small(student, small, [10 * tie], 5 * scale)
 
-    @pytest.mark.criterion("clip_by_norm", hint=NONE_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=NONE_HINT, needs=CUT, mistakes=(13,))
     def test_none_stays(self, student: Any, random: Random) -> None:
         """Give a list as long as the one that came, None where None was, also without tensors."""
         check_none_stays(NORM, student, random)
 
-    @pytest.mark.criterion("clip_by_norm", hint=SLICES_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=SLICES_HINT, needs=CUT, mistakes=(17,))
     def test_slices_dense(self, student: Any, random: Random) -> None:
         """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
-        rows = random.uniform(1, 3, size=(3, 2))
-        NORM.check(student, [draw.repeated_rows(random, rows)], 1.0)
+        check_slices_dense(NORM, student, random, random.uniform(1, 3, size=(3, 2)))
 
-    @pytest.mark.criterion("clip_by_norm", hint=DTYPE_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=DTYPE_HINT, needs=CUT)
     def test_dtype_kept(self, student: Any, random: Random) -> None:
         """Keep each tensor's dtype, float16 and float64 too."""
         check_dtype_kept(NORM, student, random)
 
-    @pytest.mark.criterion("clip_by_norm", hint=OVERFLOW_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=OVERFLOW_HINT, needs=CUT, mistakes=(16,))
     def test_large_values(self, student: Any, random: Random) -> None:
         """Clip finite values right whose squares overflow: 1e30 in float32, 5000 in float16."""
         check_large_values(NORM, student, random)
 
-    @pytest.mark.criterion("clip_by_norm", hint=NON_FINITE_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=NON_FINITE_HINT, needs=CUT, mistakes=(15,))
     def test_non_finite_raises(self, student: Any, random: Random) -> None:
         """Raise ValueError when the norm of a tensor is NaN or infinite."""
         check_non_finite_raises(NORM, student, random)
 
-    @pytest.mark.criterion("clip_by_norm", hint=INPUTS_HINT)
+    @pytest.mark.criterion("clip_by_norm", hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
         """Leave a list that came as it was, and take a generator, which can be walked once."""
         check_any_iterable(NORM, student, random)
 
-    @pytest.mark.criterion("clip_by_norm", weight=2, hint=LIBRARY_HINT)
+    @pytest.mark.criterion("clip_by_norm", weight=2, hint=LIBRARY_HINT, needs=CUT, mistakes=(25,))
     def test_basic_operations(self, student: Any, random: Random) -> None:
         """Write the clipping yourself, without the clipping functions that the rules name."""
         check_basic_operations(NORM, student, random)
-
-
-class TestClipByGlobalNorm:
-    """Criteria of clip_by_global_norm."""
-
-    @pytest.mark.criterion(
-        "clip_by_global_norm",
-        weight=3,
-        hint="One factor for all tensors: with a factor each, the direction of the step changes.",
-    )
-    def test_one_factor_for_all(self, student: Any, random: Random, measure: Any) -> None:
-        """Scale all tensors by the same factor, so that their global norm becomes max_norm."""
-        for limit in draw.limits(random):
-            arrays = draw.with_norms(random, limit * random.uniform(0.3, 5, size=4))
-            arrays += draw.with_norms(random, [1.5 * limit])
-            came = GLOBAL.check_cut(student, arrays, limit)
-            total = expected.global_norm([as_array(value, GLOBAL.name) for value in came])
-            measure("global norm after clipping", total, asked=f"{limit:.4g}")
-            assert_gradients(came, expected.by_global_norm(arrays, limit), GLOBAL.says(limit))
-
-    @pytest.mark.criterion(
-        "clip_by_global_norm",
-        weight=2,
-        hint="The norm is the square root of the sum of squares over all entries, before clipping.",
-    )
-    def test_norm_before_reported(self, student: Any, random: Random) -> None:
-        """Give the global norm before clipping as a Python float, whether or not it is clipped."""
-        for limit in draw.limits(random):
-            for share in random.permutation([0.2, 4.0]):
-                arrays = draw.with_norms(random, share * limit * random.uniform(0.4, 1, size=3))
-                norm = as_float(both(student, given(arrays), limit)[1], "the norm before clipping")
-                assert_number(norm, expected.global_norm(arrays), "the norm before clipping")
-
-    @pytest.mark.criterion(
-        "clip_by_global_norm", hint="The factor is min(1, max_norm / norm): small gradients stay."
-    )
-    def test_small_gradients_unchanged(self, student: Any, random: Random) -> None:
-        """Leave everything as it is at or below max_norm, an exact tie and all zeros included."""
-        scale = 2.0 ** random.integers(-2, 3)
-        tie = [np.full((1, 1), side * scale, "float32") for side in (3, -4)]
-        zeros = np.zeros((2, 3), "float32")
-        small = draw.with_norms(random, [2 * scale, 3 * scale])
-        for arrays in (small, [zeros, zeros], [*tie, zeros]):
-            GLOBAL.check_small(student, arrays, [10 * tie[0], 10 * tie[1]], 5 * scale)
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=NONE_HINT)
-    def test_none_stays(self, student: Any, random: Random) -> None:
-        """Give a list as long as the one that came, None where None was, also without tensors."""
-        check_none_stays(GLOBAL, student, random)
-        assert number(both(student, [None], 1.0)[1], "the norm of no tensors") == 0.0
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=SLICES_HINT)
-    def test_slices_dense(self, student: Any, random: Random) -> None:
-        """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
-        rows = random.uniform(1, 3, size=(3, 2))
-        GLOBAL.check(student, [draw.repeated_rows(random, rows), np.zeros(3, "float32")], 1.0)
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=DTYPE_HINT)
-    def test_dtype_kept(self, student: Any, random: Random) -> None:
-        """Keep each tensor's dtype, float16 and float64 too."""
-        check_dtype_kept(GLOBAL, student, random)
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=OVERFLOW_HINT)
-    def test_large_values(self, student: Any, random: Random) -> None:
-        """Clip finite values right whose squares overflow: 1e30 in float32, 5000 in float16."""
-        check_large_values(GLOBAL, student, random)
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=NON_FINITE_HINT)
-    def test_non_finite_raises(self, student: Any, random: Random) -> None:
-        """Raise ValueError when the global norm is NaN or infinite."""
-        check_non_finite_raises(GLOBAL, student, random)
-
-    @pytest.mark.criterion("clip_by_global_norm", hint=INPUTS_HINT)
-    def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Leave a list that came as it was, and take a generator, which can be walked once."""
-        check_any_iterable(GLOBAL, student, random)
-
-    @pytest.mark.criterion("clip_by_global_norm", weight=2, hint=LIBRARY_HINT)
-    def test_basic_operations(self, student: Any, random: Random) -> None:
-        """Write the clipping yourself, without the clipping functions that the rules name."""
-        check_basic_operations(GLOBAL, student, random)

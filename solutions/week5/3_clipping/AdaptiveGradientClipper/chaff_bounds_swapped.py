@@ -1,9 +1,9 @@
 """Chaff: the bounds are applied to the wrong sides, so the result is max_clip or min_clip.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.warmup, AdaptiveGradientClipper.percentile_of_held_norms,
+loses: AdaptiveGradientClipper.percentile_of_held_norms,
     AdaptiveGradientClipper.norms_before_clipping_held, AdaptiveGradientClipper.bounds,
-    AdaptiveGradientClipper.own_bounded_history, AdaptiveGradientClipper.non_finite_skipped,
+    AdaptiveGradientClipper.bounded_history, AdaptiveGradientClipper.non_finite_skipped,
     AdaptiveGradientClipper.statistics
 mistake: 33
 """
@@ -40,7 +40,7 @@ class AdaptiveGradientClipper:
         self.checks += 1
         if not np.isfinite(norm):
             self.skipped += 1
-            return None, self.report(False, norm, 0.0)
+            return None, self.report(False, norm, 0.0, self.threshold())
         self.history.append(norm)
         threshold = self.threshold()
         was_clipped = norm > threshold
@@ -50,7 +50,7 @@ class AdaptiveGradientClipper:
         clipped = [None if g is None else tf.convert_to_tensor(g) * factor for g in gradients]
         return clipped, self.report(was_clipped, norm, norm * factor, threshold)
 
-    def report(self, was_clipped, before, after, threshold=0.0):
+    def report(self, was_clipped, before, after, threshold):
         return {
             "was_clipped": was_clipped,
             "original_norm": before,

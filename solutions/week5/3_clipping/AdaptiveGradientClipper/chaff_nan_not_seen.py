@@ -44,7 +44,7 @@ class AdaptiveGradientClipper:
         clipped = [None if g is None else tf.convert_to_tensor(g) * factor for g in gradients]
         return clipped, self.report(was_clipped, norm, norm * factor, threshold)
 
-    def report(self, was_clipped, before, after, threshold=0.0):
+    def report(self, was_clipped, before, after, threshold):
         return {
             "was_clipped": was_clipped,
             "original_norm": before,

@@ -37,7 +37,7 @@ class AdaptiveGradientClipper:
         self.checks += 1
         if not np.isfinite(norm):
             self.skipped += 1
-            return None, self.report(False, norm, 0.0)
+            return None, self.report(False, norm, 0.0, self.threshold())
         self.history.append(norm)
         threshold = self.threshold()
         was_clipped = norm > threshold
@@ -48,7 +48,7 @@ class AdaptiveGradientClipper:
         clipped = [None if g is None else tf.convert_to_tensor(g) * factor for g in gradients]
         return clipped, self.report(was_clipped, norm, norm * factor, threshold)
 
-    def report(self, was_clipped, before, after, threshold=0.0):
+    def report(self, was_clipped, before, after, threshold):
         return {
             "was_clipped": was_clipped,
             "original_norm": before,

@@ -1,9 +1,9 @@
 """Chaff: tf.clip_by_global_norm as it comes: sparse rows, overflow and NaN included.
 
 notebook: 3_clipping
-loses: clip_by_global_norm.slices_dense, clip_by_global_norm.large_values,
-    clip_by_global_norm.non_finite_raises, clip_by_global_norm.any_iterable,
-    clip_by_global_norm.basic_operations
+loses: AdaptiveGradientClipper.clips_together, clip_by_global_norm.slices_dense,
+    clip_by_global_norm.large_values, clip_by_global_norm.non_finite_raises,
+    clip_by_global_norm.any_iterable, clip_by_global_norm.basic_operations
 mistake: 25
 """
 # %% clip_by_global_norm

@@ -1,10 +1,11 @@
 """Chaff: nothing is given back when there is nothing to clip.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.warmup,
+loses: AdaptiveGradientClipper.own_history, AdaptiveGradientClipper.clips_together,
+    AdaptiveGradientClipper.any_iterable, AdaptiveGradientClipper.warmup,
     AdaptiveGradientClipper.percentile_of_held_norms,
     AdaptiveGradientClipper.norms_before_clipping_held, AdaptiveGradientClipper.bounds,
-    AdaptiveGradientClipper.own_bounded_history, AdaptiveGradientClipper.reports_each_step,
+    AdaptiveGradientClipper.bounded_history, AdaptiveGradientClipper.reports_each_step,
     AdaptiveGradientClipper.non_finite_skipped, AdaptiveGradientClipper.statistics,
     clip_by_global_norm.norm_before_reported, clip_by_global_norm.small_gradients_unchanged,
     clip_by_global_norm.none_stays

@@ -1,16 +1,16 @@
 """Chaff: the tensors are stacked, which needs equal shapes.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.warmup,
+loses: AdaptiveGradientClipper.own_history, AdaptiveGradientClipper.clips_together,
+    AdaptiveGradientClipper.any_iterable, AdaptiveGradientClipper.warmup,
     AdaptiveGradientClipper.percentile_of_held_norms,
     AdaptiveGradientClipper.norms_before_clipping_held, AdaptiveGradientClipper.bounds,
-    AdaptiveGradientClipper.own_bounded_history, AdaptiveGradientClipper.reports_each_step,
+    AdaptiveGradientClipper.bounded_history, AdaptiveGradientClipper.reports_each_step,
     AdaptiveGradientClipper.non_finite_skipped, AdaptiveGradientClipper.statistics,
     clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
     clip_by_global_norm.small_gradients_unchanged, clip_by_global_norm.none_stays,
-    clip_by_global_norm.slices_dense, clip_by_global_norm.dtype_kept,
-    clip_by_global_norm.non_finite_raises, clip_by_global_norm.any_iterable,
-    clip_by_global_norm.basic_operations
+    clip_by_global_norm.dtype_kept, clip_by_global_norm.non_finite_raises,
+    clip_by_global_norm.any_iterable
 mistake: 18
 """
 # %% clip_by_global_norm

@@ -1,7 +1,8 @@
 """Chaff: the comparison is turned round: small gradients grow, large ones stay.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
+loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.any_iterable,
+    AdaptiveGradientClipper.reports_each_step, clip_by_global_norm.large_gradients_cut,
     clip_by_global_norm.one_factor_for_all, clip_by_global_norm.small_gradients_unchanged,
     clip_by_global_norm.none_stays, clip_by_global_norm.slices_dense,
     clip_by_global_norm.dtype_kept, clip_by_global_norm.large_values,

@@ -2,7 +2,7 @@
 
 notebook: 3_clipping
 loses: clip_by_norm.each_norm_within_limit, clip_by_norm.small_tensors_unchanged
-mistake: 1
+mistake: -
 """
 # %% clip_by_norm
 def clip_by_norm(gradients, max_norm):

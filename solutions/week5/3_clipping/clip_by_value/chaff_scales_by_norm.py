@@ -1,8 +1,7 @@
 """Chaff: scales the tensor by its norm, so entries below the limit change too.
 
 notebook: 3_clipping
-loses: clip_by_value.entries_within_limit, clip_by_value.small_entries_unchanged,
-    clip_by_value.slices_dense
+loses: clip_by_value.entries_within_limit, clip_by_value.small_entries_unchanged
 mistake: -
 """
 # %% clip_by_value

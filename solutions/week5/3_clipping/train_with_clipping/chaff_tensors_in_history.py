@@ -1,7 +1,7 @@
 """Chaff: the history holds tensors where Python floats are asked.
 
 notebook: 3_clipping
-loses: train_with_clipping.losses_of_every_step
+loses: train_with_clipping.python_floats
 mistake: -
 """
 # %% train_with_clipping

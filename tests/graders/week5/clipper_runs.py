@@ -1,0 +1,106 @@
+"""Runs of an AdaptiveGradientClipper: gradients of chosen norms, one step after the other.
+
+What it reports is held against NumPy's percentile.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import draw
+import numpy as np
+import pytest
+from compare import assert_keys, assert_number, entry, given, number
+from expected import Adaptive
+
+from autograder.grading.checks import as_list, as_object, describe
+
+Random = np.random.Generator
+STATISTICS = {
+    "total_checks",
+    "total_clips",
+    "total_skipped",
+    "overall_clip_rate",
+    "recent_clip_rate",
+    "average_norm",
+    "current_threshold",
+}
+
+
+def make(student: Any, settings: Adaptive) -> Any:
+    """Return the student's clipper with these settings."""
+    made = student.AdaptiveGradientClipper(**asdict(settings))
+    return as_object(made, "AdaptiveGradientClipper(...)")
+
+
+def step(clipper: Any, gradients: Sequence[Any]) -> tuple[Any, dict[Any, Any]]:
+    """Return what one `clip` gives, its second part checked to be a dict."""
+    clipped, report = as_list(clipper.clip(given(gradients)), 2, "clip, which gives (list, dict)")
+    assert isinstance(report, dict), f"clip: expected a dict as second, got {describe(report)}"
+    return clipped, report
+
+
+def two_tensors(random: Random, norm: float) -> list[Any]:
+    """Return two tensors whose global norm is `norm`."""
+    angle = random.uniform(0.3, 1.2)
+    return draw.with_norms(random, [norm * np.cos(angle), norm * np.sin(angle)])
+
+
+def reports(clipper: Any, random: Random, norms: Sequence[float]) -> Iterator[dict[Any, Any]]:
+    """Yield the dict of each step of a run; equal norms come from the same tensors, bit for bit."""
+    tensors = {norm: two_tensors(random, norm) for norm in norms}
+    for norm in norms:
+        yield step(clipper, tensors[norm])[1]
+
+
+def check_thresholds(
+    student: Any,
+    random: Random,
+    settings: Adaptive,
+    norms: Sequence[float],
+    steps: Sequence[int],
+) -> None:
+    """Hold the threshold of some steps of a run against NumPy's."""
+    asked = list(settings.thresholds(norms))
+    for index, report in enumerate(reports(make(student, settings), random, norms)):
+        if index in steps:
+            what = f"threshold of step {index}, percentile {settings.percentile:g}"
+            assert_number(entry(report, "threshold"), asked[index], what)
+
+
+def assert_bool(came: Any, asked: bool, what: str) -> None:
+    """Require a bool, Python's or NumPy's."""
+    value = came.array.item() if getattr(came, "kind", "") == "scalar" else came
+    assert value is asked, f"{what}: expected {asked}, got {describe(came)}"
+
+
+def assert_skipped(report: dict[Any, Any], threshold: float, what: str) -> None:
+    """Require what is reported of a skipped step; `threshold` is that of the history as it is."""
+    assert_bool(entry(report, "was_clipped"), False, f"was_clipped of a {what}")
+    assert_number(entry(report, "clipped_norm"), 0.0, f"clipped_norm of a {what}")
+    assert_number(entry(report, "threshold"), threshold, f"threshold of a {what}")
+    norm = number(entry(report, "original_norm"), "original_norm")
+    assert not np.isfinite(norm), f"original_norm of a {what}: expected inf or NaN, got {norm:.6g}"
+
+
+def check_statistics(came: Any, settings: Adaptive, norms: list[float]) -> None:
+    """Hold statistics() after these norms against the same run in NumPy."""
+    assert isinstance(came, dict), f"statistics(): expected a dict, got {describe(came)}"
+    assert_keys(came, STATISTICS, "the dict of statistics")
+    held = norms[-settings.history_length :]
+    clips = [norm > limit for norm, limit in zip(norms, settings.thresholds(norms), strict=True)]
+    recent = clips[-settings.history_length :]
+    asked = {
+        "total_checks": len(norms),
+        "total_clips": sum(clips),
+        "total_skipped": 0,
+        "overall_clip_rate": sum(clips) / max(len(clips), 1),
+        "recent_clip_rate": sum(recent) / max(len(recent), 1),
+        "average_norm": sum(held) / max(len(held), 1),
+        "current_threshold": settings.threshold(held),
+    }
+    for key, value in asked.items():
+        assert number(came[key], key) == pytest.approx(value, rel=1e-4), (
+            f"statistics()[{key!r}] after {len(norms)} steps: expected {value:.6g}, "
+            f"got {number(came[key], key):.6g}"
+        )
