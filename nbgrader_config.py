@@ -28,3 +28,19 @@ c.GenerateFeedback.preprocessors = ["autograder.gradebook.preprocessors.GetRecor
 c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
 # A heading's anchor would take the id of the formgrader's score box for a cell of the same name.
 c.HTMLExporter.exclude_anchor_links = True
+
+# Late work: take off the sign # below, and a tenth of the points is lost for each day begun, at
+# most half. nbgrader asks this plugin where `timestamp.txt` beside a submission is later than the
+# assignment's due date in the gradebook; records keep the points without it.
+#
+# from math import ceil
+#
+# from nbgrader.plugins import LateSubmissionPlugin
+#
+#
+# class TenthADay(LateSubmissionPlugin):
+#     def late_submission_penalty(self, student_id, score, total_seconds_late):
+#         return score * min(0.5, 0.1 * ceil(total_seconds_late / 86_400))
+#
+#
+# c.AssignLatePenalties.plugin_class = TenthADay

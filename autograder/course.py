@@ -152,6 +152,11 @@ def helper_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _released(path: Path) -> ReleasedNotebook:
     try:
-        return ReleasedNotebook(path.stem, nbformat.read(path, as_version=4))
+        notebook = nbformat.read(path, as_version=4)
     except Exception as error:
         raise CourseError(f"{path}: the released notebook cannot be read: {error}") from error
+    # Formats before 4.5 have no ids, by which a cell finds its outputs again.
+    notebook.nbformat_minor = nbformat.v4.nbformat_minor
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"released-{number}")
+    return ReleasedNotebook(path.stem, notebook)

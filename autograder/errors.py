@@ -13,6 +13,7 @@ AutograderError
 │   └── GraderError            a hidden grader that breaks the rules of graders
 └── OperatorFault              ours or the machine's: goes to a person, never a zero
     ├── SandboxUnavailable     no worker could be started at the level asked
+    ├── CourseBusy             another command is grading the course
     ├── AuditorFailed          the auditor died or answered nonsense
     └── RecordCorrupt          a stored record cannot be read
 """
@@ -83,6 +84,10 @@ class OperatorFault(AutograderError):
 
 class SandboxUnavailable(OperatorFault):
     """No worker could be started at the level asked."""
+
+
+class CourseBusy(OperatorFault):
+    """Another command is grading the course; the text says which."""
 
 
 class AuditorFailed(OperatorFault):

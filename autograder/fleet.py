@@ -1,27 +1,39 @@
 """Grade many submissions side by side; serial grading is the same code with one worker."""
 
 import atexit
+import getpass
+import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import cache
-from multiprocessing import active_children, get_context
+from dataclasses import dataclass, field
+from functools import cache, partial
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from autograder.course import Course
 from autograder.grade import Bench, current_key, grade_submission
 from autograder.grade.bench import start_parent
+from autograder.history.log import note_grading
 from autograder.limits import Limits
 from autograder.records import GradeRecord, NotebookGrade
-from autograder.sandbox.levels import Level
+from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
 from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.store import RecordStore
 
 POLL_SECONDS = 0.5
+
+
+def user() -> str:
+    """Return the name of whoever runs this process, or the number where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,13 @@ class Task:
     notebooks: frozenset[str]
     limits: Limits
     force: bool = False
+    minimum: str = NO_NAMESPACES
+    by: str = field(default_factory=user)
+
+    @property
+    def store(self) -> RecordStore:
+        """Where the assignment's records lie."""
+        return RecordStore(Course(self.course).records / self.assignment)
 
 
 @dataclass(frozen=True)
@@ -59,9 +78,12 @@ class Update:
     running: tuple[str, ...]
 
 
-def grade_all(tasks: Sequence[Task], executor: Executor) -> Iterator[Update]:
+Work = Callable[[Task], GradeRecord]
+
+
+def grade_all(tasks: Sequence[Task], executor: Executor, work: Work) -> Iterator[Update]:
     """Yield news until every task has an outcome; a task whose process broke is one too."""
-    waiting = {executor.submit(grade_task, task): task for task in tasks}
+    waiting = {_submitted(executor, work, task): task for task in tasks}
     while waiting:
         done, _ = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
         finished = tuple(_outcome(waiting.pop(future), future) for future in done)
@@ -73,12 +95,10 @@ def grade_all(tasks: Sequence[Task], executor: Executor) -> Iterator[Update]:
 def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Offer an executor of `jobs` fresh processes; they hold no thread or lock of this one.
 
-    They leave Ctrl-C to this process, which ends them at once when anything interrupts it.
+    They leave Ctrl-C to this process, which ends them at once when anything interrupts it, and
+    they end by themselves when it is killed.
     """
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=signal.signal, initargs=ignore
-    )
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow)
     try:
         yield pool
     except BaseException:
@@ -91,13 +111,28 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 def grade_task(task: Task) -> GradeRecord:
     """Grade one submission in this process, with its stored grades where they still hold."""
-    bench = _bench(task)
-    store = RecordStore(bench.course.records / task.assignment)
-    stored = store.notebooks(task.student)
-    if task.force:
-        stored = {name: kept for name, kept in stored.items() if name not in task.notebooks}
-    record, notebooks = grade_submission(bench, task.student, stored, task.notebooks)
+    store, stored = task.store, _stored(task)
+    record, notebooks = grade_submission(_bench(task), task.student, stored, task.notebooks)
     store.save(record, notebooks)
+    anew = any(grade is not stored.get(name) for name, grade in notebooks.items())
+    note_grading(store.history_path(task.student), record, task.by, anew=anew)
+    store.drafts.discard(task.student)
+    return record
+
+
+def preview_task(task: Task) -> GradeRecord:
+    """Return the record that grading one submission now would give, and write nothing."""
+    record, _ = grade_submission(_bench(task), task.student, _stored(task), task.notebooks)
+    return record
+
+
+def draft_task(task: Task) -> GradeRecord:
+    """Preview, and keep what was graded as drafts: the next grading need not do it again."""
+    stored = _stored(task)
+    record, notebooks = grade_submission(_bench(task), task.student, stored, task.notebooks)
+    new = {name: grade for name, grade in notebooks.items() if grade is not stored.get(name)}
+    if new:
+        task.store.drafts.save_notebooks(task.student, new)
     return record
 
 
@@ -106,10 +141,9 @@ def current_grade(task: Task, notebook: str) -> NotebookGrade:
 
     It is graded beside this process, which may be a server with threads and an event loop.
     """
-    bench = _bench(task)
-    store = RecordStore(bench.course.records / task.assignment)
+    store = task.store
     found = store.notebook(task.student, notebook)
-    if found is None or found.key != current_key(bench, task.student, notebook):
+    if found is None or found.key != current_key(_bench(task), task.student, notebook):
         try:
             _side_process().submit(grade_task, task).result()
         except BrokenProcessPool:
@@ -127,10 +161,35 @@ def _side_process() -> ProcessPoolExecutor:
     return stack.enter_context(local_pool(1))
 
 
+def _stored(task: Task) -> Mapping[str, NotebookGrade]:
+    """Return the grades that may be taken as they are, of what is asked for drafts first."""
+    stored = task.store.notebooks(task.student)
+    drafts = task.store.drafts.notebooks(task.student)
+    if task.force:
+        return {name: grade for name, grade in stored.items() if name not in task.notebooks}
+    asked = {name: grade for name, grade in drafts.items() if name in task.notebooks}
+    return {**stored, **asked}
+
+
+def _follow() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    """A pool's process would wait for work for ever: it holds both ends of the queue."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _bench(task: Task) -> Bench:
     """Read the assignment as it stands now; the warm process stays from task to task."""
     course = Course(task.course)
-    return Bench(course, course.assignment(task.assignment), task.limits, _level(), _parent)
+    assignment, start = course.assignment(task.assignment), partial(_parent_at, task.minimum)
+    return Bench(course, assignment, task.limits, _level(), start)
 
 
 @cache
@@ -138,10 +197,26 @@ def _level() -> Level:
     return probe()
 
 
+def _parent_at(minimum: str) -> WarmParent:
+    """Return the warm process; raise SandboxUnavailable where the machine offers too little."""
+    require(_level(), minimum)
+    return _parent()
+
+
 @cache
 def _parent() -> WarmParent:
     """Keep one warm process for the life of this one; it ends when this one does."""
     return start_parent(_level())
+
+
+def _submitted(executor: Executor, work: Work, task: Task) -> Future[GradeRecord]:
+    """Hand a task over; a pool that has broken meanwhile is this task's outcome, too."""
+    try:
+        return executor.submit(work, task)
+    except BrokenProcessPool as error:
+        broken: Future[GradeRecord] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _outcome(task: Task, future: Future[GradeRecord]) -> Outcome:

@@ -1,25 +1,44 @@
-"""Records on disk: one JSON file per submission, the notebooks' grades in a folder beside it."""
+"""Records on disk, below `records/<assignment>/`.
 
-import os
-import tempfile
-from collections.abc import Mapping
+```
+<student>.json                       the record
+notebooks/<student>/<notebook>.json  the grade of each notebook, which the record is made of
+drafts/notebooks/…                   grades that a regrade has made and not yet written
+history/<student>.jsonl              one line for each grading
+```
+No name of a student can be taken for another's, or for a folder: records alone end in `.json`.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.disk import in_turn, sweep, write_whole
 from autograder.records import GradeRecord, NotebookGrade, read_record
 
 
 @dataclass(frozen=True)
 class RecordStore:
-    """The records of one assignment, below `records/<assignment>/`."""
+    """The records of one assignment."""
 
     folder: Path
+
+    @property
+    def drafts(self) -> "RecordStore":
+        """Grades that are made and not yet written; they count only while their key holds."""
+        return RecordStore(self.folder / "drafts")
 
     def record_path(self, student: str) -> Path:
         """Return where a student's record lies."""
         return self.folder / f"{student}.json"
+
+    def history_path(self, student: str) -> Path:
+        """Return where the history of a student's gradings lies."""
+        return self.folder / "history" / f"{student}.jsonl"
 
     def record(self, student: str) -> GradeRecord | None:
         """Return the student's record, or None where there is none; raise RecordCorrupt."""
@@ -31,14 +50,14 @@ class RecordStore:
 
         An absent grade is made anew, so a damaged file costs time and nothing else.
         """
-        paths = sorted((self.folder / student).glob("*.json"))
+        paths = sorted(self._notebooks(student).glob("*.json"))
         grades = (self.notebook(student, path.stem) for path in paths)
         return {grade.notebook: grade for grade in grades if grade is not None}
 
     def notebook(self, student: str, name: str) -> NotebookGrade | None:
         """Return the stored grade of one notebook, or None where none can be read."""
         try:
-            data = (self.folder / student / f"{name}.json").read_bytes()
+            data = (self._notebooks(student) / f"{name}.json").read_bytes()
             return NotebookGrade.model_validate_json(data)
         except (OSError, ValidationError):
             return None
@@ -50,30 +69,39 @@ class RecordStore:
 
     def set_entered(self, student: str, name: str, key: str) -> None:
         """Note which grade the gradebook holds now."""
-        write_whole(self._entered_path(student, name), key)
-
-    def _entered_path(self, student: str, name: str) -> Path:
-        return self.folder / student / f"{name}.entered"
+        with self._writing():
+            write_whole(self._entered_path(student, name), key)
 
     def save(self, record: GradeRecord, notebooks: Mapping[str, NotebookGrade]) -> None:
         """Write the notebooks' grades, then the record: a record never stands without them."""
-        for name, grade in notebooks.items():
-            text = grade.model_dump_json() + "\n"
-            write_whole(self.folder / record.student / f"{name}.json", text)
-        write_whole(self.record_path(record.student), record.to_json())
+        self.save_notebooks(record.student, notebooks)
+        with self._writing():
+            write_whole(self.record_path(record.student), record.to_json())
 
+    def save_notebooks(self, student: str, notebooks: Mapping[str, NotebookGrade]) -> None:
+        """Write the grades of a student's notebooks."""
+        with self._writing():
+            for name, grade in notebooks.items():
+                text = grade.model_dump_json() + "\n"
+                write_whole(self._notebooks(student) / f"{name}.json", text)
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that readers see the old content or the new, never a part of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    def discard(self, student: str) -> None:
+        """Remove the grades of a student's notebooks, where there are any."""
+        shutil.rmtree(self._notebooks(student), ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Remove what writers that were killed have left half done."""
+        with self._writing():
+            sweep(self.folder)
+
+    def _notebooks(self, student: str) -> Path:
+        return self.folder / "notebooks" / student
+
+    def _entered_path(self, student: str, name: str) -> Path:
+        return self._notebooks(student) / f"{name}.entered"
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Let one process write at a time: `grade` and the formgrader may meet here."""
+        with in_turn(self.folder / ".lock"):
+            yield

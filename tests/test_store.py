@@ -1,11 +1,11 @@
-"""Records are written whole or not at all."""
+"""Records of every student have a place of their own, and damage to one costs time only."""
 
 from pathlib import Path
 
 import pytest
 
 from autograder.records import GradeRecord, NotebookGrade
-from autograder.store import RecordStore, write_whole
+from autograder.store import RecordStore
 
 GRADE = NotebookGrade(notebook="n", key="k", cells=(), executed={})
 RECORD = GradeRecord(
@@ -31,15 +31,43 @@ def test_damaged_grade_counts_as_absent(tmp_path: Path) -> None:
     """A half-written grade of a notebook is made anew rather than stopping anyone."""
     store = RecordStore(tmp_path)
     store.save(RECORD, {"n": GRADE})
-    (tmp_path / "ada" / "n.json").write_text("{")
+    (tmp_path / "notebooks" / "ada" / "n.json").write_text("{")
     assert store.notebooks("ada") == {}
 
 
-def test_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
-    """What cannot be written leaves the former content and nothing lying about."""
-    path = tmp_path / "file.json"
-    write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "\ud800")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
+@pytest.mark.parametrize("other", ["ada.json", "notebooks", "drafts", "history", "ada.jsonl"])
+def test_no_name_is_taken_for_another(other: str, tmp_path: Path) -> None:
+    """Students whose names look like files or folders of the store keep their own records."""
+    store = RecordStore(tmp_path)
+    for student in ("ada", other):
+        store.drafts.save_notebooks(student, {"n": GRADE})
+        store.save(RECORD.model_copy(update={"student": student}), {"n": GRADE})
+        store.history_path(student).parent.mkdir(exist_ok=True)
+        store.history_path(student).write_text(student)
+    for student in ("ada", other):
+        record = store.record(student)
+        assert record is not None
+        assert record.student == student
+        assert store.notebooks(student) == store.drafts.notebooks(student) == {"n": GRADE}
+        assert store.history_path(student).read_text() == student
+
+
+def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
+    """Half-written files go, everything else stays."""
+    store = RecordStore(tmp_path)
+    store.save(RECORD, {"n": GRADE})
+    before = sorted(tmp_path.rglob("*"))
+    (tmp_path / ".x1.aside").write_text("{")
+    (tmp_path / "notebooks" / "ada" / ".x2.aside").write_text("{")
+    store.tidy()
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_drafts_can_be_thrown_away(tmp_path: Path) -> None:
+    """What was only drafted goes without a trace in what counts."""
+    store = RecordStore(tmp_path)
+    store.save(RECORD, {"n": GRADE})
+    store.drafts.save_notebooks("ada", {"n": GRADE})
+    store.drafts.discard("ada")
+    assert store.drafts.notebooks("ada") == {}
+    assert store.notebooks("ada") == {"n": GRADE}

@@ -70,15 +70,16 @@ def source_notebook() -> NotebookNode:
         "display_name": "Python 3",
         "language": "python",
     }
-    check = _code("double", "assert double(1) == 2", grade=True, locked=True, points=4)
+    check = code_cell("double", "assert double(1) == 2", grade=True, locked=True, points=4)
     question = nbformat.v4.new_markdown_cell("Why?", id="written_why")
-    question.metadata["nbgrader"] = _data("written_why", grade=True, solution=True, points=1)
-    setup = _code("given_setup", "import given", locked=True)
+    data = nbgrader_data("written_why", grade=True, solution=True, points=1)
+    question.metadata["nbgrader"] = data
+    setup = code_cell("given_setup", "import given", locked=True)
     setup.metadata["tags"] = ["setup"]
     notebook.cells = [
         nbformat.v4.new_markdown_cell("# Doubling", id="title"),
         setup,
-        _code("todo_double", SOLUTION, solution=True),
+        code_cell("todo_double", SOLUTION, solution=True),
         check,
         question,
     ]
@@ -115,12 +116,14 @@ def hand_in(course: Path, student: str, notebook: NotebookNode | str) -> Path:
     return path
 
 
-def _code(name: str, source: str, **data: object) -> NotebookNode:
+def code_cell(name: str, source: str, **data: object) -> NotebookNode:
+    """Return a code cell that nbgrader knows by a name."""
     made = nbformat.v4.new_code_cell(source, id=name)
-    made.metadata["nbgrader"] = _data(name, **data)
+    made.metadata["nbgrader"] = nbgrader_data(name, **data)
     return made
 
 
-def _data(name: str, **data: object) -> dict[str, object]:
+def nbgrader_data(name: str, **data: object) -> dict[str, object]:
+    """Return what nbgrader notes of a cell; what is not named is false."""
     plain = {"grade": False, "solution": False, "locked": False, "task": False}
     return {"grade_id": name, "schema_version": 3, **plain, **data}

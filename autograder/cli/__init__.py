@@ -8,7 +8,9 @@ from autograder.cli.calibrate import calibrate
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
+from autograder.cli.history import history
 from autograder.cli.mutate import mutate
+from autograder.cli.regrade import regrade
 from autograder.cli.verify import verify
 from autograder.errors import AutograderError
 
@@ -35,6 +37,8 @@ def main() -> None:
 
 
 main.add_command(grade)
+main.add_command(regrade)
+main.add_command(history)
 main.add_command(demo)
 main.add_command(doctor)
 main.add_command(verify)

@@ -1,6 +1,11 @@
-"""Grade a batch and enter it into the gradebook, with a progress bar."""
+"""Grade a batch and enter it into the gradebook, with a progress bar; one command at a time."""
 
-from collections.abc import Sequence
+import contextlib
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,38 +19,75 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.errors import OperatorFault
-from autograder.fleet import Outcome, Task, grade_all, local_pool
+from autograder.course import Course
+from autograder.disk import alone
+from autograder.errors import CourseBusy, OperatorFault
+from autograder.fleet import Outcome, Task, Work, grade_all, grade_task, local_pool, user
 from autograder.gradebook.gradebook import EVERY_NOTEBOOK, NbgraderCourse
+from autograder.store import RecordStore
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is done to every task, and then, here, to its outcome."""
+
+    work: Work
+    take: Callable[[Outcome], Outcome]
+    jobs: int
+
+
+@contextlib.contextmanager
+def hold(course: Course, assignment: str) -> Iterator[RecordStore]:
+    """Be the only command that grades the course, and tidy up after one that was killed.
+
+    CourseBusy names the other one; OperatorFault where the records cannot be written.
+    """
+    since = datetime.now(UTC).isoformat(" ", "seconds")
+    holder = f"process {os.getpid()} on {platform.node()}, started by {user()} at {since}"
+    store = RecordStore(course.records / assignment)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(alone(course.records / ".lock", holder))
+            store.tidy()
+        except BlockingIOError as error:
+            other = str(error) or "another process"
+            raise CourseBusy(f"{course.root} is being graded by {other}; wait for it") from error
+        except OSError as error:
+            raise OperatorFault(f"{course.records} cannot be written: {error}") from error
+        yield store
 
 
 def grade_batch(
     course: NbgraderCourse, tasks: Sequence[Task], jobs: int, console: Console
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
+    batch = Batch(grade_task, lambda outcome: _entered(course, outcome), jobs)
+    return run_batch(tasks, batch, console)
+
+
+def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Outcome]:
+    """Do the batch's work on every task and return the outcomes by student's name."""
     with progress_bar(console) as progress:
         bar = progress.add_task("starting", total=len(tasks))
-        outcomes = _round(course, tasks, jobs, (progress, bar))
+        outcomes = _round(tasks, batch, (progress, bar))
         # A grading process that was killed takes its whole pool along: once more for those.
         again = [outcome.task for outcome in outcomes if outcome.broke]
         if again:
             progress.update(bar, completed=len(tasks) - len(again))
             outcomes = [outcome for outcome in outcomes if not outcome.broke]
-            outcomes += _round(course, again, jobs, (progress, bar))
+            outcomes += _round(again, batch, (progress, bar))
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 
-def _round(
-    course: NbgraderCourse, tasks: Sequence[Task], jobs: int, shown: tuple[Progress, TaskID]
-) -> list[Outcome]:
-    """Grade tasks in one pool and enter each grade while the next are made."""
+def _round(tasks: Sequence[Task], batch: Batch, shown: tuple[Progress, TaskID]) -> list[Outcome]:
+    """Work in one pool, and take each outcome while the next are made."""
     progress, bar = shown
     outcomes: list[Outcome] = []
-    with local_pool(jobs) as pool:
-        for update in grade_all(tasks, pool):
+    with local_pool(batch.jobs) as pool:
+        for update in grade_all(tasks, pool, batch.work):
             progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
             for outcome in update.finished:
-                outcomes.append(_entered(course, outcome))
+                outcomes.append(batch.take(outcome))
                 progress.advance(bar)
     return outcomes
 

@@ -14,6 +14,7 @@ from autograder.demo.verdicts import surprises
 from autograder.fleet import Outcome, Task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
+from autograder.sandbox.levels import LIMITS_ONLY
 
 
 @click.command(epilog="Example: autograder demo --folder /tmp/class")
@@ -58,7 +59,10 @@ def _graded(
     notebooks = frozenset(room.assignment.notebooks)
     limits = limits_of(nbgrader.config)
     students = room.course.students(name)
-    tasks = [Task(root, name, student, notebooks, limits) for student in students]
+    # The class is made of the course's own solutions, which need no confinement.
+    tasks = [
+        Task(root, name, student, notebooks, limits, minimum=LIMITS_ONLY) for student in students
+    ]
     return grade_batch(nbgrader, tasks, jobs, console)
 
 

@@ -15,6 +15,8 @@ from autograder.cli.options import course_option
 from autograder.errors import AutograderError
 from autograder.grade.bench import PACKAGES, installed_versions, start_parent
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
+from autograder.gradebook.settings import minimum_level
+from autograder.sandbox.levels import NAMES
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,13 @@ def _packages(_course: Path) -> Finding:
     return Finding("packages", all(versions.values()), said)
 
 
-def _sandbox(_course: Path) -> Finding:
+def _sandbox(course: Path) -> Finding:
+    minimum = minimum_level(NbgraderCourse.open(course).config)
     with start_parent() as parent:
-        reason = parent.level.reason or "the best there is"
-        said = f"level {parent.level.name} ({reason}); {'warm' if parent.warm else 'cold'} start"
-        return Finding("sandbox", parent.level.name != "limits only", said)
+        level, start = parent.level, "warm" if parent.warm else "cold"
+        reason = level.reason or "the best there is"
+        said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"
+        return Finding("sandbox", NAMES.index(level.name) <= NAMES.index(minimum), said)
 
 
 def _alembic(_course: Path) -> Finding:

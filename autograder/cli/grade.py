@@ -6,12 +6,19 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.batch import grade_batch
-from autograder.cli.options import course_option, jobs_option, selection
+from autograder.cli.batch import grade_batch, hold
+from autograder.cli.options import (
+    checked_level,
+    course_option,
+    jobs_option,
+    selection,
+    trusted_option,
+)
 from autograder.cli.tables import class_table
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.fleet import Task
+from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 
@@ -21,14 +28,22 @@ from autograder.gradebook.settings import limits_of
 @click.option("--student", help="Grade this student only.")
 @click.option("--notebook", help="Grade this notebook only; the others keep their grades.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@trusted_option
 @jobs_option
 @course_option
 def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
-    assignment: str, student: str | None, notebook: str | None, force: bool, jobs: int, course: Path
+    assignment: str,
+    student: str | None,
+    notebook: str | None,
+    force: bool,
+    allow_trusted_only: bool,
+    jobs: int,
+    course: Path,
 ) -> None:
     """Grade what lies in submitted/ for ASSIGNMENT.
 
-    Ends with status 0 when every submission has an outcome, whatever the scores.
+    Goes on where an earlier run was stopped: what is graded and has not changed is kept. Ends with
+    status 0 when every submission has an outcome, whatever the scores.
     """
     folder = Course(course)
     released = folder.assignment(assignment)
@@ -36,12 +51,15 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     notebooks = frozenset(selection(notebook, tuple(released.notebooks), "notebook"))
     if not students:
         raise CourseError(f"{course / 'submitted'}: nothing was submitted for {assignment!r}")
+    check_graders(released)
     nbgrader = NbgraderCourse.open(course)
     nbgrader.require_assignment(assignment)
     limits = limits_of(nbgrader.config)
-    tasks = [Task(course, assignment, name, notebooks, limits, force) for name in students]
+    minimum = checked_level(nbgrader.config, allow_trusted_only)
+    tasks = [Task(course, assignment, name, notebooks, limits, force, minimum) for name in students]
     console = Console()
-    outcomes = grade_batch(nbgrader, tasks, jobs, console)
+    with hold(folder, assignment):
+        outcomes = grade_batch(nbgrader, tasks, jobs, console)
     console.print(class_table(outcomes, f"{assignment}: {len(outcomes)} submissions"))
     console.print(f"Records are in {folder.records / assignment}")
     sys.exit(any(outcome.record is None for outcome in outcomes))

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from traitlets.config import Config
 
 from autograder.errors import CourseError
+from autograder.gradebook.settings import minimum_level
+from autograder.sandbox.levels import LIMITS_ONLY, require
+from autograder.sandbox.probe import probe
 
 Command = Callable[..., Any]
 
@@ -32,6 +36,22 @@ def jobs_option(command: Command) -> Command:
         show_default="one per core",
         help="How many submissions to grade side by side.",
     )(command)
+
+
+def trusted_option(command: Command) -> Command:
+    """Add `--allow-trusted-only`."""
+    return click.option(
+        "--allow-trusted-only",
+        is_flag=True,
+        help="Grade even where nothing confines what students wrote. For trusted students.",
+    )(command)
+
+
+def checked_level(config: Config, allow_trusted_only: bool) -> str:
+    """Return the lowest sandbox level allowed; raise SandboxUnavailable where there is less."""
+    minimum = LIMITS_ONLY if allow_trusted_only else minimum_level(config)
+    require(probe(), minimum)
+    return minimum
 
 
 def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[str, ...]:

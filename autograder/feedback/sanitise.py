@@ -22,6 +22,7 @@ from autograder.feedback.allowed import (
     URL,
 )
 from autograder.feedback.markdown import clean_markdown
+from autograder.feedback.room import Room
 
 __all__ = ["clean_html", "clean_markdown", "clean_outputs", "clean_svg"]
 
@@ -63,14 +64,22 @@ SVG_CLEANER = nh3.Cleaner(
 )
 
 
-def clean_outputs(outputs: Sequence[Mapping[str, Any]]) -> list[NotebookNode]:
+def clean_outputs(
+    outputs: Sequence[Mapping[str, Any]], room: Room | None = None
+) -> list[NotebookNode]:
     """Return a student's outputs rebuilt from what is harmless in them.
 
     Kept are streams, errors, and data of the types in `DATA`; scripts, widgets and every other
-    type are left out, and so is an output of which nothing remains.
+    type are left out, and so is an output of which nothing remains. `room` is what the notebook's
+    page has left; what it does not take is cut or named.
     """
-    cleaned = (_clean_output(output) for output in outputs)
-    return [output for output in cleaned if output is not None]
+    room = room or Room()
+    admitted = room.admit(len(outputs))
+    cleaned = (_clean_output(output, room) for output in outputs[:admitted])
+    kept = [output for output in cleaned if output is not None]
+    if left_out := len(outputs) - admitted:
+        kept.append(_notice(f"{left_out:,} more outputs are not shown"))
+    return kept
 
 
 def clean_html(html: str) -> str:
@@ -86,31 +95,51 @@ def clean_svg(svg: str) -> str:
     return drawing if drawing.startswith("<svg") else ""
 
 
-def _clean_output(output: Mapping[str, Any]) -> NotebookNode | None:
+def _clean_output(output: Mapping[str, Any], room: Room) -> NotebookNode | None:
     """Trust nothing: what came from the student's process may be of any shape."""
     output = _mapping(output)
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(output.get("text")))
+        return new_output("stream", name=name, text=room.cut(_text(output.get("text"))))
     if kind == "error":
-        name, words = _text(output.get("ename")), _text(output.get("evalue"))
-        lines = output.get("traceback")
-        traceback = [str(line) for line in lines] if isinstance(lines, list) else []
-        return new_output("error", ename=name, evalue=words, traceback=traceback)
+        return _clean_error(output, room)
     if kind in ("display_data", "execute_result"):
-        return _clean_display(kind, output)
+        return _clean_display(kind, output, room)
     return None
 
 
-def _clean_display(kind: str, output: Mapping[str, Any]) -> NotebookNode | None:
+def _clean_error(output: Mapping[str, Any], room: Room) -> NotebookNode:
+    name, words = (room.cut(_text(output.get(part))) for part in ("ename", "evalue"))
+    lines = output.get("traceback")
+    frames = [str(line) for line in lines] if isinstance(lines, list) else []
+    whole = "\n".join(frames)
+    if (kept := room.cut(whole)) != whole:
+        frames = kept.split("\n")
+    return new_output("error", ename=name, evalue=words, traceback=frames)
+
+
+def _clean_display(kind: str, output: Mapping[str, Any], room: Room) -> NotebookNode | None:
     found = _mapping(output.get("data"))
-    data = {mime: clean(_text(found[mime])) for mime, clean in DATA.items() if mime in found}
-    data = {mime: value for mime, value in data.items() if value}
+    texts = {mime: _text(found[mime]) for mime in DATA if mime in found}
+    fitting = {mime: text for mime, text in texts.items() if room.takes(mime, text)}
+    data = {mime: value for mime, text in fitting.items() if (value := DATA[mime](text))}
+    if not data:
+        return None if len(fitting) == len(texts) else _too_large(texts)
     metadata = {mime: _size(output, mime) for mime in data if mime.startswith("image/")}
     metadata = {mime: size for mime, size in metadata.items() if size}
     counted = {"execution_count": None} if kind == "execute_result" else {}
-    return new_output(kind, data, metadata=metadata, **counted) if data else None
+    return new_output(kind, data, metadata=metadata, **counted)
+
+
+def _too_large(texts: Mapping[str, str]) -> NotebookNode:
+    """Say in an output's place what was left out."""
+    sizes = ", ".join(f"{mime} of {len(text):,} characters" for mime, text in texts.items())
+    return _notice(f"too large to be shown: {sizes}")
+
+
+def _notice(text: str) -> NotebookNode:
+    return new_output("stream", name="stdout", text=f"[{text}]\n")
 
 
 def _size(output: Mapping[str, Any], mime: str) -> dict[str, float]:

@@ -47,12 +47,27 @@ class Bench:
     @cached_property
     def grader_hash(self) -> str:
         """Hash of every file that lies with the hidden graders, and of what was released."""
+        return self._hash(self._grader_files)
+
+    def grader_hash_of(self, notebook: str) -> str:
+        """Hash of what judges one notebook: the same, without the graders of the others."""
+        others = {f"test_{name}.py" for name in self.assignment.notebooks if name != notebook}
+        files = self._grader_files
+        return self._hash({name: data for name, data in files.items() if name not in others})
+
+    @cached_property
+    def _grader_files(self) -> dict[str, bytes]:
+        folder = self.assignment.graders
+        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in paths
+            if "__pycache__" not in path.parts
+        }
+
+    def _hash(self, graders: Mapping[str, bytes]) -> str:
         digest = hashlib.sha256()
-        for path in sorted(self.assignment.graders.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                update(digest, path.relative_to(self.assignment.graders).as_posix().encode())
-                update(digest, path.read_bytes())
-        for name, data in self.assignment.files.items():
+        for name, data in (*graders.items(), *self.assignment.files.items()):
             update(digest, name.encode())
             update(digest, data)
         return digest.hexdigest()

@@ -12,6 +12,7 @@ from autograder.course import SETUP_TAG, nbgrader_metadata
 from autograder.errors import StudentDied, StudentFault, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.intake import CleanNotebook
+from autograder.sandbox.cell_run import OutputRoom
 from autograder.sandbox.process import Process
 
 # A notebook may end its process so often; its cells after that are not run for their outputs.
@@ -34,6 +35,7 @@ class _Run:
     bench: Bench
     clean: CleanNotebook
     files: Mapping[str, bytes]
+    room: OutputRoom
     findings: list[str] = field(default_factory=list)
     harmful: set[str] = field(default_factory=set)
     deaths: int = 0
@@ -98,7 +100,7 @@ def replay(process: Process, cells: list[NotebookNode], harmful: set[str], secon
 
 def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> Execution:
     """Run every code cell in order and return the notebook with its outputs."""
-    run = _Run(bench, clean, files)
+    run = _Run(bench, clean, files, OutputRoom(bench.limits.notebook_output_bytes))
     deadline = time.monotonic() + bench.limits.notebook_seconds
     displayed: dict[str, list[dict[str, Any]]] = {}
     try:
@@ -120,7 +122,7 @@ def _outputs(run: _Run, index: int, deadline: float) -> list[dict[str, Any]]:
         return [_notice("NotRun", f"this cell was not run: {reason}")]
     try:
         seconds = min(remaining, run.bench.limits.cell_seconds)
-        return run.renew(index).run_cell(cell.source, seconds).outputs
+        return run.room.admit(run.renew(index).run_cell(cell.source, seconds).outputs)
     except StudentFault as error:
         run.drop()
         run.deaths += 1

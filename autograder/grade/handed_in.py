@@ -1,6 +1,7 @@
 """What one student handed in, and the key that says whether a stored grade still holds for it."""
 
 import hashlib
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.intake.reading import read_bytes
 
 # A worker gets its files in one message; the notebook's own calls need none of this.
 SHARE_OF_FRAME = 2
+LEFT_OUT = "a file beside the notebooks was left out"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,14 @@ class Submission:
         folder = bench.course.submission(bench.assignment.name, student)
         room = bench.limits.frame_bytes // SHARE_OF_FRAME
         own: dict[str, bytes] = {}
-        left_out = []
+        left_out = [f"{LEFT_OUT}: {name}: not a plain file" for name in _unfit(folder)]
         for relative, path in helper_files(folder):
             try:
                 name = _own_name(relative, bench.assignment.files)
                 own[name] = data = read_bytes(path, room)
                 room -= len(data)
             except NotebookRejected as error:
-                left_out.append(f"a file beside the notebooks was left out: {error}")
+                left_out.append(f"{LEFT_OUT}: {error}")
         return cls(student, folder, {**own, **bench.assignment.files}, tuple(left_out))
 
     def path(self, notebook: str) -> Path:
@@ -53,11 +55,30 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
             "notebook": _content(submission.path(notebook), bench.limits.notebook_bytes),
             "files": _digest(submission.files),
             "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
-            "graders": bench.grader_hash,
+            "graders": bench.grader_hash_of(notebook),
             "environment": bench.environment,
             "limits": bench.limits,
             "seed": f"{bench.course.secret}/{submission.student}",
         }
+    )
+
+
+def submission_hash(bench: Bench, submission: Submission) -> str:
+    """Hash of what the student handed in, and of nothing else."""
+    released = bench.assignment
+    own = {n: data for n, data in submission.files.items() if n not in released.files}
+    limit = bench.limits.notebook_bytes
+    contents = {name: _content(submission.path(name), limit) for name in released.notebooks}
+    return keyed_hash({**contents, "": _digest(own)})
+
+
+def _unfit(folder: Path) -> list[str]:
+    """Return the names of links, pipes and the like beside the notebooks."""
+    others = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(
+        path.relative_to(folder).as_posix().encode(errors="replace").decode()
+        for path in others
+        if path.suffix != ".ipynb" and not stat.S_ISREG(path.lstat().st_mode)
     )
 
 

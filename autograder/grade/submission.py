@@ -1,15 +1,16 @@
 """Grade one submission: each notebook by itself, then the record of all of them."""
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Mapping
 
 from autograder.course import ReleasedNotebook
-from autograder.errors import NotebookRejected
+from autograder.errors import NotebookRejected, SandboxUnavailable
 from autograder.grade.bench import Bench, keyed_hash
-from autograder.grade.handed_in import Submission, notebook_key
+from autograder.grade.handed_in import Submission, notebook_key, submission_hash
 from autograder.grade.notebook import grade_notebook, rejected, unjudged
-from autograder.intake import mend, read_notebook
+from autograder.intake import CleanNotebook, mend, read_notebook
 from autograder.records import GradeRecord, NotebookGrade, Verdict, total
 
 FINGERPRINT = 16
@@ -55,13 +56,28 @@ def _graded(
     try:
         submitted = read_notebook(submission.path(released.name), bench.limits)
         clean = mend(submitted, released)
-        grade = grade_notebook(bench, submission.student, clean, submission.files)
+        grade = _undisturbed(bench, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:
         grade = rejected(released, str(error))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
         grade = unjudged(released, f"{released.name}: {type(error).__name__}: {error}")
     return grade.model_copy(update={"key": key, "seconds": time.monotonic() - started})
+
+
+def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> NotebookGrade:
+    """Grade a notebook; once more where one of its processes was killed.
+
+    A system short of memory kills what is no fault of the student's; what kills itself does so
+    the second time as well.
+    """
+    before = bench.parent.kills
+    grade = None
+    with contextlib.suppress(SandboxUnavailable):
+        grade = grade_notebook(bench, submission.student, clean, submission.files)
+    if grade is None or bench.parent.kills > before:
+        grade = grade_notebook(bench, submission.student, clean, submission.files)
+    return grade
 
 
 def _record(
@@ -86,6 +102,7 @@ def _record(
         problems=problems,
         environment={
             **bench.environment,
+            "submission": submission_hash(bench, submission),
             "graders": bench.grader_hash,
             "key": keyed_hash({part.notebook: part.key for part in parts}),
             # A fingerprint: equal for equal inputs, and no way back to the secret.

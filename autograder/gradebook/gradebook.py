@@ -13,13 +13,15 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log
+from nbgrader.utils import capture_log, parse_utc
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.errors import CourseError, OperatorFault
+from autograder.errors import CourseError, NotebookRejected, OperatorFault
+from autograder.intake.reading import read_bytes
 
 EVERYONE = EVERY_NOTEBOOK = "*"
+TIME_BYTES = 100
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class NbgraderCourse:
         if "[" in student:
             raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         folder = self.root / "submitted" / student / assignment
+        _require_time(folder / "timestamp.txt")
         known = {path.stem for path in (self.root / "release" / assignment).glob("*.ipynb")}
         if known.intersection(path.stem for path in folder.glob("*.ipynb")):
             self._convert(Autograde, assignment, student, notebook)
@@ -126,6 +129,17 @@ class NbgraderCourse:
                     grade.auto_score = 0
                     grade.needs_manual_grade = False
             gradebook.db.commit()
+
+
+def _require_time(path: Path) -> None:
+    """Raise OperatorFault for a time stamp that says no time: whether it is late a person says."""
+    if not os.path.lexists(path):
+        return
+    try:
+        if text := read_bytes(path, TIME_BYTES).decode().strip():
+            parse_utc(text)
+    except (NotebookRejected, ValueError, OverflowError) as error:
+        raise OperatorFault(f"{path}: not a time; correct it or remove it ({error})") from error
 
 
 @contextlib.contextmanager

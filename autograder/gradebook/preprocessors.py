@@ -17,16 +17,20 @@ from autograder.course import Course, nbgrader_metadata
 from autograder.errors import NotebookRejected
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
+from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
 from autograder.grade.notebook import NOT_GRADED, rejected
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook import copying
+from autograder.gradebook.settings import limits_of, minimum_level
 from autograder.intake import mend, read_notebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade
 from autograder.store import RecordStore
 
 RESOURCE = "autograder"
+
+copying.install()
 
 
 class SubmissionExporter(NotebookExporter):
@@ -43,7 +47,6 @@ class SubmissionExporter(NotebookExporter):
         if not Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
-        _drop_linked(folder, course.root / "autograded" / names["student"] / names["assignment"])
         notebook = _read(course, Path(filename), names["assignment"], limits_of(self.config))
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
         return result
@@ -63,6 +66,7 @@ class FillOutputs(NbGraderPreprocessor):
             student=names["student"],
             notebooks=frozenset([names["notebook"]]),
             limits=limits_of(self.config),
+            minimum=minimum_level(self.config),
         )
         grade = current_grade(task, names["notebook"])
         resources[RESOURCE] = grade
@@ -70,8 +74,10 @@ class FillOutputs(NbGraderPreprocessor):
         nb.metadata[RESOURCE] = page_notes(grade, ungraded=NOT_GRADED in executed)
         if NOT_GRADED in executed and NOT_GRADED not in {cell.id for cell in nb.cells}:
             nb.cells.insert(0, nbformat.from_dict(executed[NOT_GRADED]))
+        room = Room()
         for cell in nb.cells:
-            _fill(cell, executed.get(cell.id), grade)
+            _fill(cell, executed.get(cell.id, {}), room)
+            _add_grade(cell, grade)
         return nb, resources
 
 
@@ -126,31 +132,23 @@ def _read(course: Course, path: Path, assignment: str, limits: Limits) -> Notebo
         return nbformat.from_dict(rejected(released, str(error)).executed)
 
 
-def _drop_linked(submitted: Path, autograded: Path) -> None:
-    """Remove what nbgrader has copied by way of a link, before feedback could hand it out.
-
-    nbgrader copies a submission's other files and follows links: one that points at the
-    gradebook or the hidden graders would reach the student with the feedback.
-    """
-    for path in submitted.rglob("*"):
-        copy = autograded / path.relative_to(submitted)
-        if path.is_symlink() and copy.is_file():
-            copy.unlink()
-
-
-def _fill(cell: NotebookNode, executed: dict[str, Any] | None, grade: NotebookGrade) -> None:
+def _fill(cell: NotebookNode, executed: dict[str, Any], room: Room) -> None:
+    """Take over what a cell gave when it was run, and make what the student wrote harmless."""
     if cell.cell_type == "markdown":
         cell.source = clean_markdown(cell.source, cell.get("attachments"))
     if cell.cell_type == "raw":
         cell.source = escape(cell.source)
-    if cell.cell_type != "code":
-        return
-    found = executed or {}
-    cell.execution_count = found.get("execution_count")
-    cell.outputs = clean_outputs([nbformat.from_dict(out) for out in found.get("outputs", [])])
+    if cell.cell_type == "code":
+        outputs = [nbformat.from_dict(output) for output in executed.get("outputs", [])]
+        cell.execution_count = executed.get("execution_count")
+        cell.outputs = clean_outputs(outputs, room)
+
+
+def _add_grade(cell: NotebookNode, grade: NotebookGrade) -> None:
+    """Show in a grade cell how its points came about."""
     name = nbgrader_metadata(cell).get("grade_id")
     result = next((result for result in grade.cells if result.cell == name), None)
-    if result is not None:
+    if cell.cell_type == "code" and result is not None:
         cell.outputs.extend(grade_outputs(result))
 
 

@@ -1,6 +1,6 @@
 """Bring a submitted notebook back to the shape that was released, noting every repair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import nbformat
@@ -33,22 +33,32 @@ class _Mending:
 def mend(submitted: NotebookNode, released: ReleasedNotebook) -> CleanNotebook:
     """Return the submission with released cells restored and the student's sources kept."""
     state = _Mending(released)
-    cells = [_mended(cell, state) for cell in _plain_cells(submitted.cells)]
+    cells = [_mended(cell, state) for cell in _plain_cells(submitted.cells, state)]
     cells = _with_missing(cells, state)
     notebook = nbformat.v4.new_notebook(metadata=released.notebook.metadata)
     notebook.cells = _with_ids(cells)
     return CleanNotebook(released.name, notebook, tuple(state.findings))
 
 
-def _plain_cells(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+def _plain_cells(cells: Iterable[NotebookNode], state: _Mending) -> list[NotebookNode]:
     """Rebuild each cell from type, source and metadata; what a student displayed is dropped."""
-    return [_plain(cell) for cell in cells]
+    found = list(cells)
+    lost = {
+        str(original.id): name
+        for name, original in state.released.cells_by_id.items()
+        if name not in {str(nbgrader_metadata(cell).get("grade_id")) for cell in found}
+    }
+    return [_plain(cell, lost, state) for cell in found]
 
 
-def _plain(cell: NotebookNode) -> NotebookNode:
+def _plain(cell: NotebookNode, lost: Mapping[str, str], state: _Mending) -> NotebookNode:
+    """Keep the cell's name; where an editor has dropped it, the cell's id may still tell."""
     kind = cell.get("cell_type") if cell.get("cell_type") in CELL_TYPES else "raw"
     fresh = _new_cell(str(kind), _text(cell.get("source", "")))
-    if name := nbgrader_metadata(cell).get("grade_id"):
+    name = nbgrader_metadata(cell).get("grade_id")
+    if not name and (name := lost.get(str(cell.get("id")))):
+        state.note(name, "had lost its name; its id tells which it is")
+    if name:
         fresh.metadata = nbformat.from_dict({"nbgrader": {"grade_id": str(name)}})
     if kind != "code" and (pictures := _pictures(cell.get("attachments"))):
         fresh.attachments = nbformat.from_dict(pictures)

@@ -67,6 +67,15 @@ class Filter:
         yield Instruction(RETURN, 0, 0, ERROR | EPERM)
         yield Instruction(LOAD, 0, 0, NUMBER)
 
+    def refuse_bits(self, call: str, position: int, *bits: int) -> Iterator[Instruction]:
+        """Refuse a call with all these bits set in its argument number `position`, from 0."""
+        yield Instruction(EQUAL, 0, 3 + len(bits), self._number(call) or 0)
+        yield Instruction(LOAD, 0, 0, ARGUMENTS + 8 * position)
+        for later, bit in reversed(list(enumerate(bits))):
+            yield Instruction(ANY_BIT, 0, 1 + later, bit)
+        yield Instruction(RETURN, 0, 0, ERROR | EPERM)
+        yield Instruction(LOAD, 0, 0, NUMBER)
+
     def end(self, last: int, error: int) -> Iterator[Instruction]:
         """Answer numbers above `last` with an error, x86's x32 calls among them; allow the rest."""
         yield Instruction(AT_LEAST, 0, 1, last + 1)

@@ -8,6 +8,17 @@ from autograder.errors import ProtocolViolation
 
 Output = dict[str, Any]
 
+# A cell shows its last errors even where its room is used up.
+SLACK_BYTES = 1 << 20
+NAME_CHARACTERS, MESSAGE_CHARACTERS, TRACEBACK_CHARACTERS = 250, 5_000, 25_000
+BASES = 32
+NUMBER_BYTES = 8
+LEFT_OUT = {
+    "output_type": "stream",
+    "name": "stderr",
+    "text": "[these outputs were left out: the notebook has put out more than it may]\n",
+}
+
 
 @dataclass(frozen=True)
 class RemoteError:
@@ -37,16 +48,30 @@ def read_error(claim: Any) -> RemoteError:
     _require(type(claim) is dict and type(claim.get("bases")) is list, "an error")
     texts = [claim.get(name) for name in ("type", "message", "traceback")]
     _require(all(type(text) is str for text in [*texts, *claim["bases"]]), "an error")
-    return RemoteError(texts[0], tuple(claim["bases"]), texts[1], texts[2])
+    return RemoteError(
+        cut(texts[0], NAME_CHARACTERS),
+        tuple(cut(base, NAME_CHARACTERS) for base in claim["bases"][:BASES]),
+        cut(texts[1], MESSAGE_CHARACTERS),
+        cut(texts[2], TRACEBACK_CHARACTERS),
+    )
 
 
-def read_run(reply: Mapping[str, Any]) -> CellRun:
-    """Return the run that a reply tells of; ProtocolViolation for anything else."""
+def read_run(reply: Mapping[str, Any], output_bytes: int) -> tuple[CellRun, Any]:
+    """Return the run that a reply tells of, and its claim of updates of earlier displays.
+
+    ProtocolViolation for anything else, and for more output than a cell may put out.
+    """
+    size = size_of([reply.get("outputs"), reply.get("updates")])
+    if size > output_bytes + SLACK_BYTES:
+        raise ProtocolViolation(
+            f"the reply held {size:,} bytes of output, {output_bytes:,} are allowed"
+        )
     outputs, count = reply.get("outputs"), reply.get("execution_count")
     _require(type(outputs) is list and type(count) is int, "outputs")
     error = reply.get("error")
     checked = [read_output(output) for output in outputs or []]
-    return CellRun(checked, count or 0, None if error is None else read_error(error))
+    run = CellRun(checked, count or 0, None if error is None else read_error(error))
+    return run, reply.get("updates")
 
 
 def read_output(claim: Any) -> Output:
@@ -70,6 +95,36 @@ def apply_updates(claims: Any, runs: list[CellRun]) -> None:
         _require(type(index) is int and 0 <= index < len(outputs), "updates")
         changed = {**outputs[index], "data": data, "metadata": metadata}
         outputs[index].update(read_output(changed))
+
+
+@dataclass
+class OutputRoom:
+    """How much the cells of a notebook may yet put out together, in bytes."""
+
+    left: int
+
+    def holds(self, value: Any) -> bool:
+        """Take the room that a value needs; False where there was not enough."""
+        self.left -= size_of(value)
+        return self.left >= 0
+
+    def admit(self, outputs: list[Output]) -> list[Output]:
+        """Return the outputs, or a note in their place where there is no room for them."""
+        return outputs if not outputs or self.holds(outputs) else [dict(LEFT_OUT)]
+
+
+def size_of(value: Any) -> int:
+    """Return about how many bytes a plain value takes as JSON."""
+    if type(value) is dict:
+        return sum(size_of(key) + size_of(item) for key, item in value.items())
+    if type(value) is list:
+        return sum(map(size_of, value))
+    return len(value) if type(value) in (str, bytes) else NUMBER_BYTES
+
+
+def cut(text: str, characters: int) -> str:
+    """Keep the beginning of a text that is longer than any worker of ours would send."""
+    return text if len(text) <= characters else f"{text[:characters]} … cut here"
 
 
 def _require(condition: bool, what: str) -> None:

@@ -39,7 +39,8 @@ SYSTEM = (
     *("/sys/fs/cgroup", "/sys/devices/system/cpu", "/sys/devices/system/node"),
     *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys"),
     *("/proc/filesystems", "/proc/version", "/proc/loadavg", "/proc/uptime"),
-    *("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"),
+    # Not /dev/zero: to map it is to take memory that no limit of data counts.
+    *("/dev/full", "/dev/random", "/dev/urandom"),
 )
 
 

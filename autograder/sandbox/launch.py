@@ -7,6 +7,7 @@ names to deaths that a process 1 of student code would hide. If the stem is kill
 with it, and with process 1 everything inside. Without namespaces the stem does process 1's work.
 """
 
+import dataclasses
 import importlib
 import json
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.limits import Limits
-from autograder.sandbox import landlock, namespaces, privileges, rlimits, seccomp
+from autograder.sandbox import landlock, namespaces, privileges, rlimits, scratch, seccomp
 from autograder.sandbox.levels import FULL, LIMITS_ONLY
 from autograder.worker import wire
 from autograder.worker.channel import Channel, ChannelClosed
@@ -41,6 +42,9 @@ class Order:
     scratch: Path
 
 
+# Exit status of a worker that had no memory left to answer.
+OUT_OF_MEMORY = 12
+
 Step = Callable[[Order, socket.socket, int], None]
 
 
@@ -56,13 +60,16 @@ def _guarded(order: Order, bridge: socket.socket, status: int, run: Step) -> NoR
     """Run one process of the tree to its end; tell a failure to the other end of the bridge."""
     try:
         run(order, bridge, status)
-    except (ChannelClosed, MemoryError):
-        pass  # the other end knows, or is told by process 1
+        os._exit(0)
+    except ChannelClosed:
+        os._exit(0)  # the other end knows
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
         Channel(bridge).send({"ready": False, "error": message})
     finally:
-        os._exit(0)  # whatever happens, nothing goes on in the place of the process that forked
+        os._exit(1)  # whatever happens, nothing goes on in the place of the process that forked
 
 
 def _run_stem(order: Order, bridge: socket.socket, status: int) -> None:
@@ -89,7 +96,7 @@ def _run_stem(order: Order, bridge: socket.socket, status: int) -> None:
 
 
 def _run_first(order: Order, bridge: socket.socket, status: int) -> None:
-    """Fork the worker and report its end as JSON: exit status, signal, peak memory in KiB."""
+    """Fork the worker and report its end, a `scratch.Ending`, as JSON."""
     if order.level == FULL:
         namespaces.mount_own(order.scratch, order.limits.scratch_bytes)
     worker = os.fork()
@@ -98,9 +105,11 @@ def _run_first(order: Order, bridge: socket.socket, status: int) -> None:
     _keep_only(status)
     if order.level != LIMITS_ONLY:
         privileges.set_dumpable(False)
-    _, ending, usage = os.wait4(worker, 0)
-    code = os.waitstatus_to_exitcode(ending)
-    os.write(status, json.dumps({"code": code, "peak": usage.ru_maxrss}).encode())
+    if order.level == FULL:
+        ending = scratch.await_end(worker)
+    else:
+        ending = scratch.watch(worker, order.scratch, order.limits.scratch_bytes)
+    os.write(status, json.dumps(dataclasses.asdict(ending)).encode())
 
 
 def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
@@ -119,14 +128,14 @@ def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
     getattr(sys.modules[module], function)(channel, order.limits.output_bytes)
 
 
-def _settle(scratch: Path) -> None:
+def _settle(folder: Path) -> None:
     """Make the scratch folder the place for everything that a program writes."""
-    os.chdir(scratch)
-    os.environ.update(HOME=str(scratch), TMPDIR=str(scratch), USER="student", LOGNAME="student")
+    os.chdir(folder)
+    os.environ.update(HOME=str(folder), TMPDIR=str(folder), USER="student", LOGNAME="student")
     tempfile.tempdir = None
     sys.argv[:] = ["notebook"]
     # Last, so that no file shipped with a notebook can take a library's place.
-    sys.path.append(str(scratch))
+    sys.path.append(str(folder))
 
 
 def _confine(order: Order) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograder.errors import SandboxUnavailable
+
 FULL, NO_NAMESPACES, LIMITS_ONLY = "full", "no namespaces", "limits only"
 NAMES = (FULL, NO_NAMESPACES, LIMITS_ONLY)
 
@@ -12,3 +14,13 @@ class Level:
 
     name: str
     reason: str = ""
+
+
+def require(level: Level, minimum: str) -> None:
+    """Raise SandboxUnavailable where a level is below the lowest that is allowed."""
+    if NAMES.index(level.name) > NAMES.index(minimum):
+        raise SandboxUnavailable(
+            f"this machine offers the sandbox level {level.name!r} only ({level.reason}); "
+            f"{minimum!r} is the lowest allowed. `autograder grade --allow-trusted-only` grades "
+            "here the work of people whom you would let use this account"
+        )

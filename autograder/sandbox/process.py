@@ -22,7 +22,8 @@ from autograder.errors import (
     StudentTimeout,
 )
 from autograder.limits import Limits
-from autograder.sandbox.cell_run import CellRun, apply_updates, read_error, read_run
+from autograder.sandbox.cell_run import CellRun, OutputRoom, apply_updates, read_error, read_run
+from autograder.sandbox.launch import OUT_OF_MEMORY
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.worker import wire
 from autograder.worker.channel import Channel, ChannelClosed, write_frame
@@ -52,17 +53,25 @@ class Process:
     """A worker; a context manager.
 
     After a StudentTimeout, StudentDied or ProtocolViolation the worker has ended, and every
-    further request raises StudentDied with the first reason. `also_close` is called with `close`.
+    further request raises StudentDied with the first reason. `also_close` is called with `close`,
+    `when_killed` where somebody has killed it: its own code, the system for want of memory, or a
+    person.
     """
 
     handles: Handles
     limits: Limits
     level: str
     also_close: Callable[[], None] = lambda: None
+    when_killed: Callable[[], None] = lambda: None
+    _room: OutputRoom = field(init=False)
     _runs: list[CellRun] = field(default_factory=list)
     _requests: int = 0
     _ending: str = ""
     _closed: bool = False
+
+    def __post_init__(self) -> None:
+        """Give all cells together room for their outputs."""
+        self._room = OutputRoom(self.limits.notebook_output_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -84,9 +93,11 @@ class Process:
         """Run the source of one cell; an exception in it is part of the result."""
         with self._ending_on_fault():
             reply = self._ask({"verb": "run_cell", "source": source}, timeout)
-            run = read_run(reply)
+            run, updates = read_run(reply, self.limits.output_bytes)
+            run.outputs[:] = self._room.admit(run.outputs)
             self._runs.append(run)
-            apply_updates(reply.get("updates"), self._runs)
+            if self._room.holds(updates):
+                apply_updates(updates, self._runs)
             return run
 
     def call(
@@ -149,11 +160,13 @@ class Process:
         try:
             return self._exchange(message, deadline)
         except TimeoutError:
-            raise StudentTimeout(timeout) from None
+            fault: StudentFault = StudentTimeout(timeout)
         except ChannelClosed:
-            raise StudentDied(self._reason()) from None
+            fault = StudentDied(self._reason())
         except wire.WireError as error:
-            raise ProtocolViolation(f"the process sent something else than data: {error}") from None
+            fault = ProtocolViolation(f"the process sent something else than data: {error}")
+        # Out here, as an error remembers the one it is raised beside, and that one its message.
+        raise fault
 
     def _exchange(self, message: bytes, deadline: float) -> dict[str, Any]:
         bridge = self.handles.bridge
@@ -191,10 +204,16 @@ class Process:
         report = os.read(self.handles.status, 1024)
         if not report:
             # Process 1 did not live to tell, and no student code can reach it.
+            self.when_killed()
             self._ending = "the process was ended from outside"
             self.close()
             raise SandboxUnavailable(self._ending)
         ending = json.loads(report)
+        if ending["filled"]:
+            room = self.limits.scratch_bytes >> 20
+            return f"its files took more than {room} MiB, which is what all of them may take"
+        if ending["code"] == -signal.SIGKILL:
+            self.when_killed()
         return words_for(ending["code"], ending["peak"], self.limits)
 
 
@@ -203,7 +222,7 @@ def words_for(code: int, peak: int, limits: Limits) -> str:
     ending = f"exit status {code}" if code >= 0 else _signal_name(-code)
     peak_bytes = peak * KIBIBYTE
     memory = f"it had used {peak_bytes >> 20} MiB of the {limits.data_bytes >> 20} MiB allowed"
-    if peak_bytes > limits.data_bytes * 3 // 4:
+    if code == OUT_OF_MEMORY or peak_bytes > limits.data_bytes * 3 // 4:
         return f"the process ran out of memory and ended with {ending}: {memory}"
     if code >= 0:
         return f"the process ended itself with {ending}"

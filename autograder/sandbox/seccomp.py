@@ -18,6 +18,7 @@ EPERM, ENOSYS, SUCCESS = 1, 38, 0
 CLONE_THREAD = 0x00010000
 UNIX_FAMILY = 1
 SET_DEATH_SIGNAL = 1
+MAP_SHARED, MAP_ANONYMOUS, MAP_GROWSDOWN = 0x1, 0x20, 0x100
 SET_OWNER, SET_SIGNAL, SET_OWNER_EXTENDED = 8, 10, 15
 
 
@@ -60,4 +61,7 @@ def assemble(machine: str, process: int) -> Iterator[Instruction]:
     # Asynchronous input sends a signal to an owner, who may be anybody of the same user.
     for operation in (SET_OWNER, SET_SIGNAL, SET_OWNER_EXTENDED):
         yield from rules.refuse_argument("fcntl", 1, operation)
+    # Memory that no limit of data counts: shared without a file, or growing as a stack does.
+    yield from rules.refuse_bits("mmap", 3, MAP_SHARED, MAP_ANONYMOUS)
+    yield from rules.refuse_bits("mmap", 3, MAP_GROWSDOWN)
     yield from rules.end(LAST_KNOWN, ENOSYS)

@@ -108,6 +108,7 @@ CHECKED: dict[str, tuple[int | None, int | None]] = {
     "kill": (62, 129),
     "tgkill": (234, 131),
     "prctl": (157, 167),
+    "mmap": (9, 222),
     "fcntl": (72, 25),
     "prlimit64": (302, 261),
     "sched_setaffinity": (203, 122),

@@ -24,12 +24,13 @@ class WarmParent:
     """A process that has imported TensorFlow and forks workers; a context manager.
 
     It serves one process of the trusted side and ends with it. `warm` is False where fork is
-    unsafe: each worker then imports for itself.
+    unsafe: each worker then imports for itself. `kills` counts the workers that somebody killed.
     """
 
     def __init__(self, entries: Sequence[str], level: Level, warm: bool) -> None:
         self.level = level
         self.warm = warm
+        self.kills = 0
         self._modules = [entry.partition(":")[0] for entry in entries]
         self._lock = threading.Lock()
         self._parent = self._open(warm)
@@ -86,6 +87,9 @@ class WarmParent:
         """End the parent and every worker that it started."""
         self._parent.close()
 
+    def _count_kill(self) -> None:
+        self.kills += 1
+
     def _open(self, warm: bool) -> ParentProcess:
         return ParentProcess(self._modules, self.level.name, warm)
 
@@ -100,6 +104,7 @@ class WarmParent:
     ) -> Process:
         """Fork a worker, hand it its files and wait until it can be asked."""
         process = Process(parent.fork(entry, limits), limits, self.level.name)
+        process.when_killed = self._count_kill
         deadline = time.monotonic() + (
             READY_SECONDS if self.warm and parent is self._parent else IMPORT_SECONDS
         )

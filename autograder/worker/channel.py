@@ -50,14 +50,16 @@ def write_frame(connection: socket.socket, data: bytes, deadline: float | None =
         raise ChannelClosed("the other side has gone") from error
 
 
-def read_frame(connection: socket.socket, frame_bytes: int, deadline: float | None = None) -> bytes:
+def read_frame(
+    connection: socket.socket, frame_bytes: int, deadline: float | None = None
+) -> bytearray:
     """Read one length and as many bytes; the length is checked before anything is allocated."""
     (length,) = _HEADER.unpack(_read_exactly(connection, _HEADER.size, deadline))
     wire.check_length(length, frame_bytes)
     return _read_exactly(connection, length, deadline)
 
 
-def _read_exactly(connection: socket.socket, count: int, deadline: float | None) -> bytes:
+def _read_exactly(connection: socket.socket, count: int, deadline: float | None) -> bytearray:
     buffer = bytearray(count)
     view = memoryview(buffer)
     while view:
@@ -66,7 +68,7 @@ def _read_exactly(connection: socket.socket, count: int, deadline: float | None)
         if not received:
             raise ChannelClosed("the other side has gone")
         view = view[received:]
-    return bytes(buffer)
+    return buffer
 
 
 def _receive_into(connection: socket.socket, view: memoryview) -> int:

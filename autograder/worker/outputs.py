@@ -7,9 +7,11 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.worker.tracebacks import TRACEBACK_CHARACTERS, cut, scrub
+from autograder.worker.tracebacks import NAME_CHARACTERS, TRACEBACK_CHARACTERS, cut, scrub
 
 Output = dict[str, Any]
+# So many errors are shown although the room is used up: the last one says why a cell ended.
+LATE_ERRORS = 3
 
 
 class Outputs:
@@ -32,6 +34,7 @@ class Outputs:
         self._updates: list[list[Any]] = []
         self._room = self._limit
         self._full = False
+        self._late_errors = 0
         self._clear_pending = False
 
     def start_cell(self) -> None:
@@ -71,12 +74,15 @@ class Outputs:
                 self._remember(display_id)
 
     def update(self, data: Mapping[str, Any], metadata: Any, display_id: str) -> None:
-        """Change every output that was shown under a display id, in earlier cells too."""
+        """Change every output that was shown under a display id, in earlier cells too.
+
+        Each of them takes its share of the room.
+        """
         bundle = _bundle(data, metadata)
         with self._lock:
-            if not self._fits(bundle):
-                return
             for cell, index in self._shown.get(display_id, ()):
+                if not self._fits(bundle):
+                    return
                 if cell == self._cell:
                     self._outputs[index].update(bundle)
                 else:
@@ -91,12 +97,14 @@ class Outputs:
                 self._outputs.append({**output, "execution_count": count})
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
-        """Add an error output; errors are shown even where the room is used up."""
+        """Add an error output; a few are shown even where the room is used up."""
         if sum(map(len, traceback)) > TRACEBACK_CHARACTERS:
             traceback = [cut("\n".join(traceback), TRACEBACK_CHARACTERS)]
-        error = {"output_type": "error", "ename": name, "evalue": message, "traceback": traceback}
+        texts = {"ename": cut(name, NAME_CHARACTERS), "evalue": message, "traceback": traceback}
+        error = {"output_type": "error", **texts}
         with self._lock:
-            if self._collecting:
+            if self._collecting and self._late_errors < LATE_ERRORS:
+                self._late_errors += not self._fits(error)
                 self._clear_if_pending()
                 self._outputs.append(error)
 

@@ -67,5 +67,5 @@ class Server:
             self.channel.send(reply)
         except ChannelClosed:
             raise
-        except wire.WireError as error:
+        except (wire.WireError, MemoryError) as error:
             self.channel.send({"id": reply["id"], "error": describe(error)})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+NAME_CHARACTERS = 200
 MESSAGE_CHARACTERS = 4_000
 TRACEBACK_CHARACTERS = 20_000
 FRAMES = 30
@@ -35,7 +36,8 @@ def cut(text: str, characters: int) -> str:
 def message_of(error: BaseException) -> str:
     """Return the exception's text; an exception may fail even at that."""
     try:
-        return cut(scrub(str(error)), MESSAGE_CHARACTERS)
+        # Cut first: to search a text of many megabytes takes longer than a call may.
+        return scrub(cut(str(error), MESSAGE_CHARACTERS))
     except BaseException:
         return "<an exception whose text cannot be had>"
 
@@ -79,7 +81,8 @@ def _is_own(filename: str) -> bool:
 def format_error(error: BaseException) -> str:
     """Write the student's own frames and the exception, as text for a person."""
     lines = [_frame_line(link) for link in _links(_own_frames(error.__traceback__))]
-    text = "\n".join([*lines, f"{type(error).__name__}: {message_of(error)}"])
+    name = cut(type(error).__name__, NAME_CHARACTERS)
+    text = "\n".join([*lines, f"{name}: {message_of(error)}"])
     return cut(text, TRACEBACK_CHARACTERS)
 
 
@@ -92,7 +95,7 @@ def describe(error: BaseException) -> dict[str, object]:
     """Return an exception as plain data: its type, the names of its bases, its text."""
     bases = [_qualified(base) for base in type(error).__mro__ if base is not object]
     return {
-        "type": type(error).__name__,
+        "type": cut(type(error).__name__, NAME_CHARACTERS),
         "bases": bases[:32],
         "message": message_of(error),
         "traceback": format_error(error),
@@ -101,5 +104,5 @@ def describe(error: BaseException) -> dict[str, object]:
 
 def _qualified(kind: type) -> str:
     if kind.__module__ in ("builtins", "__main__"):
-        return kind.__qualname__
-    return f"{kind.__module__}.{kind.__qualname__}"
+        return cut(kind.__qualname__, NAME_CHARACTERS)
+    return cut(f"{kind.__module__}.{kind.__qualname__}", NAME_CHARACTERS)

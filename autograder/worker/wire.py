@@ -108,7 +108,7 @@ def _tensor_fields(value: Any) -> list[Any]:
     return [kind, native.dtype.name, list(native.shape), native.tobytes()]
 
 
-def decode(data: bytes, limits: WireLimits | None = None) -> Any:
+def decode(data: bytes | bytearray, limits: WireLimits | None = None) -> Any:
     """Return the value of a message; WireError for anything that `encode` would not write."""
     limits = limits or WireLimits()
     check_length(len(data), limits.frame_bytes)
@@ -133,8 +133,9 @@ class _Decoder:
         self.limits = limits
         self.nodes = 0
         self.level = 0
+        self.copied = 0
 
-    def unpack(self, data: bytes) -> Any:
+    def unpack(self, data: bytes | bytearray) -> Any:
         nodes = self.limits.nodes
         return msgpack.unpackb(
             data,
@@ -164,8 +165,13 @@ class _Decoder:
 
     def _extension(self, code: int, data: bytes) -> Any:
         self.level += 1
+        self.copied += len(data)
         if self.level > self.limits.depth:
             raise WireError(f"nested deeper than {self.limits.depth}")
+        # What is nested is copied out of what it is nested in, level by level: all of it together
+        # may be no more than one message of the greatest length.
+        if self.copied > self.limits.frame_bytes:
+            raise WireError("too large for so deep a nesting")
         fields = self.unpack(data)
         self.level -= 1
         if type(fields) is not list or code not in _READERS:

@@ -9,6 +9,8 @@ from tiny_course import ASSIGNMENT, answered, hand_in
 
 from autograder.cli import main
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.sandbox.levels import FULL
+from autograder.sandbox.probe import probe
 
 RIGHT = "def double(x):\n    return x + x\n"
 
@@ -66,7 +68,7 @@ def test_missing_grader_is_told_before_anyone_is_graded(submitted: Path) -> None
     assert "no hidden graders for the cells double" in result.output
 
 
-@pytest.mark.parametrize("command", ["grade", "demo", "doctor"])
+@pytest.mark.parametrize("command", ["grade", "regrade", "history", "demo", "doctor"])
 def test_help_has_an_example(command: str) -> None:
     """Every command's help ends with an example of its use."""
     result = CliRunner().invoke(main, [command, "--help"])
@@ -87,3 +89,33 @@ def test_doctor_leaves_no_gradebook_behind(tmp_path: Path) -> None:
     result = run(tmp_path, "doctor")
     assert "not begun" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [("limits only", "it may be 'full' or 'no namespaces'"), ("none", "is 'none'")],
+)
+def test_minimum_level_is_one_that_confines(level: str, words: str, submitted: Path) -> None:
+    """The configuration may ask for more than the default, never for less."""
+    with (submitted / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.Sandbox.minimum_level = {level!r}\n")
+    result = run(submitted, "grade", ASSIGNMENT)
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+@pytest.mark.skipif(probe().name == FULL, reason="this machine offers the best level")
+def test_machine_below_the_minimum_grades_nothing(submitted: Path) -> None:
+    """A course that asks for the best level is not graded where there is less."""
+    with (submitted / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Sandbox.minimum_level = 'full'\n")
+    result = run(submitted, "grade", ASSIGNMENT)
+    assert result.exit_code == 1
+    assert "--allow-trusted-only" in result.output
+    assert not (submitted / "records").exists()
+
+
+def test_doctor_tells_the_lowest_level(course: Path) -> None:
+    """What is asked of the machine stands beside what it offers."""
+    words = " ".join(run(course, "doctor").output.split())
+    assert "the lowest allowed is no namespaces" in words

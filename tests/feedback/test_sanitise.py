@@ -9,6 +9,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
+from autograder.feedback.room import CHARACTERS, Room
 from autograder.feedback.sanitise import clean_html, clean_outputs, clean_svg
 
 DATAFRAME = (
@@ -169,6 +170,61 @@ def test_any_shape_gives_valid_outputs(shape: Any) -> None:
     """An output of whatever shape is dropped or becomes valid nbformat."""
     notebook = new_notebook(cells=[new_code_cell("", outputs=clean_outputs([shape]))])
     nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize(
+    ("mime", "text"),
+    [
+        ("text/html", "<div>" * 200_000),
+        ("text/html", "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"),
+        ("image/svg+xml", "<svg>" + "<div>" * 200_000),
+        ("text/plain", "\x1b[31mx" * 200_000),
+        ("text/latex", "{" * 1_000_000),
+    ],
+    ids=["nested", "attributes", "svg", "colours", "latex"],
+)
+def test_output_that_would_keep_a_cleaner_busy_is_left_out(mime: str, text: str) -> None:
+    """What a cleaner would need minutes for is named instead; a small form beside it is shown."""
+    (output,) = clean_outputs([display(mime, text)])
+    assert "too large to be shown" in output.text
+    both = display(mime, text)
+    both["data"]["text/html"] = "<b>short</b>"
+    if mime != "text/html":
+        assert clean_outputs([both])[0].data == {"text/html": "<b>short</b>"}
+
+
+def test_printed_text_is_cut_and_says_so() -> None:
+    """A long print or traceback keeps its beginning."""
+    long = "a" * (CHARACTERS + 10)
+    stream, error = clean_outputs(
+        [
+            {"output_type": "stream", "name": "stdout", "text": long},
+            {"output_type": "error", "ename": "E", "evalue": "v", "traceback": [long]},
+        ]
+    )
+    assert stream.text.endswith("[10 more characters are not shown]\n")
+    assert error.traceback[0] == "a" * CHARACTERS
+    assert "more characters" in error.traceback[1]
+
+
+def test_outputs_of_a_notebook_share_one_room() -> None:
+    """Many outputs that are small each are no way around the limit."""
+    room, table = Room(tags=50_000), "<b>" * 15_000
+    shown = [clean_outputs([display("text/html", table)], room)[0] for _ in range(5)]
+    assert [output.output_type for output in shown] == ["display_data"] * 3 + ["stream"] * 2
+
+
+def test_outputs_without_number_are_counted() -> None:
+    """Outputs of one character each are no way to a page that no browser opens."""
+    shown = clean_outputs([display("text/plain", "x")] * 100_000)
+    assert len(shown) < 5_000
+    assert "more outputs are not shown" in shown[-1].text
+
+
+def test_large_picture_in_html_is_shown() -> None:
+    """A picture that HTML carries in itself is no burden for a cleaner."""
+    html = f'<img src="data:image/png;base64,{"A" * 1_000_000}">'
+    assert clean_outputs([display("text/html", html)])[0].data["text/html"] == html
 
 
 def test_nbconverts_own_page_holds_no_script() -> None:

@@ -110,3 +110,27 @@ def test_ids_repeat(submitted: NotebookNode, original: ReleasedNotebook) -> None
     submitted.cells.append(NotebookNode({"cell_type": "code", "source": "y = 2"}))
     first, second = mend(submitted, original), mend(submitted, original)
     assert [each.id for each in first.notebook.cells] == [each.id for each in second.notebook.cells]
+
+
+@pytest.mark.parametrize("name", ["todo_double", "written_why"])
+def test_cell_without_its_name_is_known_by_its_id(
+    name: str, submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """An editor that drops the metadata costs no answer; that it did is told."""
+    mine = cell(submitted, name)
+    mine.source, mine.metadata = "my own", {}
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, name).source == "my own"
+    assert any(f"{name!r} had lost its name" in finding for finding in clean.findings)
+
+
+def test_copy_of_a_cell_takes_nobodys_place(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """An unnamed copy with the same id counts for nothing while the named cell is there."""
+    copy = nbformat.from_dict(cell(submitted, "todo_double"))
+    copy.source, copy.metadata = "def double(x):\n    return 0\n", {}
+    submitted.cells.insert(0, copy)
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, "todo_double").source == MINE
+    assert clean.findings == ()

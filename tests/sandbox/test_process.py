@@ -90,6 +90,7 @@ def test_a_memory_bomb_is_an_exception_or_a_death_by_memory(
     [
         (3, GIB, "ended itself with exit status 3"),
         (1, GIB * 2, "ran out of memory and ended with exit status 1"),
+        (12, GIB, "ran out of memory and ended with exit status 12"),
         (-9, GIB, "killed (SIGKILL), most likely for want of memory"),
         (-6, GIB * 2, "ran out of memory and ended with SIGABRT"),
         (-11, GIB // 4, "crashed with SIGSEGV: it had used 256 MiB of the 2048 MiB allowed"),
@@ -239,6 +240,17 @@ def test_closing_twice_is_harmless(worker: Process) -> None:
     worker.close()
     with pytest.raises(StudentDied):
         worker.run_cell("1", SECONDS)
+
+
+def test_notebook_that_puts_out_too_much_goes_on_without_outputs(
+    spawn: Callable[..., Process],
+) -> None:
+    """Past the room of all cells together nothing more is kept, and the cells still run."""
+    worker = spawn(notebook_output_bytes=10_000)
+    worker.run_cell("print('a' * 9_000)", SECONDS)
+    run = worker.run_cell("print('b' * 9_000); x = 1", SECONDS)
+    assert "left out" in run.outputs[0]["text"]
+    assert worker.call(wire.Reference("notebook", ("x",)), None, {}, SECONDS) == 1
 
 
 def test_an_earlier_display_changes_in_place(worker: Process) -> None:

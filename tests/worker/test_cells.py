@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from autograder.errors import StudentRaised
 from autograder.sandbox.process import Process
+from autograder.worker import wire
 
 
 def text_of(worker: Process, source: str) -> str:
@@ -69,6 +71,41 @@ def test_a_huge_traceback_is_cut(worker: Process) -> None:
     assert run.error is not None
     assert len(run.error.message) < 5_000
     assert sum(map(len, run.outputs[0]["traceback"])) < 30_000
+
+
+def test_errors_count_as_output(spawn: Callable[..., Process]) -> None:
+    """A cell that shows the same error for ever is cut as one that prints for ever is."""
+    worker = spawn(output_bytes=10_000)
+    show = "try: 1/0\n    except ZeroDivisionError: get_ipython().showtraceback()"
+    run = worker.run_cell(f"for _ in range(30):\n    {show}\n1/0", 20)
+    errors = [output for output in run.outputs if output["output_type"] == "error"]
+    assert 3 < len(errors) < 20
+    assert "output cut here" in "".join(output.get("text", "") for output in run.outputs)
+
+
+def test_updates_of_many_displays_count_each(spawn: Callable[..., Process]) -> None:
+    """One display shown a hundred times takes a hundred times the room when it changes."""
+    worker = spawn(output_bytes=20_000)
+    worker.run_cell("for _ in range(100): display('-', display_id='many')", 20)
+    run = worker.run_cell(
+        "from IPython.display import update_display as u; u('x' * 9000, display_id='many')", 20
+    )
+    assert "output cut here" in run.outputs[0]["text"]
+
+
+def test_a_result_too_large_for_memory_is_an_error_of_the_call(worker: Process) -> None:
+    """What cannot be packed is told as the error of its call, and the process lives on."""
+    worker.run_cell("import numpy as np\ndef f(): return np.zeros(10**8, 'uint8')", 20)
+    with pytest.raises(StudentRaised, match="bytes"):
+        worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
+    assert worker.alive
+
+
+def test_huge_exception_texts_are_cut_in_time(worker: Process) -> None:
+    """A text of a hundred megabytes is cut before anything searches it."""
+    worker.run_cell("def f(): raise ValueError('x' * 10**8)", 20)
+    with pytest.raises(StudentRaised, match="characters left out"):
+        worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
 
 
 def test_tracebacks_hold_the_students_frames_only(worker: Process) -> None:

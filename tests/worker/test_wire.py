@@ -149,6 +149,15 @@ def tuples_in_tuples() -> bytes:
     return data
 
 
+def test_nesting_is_no_way_to_use_up_memory() -> None:
+    """A large value inside many extensions would be copied once for each of them."""
+    data = msgpack.packb([b"x" * 500])
+    for _ in range(20):
+        data = msgpack.packb([msgpack.ExtType(1, data)])
+    with pytest.raises(wire.WireError, match="too large for so deep"):
+        wire.decode(data, wire.WireLimits(frame_bytes=2000))
+
+
 @pytest.mark.parametrize("name", FORGED)
 def test_forged_messages_are_refused(name: str) -> None:
     """Every forged message ends in WireError, whatever it claims to hold."""

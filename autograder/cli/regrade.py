@@ -1,0 +1,149 @@
+"""`autograder regrade`: what a change of graders, notebook or limits does to a class."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.cli.batch import Batch, grade_batch, hold, run_batch
+from autograder.cli.comparisons import comparison_table
+from autograder.cli.options import checked_level, course_option, jobs_option, trusted_option
+from autograder.course import Course
+from autograder.errors import CourseError, RecordCorrupt
+from autograder.fleet import Outcome, Task, draft_task, preview_task
+from autograder.grade.graders import check_graders
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.manual import scored_by_hand
+from autograder.gradebook.settings import limits_of
+from autograder.history.comparison import Comparison
+from autograder.records import GradeRecord
+
+
+@click.command(epilog="Example: autograder regrade week5 --dry-run")
+@click.argument("assignment")
+@click.option("--dry-run", is_flag=True, help="Say who would go up or down; write nothing.")
+@trusted_option
+@jobs_option
+@course_option
+def regrade(
+    assignment: str, dry_run: bool, allow_trusted_only: bool, jobs: int, course: Path
+) -> None:
+    """Grade again what a change of graders, notebook or limits touches in ASSIGNMENT.
+
+    Who goes up or down is told, and why, before anything is written. Scores and comments that a
+    person has given stay. Ends with status 0 when every graded submission has an outcome.
+    """
+    folder, console = Course(course), Console()
+    released = folder.assignment(assignment)
+    check_graders(released)
+    nbgrader = NbgraderCourse.open(course)
+    nbgrader.require_assignment(assignment)
+    minimum = checked_level(nbgrader.config, allow_trusted_only)
+    notebooks = frozenset(released.notebooks)
+    regrading = Regrading(folder, assignment, notebooks, nbgrader, jobs, minimum, console)
+    with nullcontext() if dry_run else hold(folder, assignment):
+        failed = regrading.run(dry_run)
+    for outcome in failed:
+        console.print(f"{outcome.student}: no grade: {outcome.reason}", markup=False)
+    sys.exit(bool(failed))
+
+
+@dataclass(frozen=True)
+class Regrading:
+    """One regrade of an assignment: look at everyone, tell, then write."""
+
+    course: Course
+    assignment: str
+    notebooks: frozenset[str]
+    nbgrader: NbgraderCourse
+    jobs: int
+    minimum: str
+    console: Console
+
+    def run(self, dry: bool) -> list[Outcome]:
+        """Return the outcomes that could not be reached."""
+        tasks = self._tasks()
+        work = preview_task if dry else draft_task
+        outcomes = run_batch(list(tasks), Batch(work, _as_it_is, self.jobs), self.console)
+        records = {outcome.student: outcome.record for outcome in outcomes if outcome.record}
+        compared = [
+            Comparison(before, records[task.student])
+            for task, before in tasks.items()
+            if task.student in records
+        ]
+        self._tell(compared, dry)
+        failed = [outcome for outcome in outcomes if outcome.record is None]
+        return failed if dry else failed + self._write(tasks, compared)
+
+    def _tasks(self) -> dict[Task, GradeRecord]:
+        """Return a task for everyone who has been graded, with the record that stands."""
+        tasks = [self._task(student) for student in self.course.students(self.assignment)]
+        found = {task: record for task in tasks if (record := _standing(task))}
+        grade = f"`autograder grade {self.assignment}`"
+        if not found:
+            raise CourseError(f"nobody has been graded yet: run {grade}")
+        if new := len(tasks) - len(found):
+            self.console.print(f"{new} not graded yet, and left to {grade}")
+        return found
+
+    def _task(self, student: str) -> Task:
+        return Task(
+            course=self.course.root,
+            assignment=self.assignment,
+            student=student,
+            notebooks=self.notebooks,
+            limits=limits_of(self.nbgrader.config),
+            minimum=self.minimum,
+        )
+
+    def _tell(self, compared: Sequence[Comparison], dry: bool) -> None:
+        changed = [each for each in compared if each.cells]
+        by_hand = scored_by_hand(self.nbgrader, self.assignment, [each.student for each in changed])
+        if changed:
+            self.console.print(comparison_table(changed, by_hand))
+        for line in _summary(compared):
+            self.console.print(line)
+        if dry:
+            self.console.print("Nothing was written.")
+
+    def _write(
+        self, tasks: dict[Task, GradeRecord], compared: Sequence[Comparison]
+    ) -> list[Outcome]:
+        """Write records and gradebook where something was graded, or was not entered before."""
+        touched = {each.student for each in compared if each.touched}
+        due = [task for task in tasks if task.student in touched or self._waits(task)]
+        outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console) if due else []
+        return [outcome for outcome in outcomes if outcome.record is None]
+
+    def _waits(self, task: Task) -> bool:
+        """Whether the gradebook does not hold the stored grades: an earlier run was stopped."""
+        handed_in = self.course.submission(self.assignment, task.student)
+        return any(
+            task.store.entered(task.student, name) != grade.key
+            for name, grade in task.store.notebooks(task.student).items()
+            if (handed_in / f"{name}.ipynb").exists()
+        )
+
+
+def _as_it_is(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+def _standing(task: Task) -> GradeRecord | None:
+    """Return the record that stands; one that cannot be read is none."""
+    try:
+        return task.store.record(task.student)
+    except RecordCorrupt:
+        return None
+
+
+def _summary(compared: Sequence[Comparison]) -> Iterator[str]:
+    up = sum(each.difference > 0 for each in compared)
+    down = sum(each.difference < 0 for each in compared)
+    same = sum(each.touched and not each.difference for each in compared)
+    yield f"{up} go up, {down} go down, {same} graded again with the same points"
+    yield f"{len(compared) - up - down - same} not touched"

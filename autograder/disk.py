@@ -1,0 +1,103 @@
+"""Files that survive a crash: written whole or not at all, appended by the line, held by locks.
+
+The locks are the kernel's: they go with their holder, however it ends.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ASIDE = ".aside"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that readers see the old content or the new, never a part of it."""
+    make_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=ASIDE)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Append one line in one piece; a torn line from a crash before stays a line of its own."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        end = os.lseek(handle, 0, os.SEEK_END)
+        torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+        data = b"\n" * torn + line.encode() + b"\n"
+        if os.write(handle, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    _sync(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left aside; nobody may be writing in the folder."""
+    for path in folder.rglob(f".*{ASIDE}"):
+        path.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, so that a power cut takes none of them away."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+@contextlib.contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Wait for the lock on a file, and hold it."""
+    make_folder(path.parent)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def alone(path: Path, holder: str) -> Iterator[None]:
+    """Hold the lock on a file and write there who does; BlockingIOError where somebody else does.
+
+    The error's text is what the other wrote there.
+    """
+    make_folder(path.parent)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise BlockingIOError(file.read()) from error
+        file.truncate(0)
+        file.write(holder)
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's names on the disk, not only in memory."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

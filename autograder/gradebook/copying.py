@@ -1,0 +1,75 @@
+"""Which of a submission's files nbgrader copies: plain ones of modest size, and no pages.
+
+nbgrader copies what lies beside the notebooks on to `autograded/` and from there to `feedback/`.
+It follows links (the gradebook would be handed out, /dev/zero never ends), fails at pipes and at
+links that lead nowhere, and has no setting for any of this, so its search for files is replaced
+for every converter: those of the `nbgrader` command and of the formgrader as well as our own.
+"""
+
+import stat
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbgrader.converters import base
+from nbgrader.utils import find_all_files
+
+from autograder.limits import Limits
+
+# A browser runs scripts in these, with the rights of the page that it shows them beside.
+PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".mht", ".mhtml")
+MOST_FILES = 1000
+# Where students' files lie; what instructors wrote is released as it is.
+STUDENTS = {"submitted", "autograded"}
+
+
+def install() -> None:
+    """Have nbgrader's converters find only what may be copied."""
+    base.find_all_files = found_files
+
+
+def found_files(path: str, exclude: Sequence[str] = ()) -> list[str]:
+    """Return the files below a folder; of a submission only those that may be copied."""
+    # nbgrader works in the course's folder; both paths may come by way of a link.
+    place = Path(path).resolve().relative_to(Path.cwd().resolve())
+    if place.parts[0] in STUDENTS:
+        source = Path("source", *place.parts[2:])
+        files = fit_files(path, exclude)
+        return [file for file in files if not in_the_way(Path(file).relative_to(path), source)]
+    every: list[str] = find_all_files(path, exclude)
+    return every
+
+
+def in_the_way(file: Path, source: Path) -> bool:
+    """Whether a file lies where the source has a folder, or in a folder where it has a file.
+
+    nbgrader lays the source's files over the student's and could not lay this one.
+    """
+    return (source / file).is_dir() or any((source / above).is_file() for above in file.parents)
+
+
+def fit_files(path: str, exclude: Sequence[str] = ()) -> list[str]:
+    """Return the plain files of modest size below a folder, pages left out.
+
+    Names that match a pattern of `exclude` are left out, with all that lies below them.
+    """
+    folder, room = Path(path), Limits().frame_bytes
+    found: list[str] = []
+    for file in _walk(folder, exclude):
+        status = file.lstat()
+        fits = stat.S_ISREG(status.st_mode) and status.st_size <= room and len(found) < MOST_FILES
+        if fits and file.suffix.lower() not in PAGES:
+            room -= status.st_size
+            found.append(str(file))
+    return found
+
+
+def _walk(folder: Path, exclude: Sequence[str]) -> Iterator[Path]:
+    """Yield everything below a folder that is no folder itself; links are not followed."""
+    for entry in sorted(folder.iterdir()):
+        if any(fnmatch(entry.name, pattern) for pattern in exclude):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry, exclude)
+        else:
+            yield entry

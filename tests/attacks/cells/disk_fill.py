@@ -1,0 +1,14 @@
+"""Files that fill the scratch folder.
+
+class: resources, disk fill
+tries: fills the machine's disk
+outcome: total 4, scaled 6
+says: No space left on device
+"""
+
+# %% first
+number = 0
+while True:
+    with open(f"{number}.bin", "wb") as file:
+        file.write(bytes(50 << 20))
+    number += 1

@@ -1,0 +1,16 @@
+"""A notebook file without a byte in it.
+
+class: notebook, empty
+tries: stops the batch
+outcome: total 0, scaled 0
+says: not valid JSON
+"""
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+
+def hand_in(folder: Path, notebook: NotebookNode) -> None:
+    """Write nothing."""
+    (folder / "1_sums.ipynb").touch()

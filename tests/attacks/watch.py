@@ -1,0 +1,79 @@
+"""What a grading leaves behind in the process that did it, measured after every submission."""
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from autograder.fleet import Task, grade_task
+from autograder.records import GradeRecord
+
+FOLDER = "watched"
+SETTLING_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """State of one grading process after one submission; sizes in bytes.
+
+    `strangers` are the command lines of processes below it beside its warm process; `growth` is
+    by how much the grading process grew at its peak while it dealt with the submission.
+    """
+
+    process: int
+    descriptors: int
+    parent_descriptors: int
+    strangers: list[str]
+    growth: int
+    resident: int
+    scratch: list[str]
+
+
+def watched_task(task: Task) -> GradeRecord:
+    """Grade one submission; write what is left of it beside the course's records."""
+    process = psutil.Process()
+    before = process.memory_info().rss
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    try:
+        return grade_task(task)
+    finally:
+        left = look_around(process, before)
+        folder = task.course / FOLDER
+        folder.mkdir(exist_ok=True)
+        (folder / f"{task.student}.json").write_text(json.dumps(asdict(left)))
+
+
+def look_around(process: psutil.Process, before: int) -> Leftovers:
+    """Measure, once all that is ending has ended."""
+    deadline = time.monotonic() + SETTLING_SECONDS
+    while len(process.children(recursive=True)) > 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    below = process.children(recursive=True)
+    parents = [each for each in below if "autograder.sandbox.warm_parent" in command(each)]
+    return Leftovers(
+        process=process.pid,
+        descriptors=process.num_fds(),
+        parent_descriptors=parents[0].num_fds() if parents else 0,
+        strangers=[command(each) for each in below if each not in parents[:1]],
+        growth=peak() - before,
+        resident=process.memory_info().rss,
+        scratch=sorted(path.name for path in Path(os.environ["TMPDIR"]).glob("*/*")),
+    )
+
+
+def command(process: psutil.Process) -> str:
+    """Return the command line of a process, or why it has none."""
+    try:
+        return " ".join(process.cmdline()) or process.status()
+    except psutil.Error as error:
+        return str(error)
+
+
+def peak() -> int:
+    """Return the most memory that this process has held since the last reset."""
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024

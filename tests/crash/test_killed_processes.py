@@ -1,0 +1,101 @@
+"""A process of ours or of the student's is killed from outside: nobody loses a point by it."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from crash.processes import below
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+
+from autograder.course import Course
+from autograder.grade import Bench, grade_submission
+from autograder.limits import Limits
+from autograder.records import GradeRecord, Verdict
+
+SLOW = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x + x\n"
+SUICIDE = "import os\ndef double(x):\n    os.kill(os.getpid(), 9)\n"
+MODEL = """
+import keras
+def double(x):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    return model
+"""
+AUDITS = '''
+import numpy as np
+import pytest
+from autograder.audit.report import TrainingPlan
+
+@pytest.mark.criterion("double")
+def test_trains(student, audit, random, measure):
+    """The model trains."""
+    x = random.normal(size=(640, 4)).astype("float32")
+    report = audit(student.double(1)).train(TrainingPlan(x, x[:, :1], 300, 32, 1))
+    assert report.finite
+'''
+DEADLINE = 120.0
+
+
+def grade(bench: Bench, student: str) -> GradeRecord:
+    """Grade one student of the small course from scratch, without the time that it took."""
+    record, _ = grade_submission(bench, student, {}, frozenset([NOTEBOOK]))
+    return record.model_copy(update={"seconds": 0})
+
+
+def kill(bench: Bench, processes: int, index: int) -> None:
+    """Kill the process of an index in the order of age, once so many run, the warm one included."""
+    deadline = time.monotonic() + DEADLINE
+    warm = bench.parent._parent._process.pid
+    while time.monotonic() < deadline:
+        line = [warm, *sorted(below(warm))]
+        if len(line) == processes:
+            time.sleep(0.2)
+            os.kill(line[index], signal.SIGKILL)
+            return
+
+
+def grade_while_killing(bench: Bench, student: str, processes: int, index: int) -> GradeRecord:
+    """Grade while one process is killed beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        killed = pool.submit(kill, bench, processes, index)
+        record = grade(bench, student)
+        killed.result()
+    return record
+
+
+@pytest.mark.parametrize("depth", range(4), ids=["warm parent", "stem", "process 1", "worker"])
+def test_process_killed_from_outside_costs_nothing(depth: int, bench: Bench) -> None:
+    """The notebook is graded once more, and the record is that of an undisturbed grading."""
+    if bench.level.name != "full":
+        pytest.skip("the line of processes is that of the level full")
+    hand_in(bench.course.root, "slow", answered(bench.course.root, SLOW))
+    undisturbed = grade(bench, "slow")
+    assert undisturbed.score == 4.0
+    assert grade_while_killing(bench, "slow", 4, depth) == undisturbed
+
+
+def test_killed_auditor_costs_nothing(bench: Bench, course: Path) -> None:
+    """The process that trains the students' models is killed: it is trained once more."""
+    if bench.level.name != "full":
+        pytest.skip("the line of processes is that of the level full")
+    (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").write_text(AUDITS)
+    folder = Course(course)
+    auditing = Bench(
+        folder, folder.assignment(ASSIGNMENT), Limits(), bench.level, lambda: bench.parent
+    )
+    hand_in(course, "models", answered(course, MODEL))
+    undisturbed = grade(auditing, "models")
+    assert undisturbed.score == 4.0
+    assert grade_while_killing(auditing, "models", 7, 6) == undisturbed
+
+
+def test_function_that_kills_itself_still_loses(bench: Bench) -> None:
+    """A second chance is no way out: what kills its own process does so again."""
+    hand_in(bench.course.root, "suicide", answered(bench.course.root, SUICIDE))
+    record = grade(bench, "suicide")
+    assert record.score == 0.0
+    assert record.cells[0].criteria[0].verdict is Verdict.FAILED
+    assert "SIGKILL" in record.cells[0].criteria[0].message

@@ -1,0 +1,56 @@
+"""What a stored grade depends on: a change elsewhere does not touch it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+
+from autograder.course import Course
+from autograder.grade import Bench, current_key
+
+OTHER = "2_other"
+
+
+@pytest.fixture
+def two_notebooks(course: Path, bench: Bench) -> Callable[[], tuple[str, str]]:
+    """A course with a second notebook; return the keys of both as they are at the moment."""
+    release = course / "release" / ASSIGNMENT
+    shutil.copy(release / f"{NOTEBOOK}.ipynb", release / f"{OTHER}.ipynb")
+    graders = course / "tests" / "graders" / ASSIGNMENT
+    shutil.copy(graders / f"test_{NOTEBOOK}.py", graders / f"test_{OTHER}.py")
+    hand_in(course, "ada", answered(course, "def double(x):\n    return x + x\n"))
+
+    def keys() -> tuple[str, str]:
+        assignment = Course(course).assignment(ASSIGNMENT)
+        now = Bench(Course(course), assignment, bench.limits, bench.level, bench.start)
+        return current_key(now, "ada", NOTEBOOK), current_key(now, "ada", OTHER)
+
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("changed", "touched"),
+    [
+        (f"tests/graders/{ASSIGNMENT}/test_{NOTEBOOK}.py", (True, False)),
+        (f"tests/graders/{ASSIGNMENT}/test_{OTHER}.py", (False, True)),
+        (f"tests/graders/{ASSIGNMENT}/helper.py", (True, True)),
+        (f"tests/graders/{ASSIGNMENT}/thresholds.toml", (True, True)),
+        (f"release/{ASSIGNMENT}/given.py", (True, True)),
+        (f"submitted/ada/{ASSIGNMENT}/{NOTEBOOK}.ipynb", (True, False)),
+        (f"submitted/ada/{ASSIGNMENT}/own.py", (True, True)),
+    ],
+)
+def test_change_touches_what_depends_on_it(
+    changed: str,
+    touched: tuple[bool, bool],
+    course: Path,
+    two_notebooks: Callable[[], tuple[str, str]],
+) -> None:
+    """A notebook's own grader touches it alone; what all graders or notebooks share touches all."""
+    before = two_notebooks()
+    with (course / changed).open("a") as file:
+        file.write("\n")
+    after = two_notebooks()
+    assert tuple(old != new for old, new in zip(before, after, strict=True)) == touched

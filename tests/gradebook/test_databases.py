@@ -1,0 +1,92 @@
+"""Gradebooks elsewhere than in the course folder: other SQLite files, and PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+
+from autograder.cli import main
+from autograder.gradebook.gradebook import NbgraderCourse
+
+RIGHT = "def double(x):\n    return x + x\n"
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server that runs for these tests only, without any network."""
+    if not POSTGRES:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    programs = POSTGRES[-1].parent
+    # A socket's path must be short, and the server refuses to run as root.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        user = {} if os.getuid() else {"user": "nobody", "group": "nogroup"}
+        if user:
+            shutil.chown(folder, **user)
+
+        def run(program: str, *arguments: str) -> None:
+            command = [programs / program, "-D", f"{folder}/data", *arguments]
+            subprocess.run(
+                command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120, **user
+            )
+
+        run("initdb", "--auth=trust", "--username=teacher", "--no-sync")
+        settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        run("pg_ctl", "start", "--wait", "-l", f"{folder}/log", "-o", settings)
+        try:
+            yield f"postgresql+psycopg://teacher@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", "stop", "--mode=immediate")
+
+
+def grade(course: Path, *arguments: str) -> None:
+    """Run `autograder grade` on the course."""
+    command = ["grade", ASSIGNMENT, "--jobs", "1", "--course", str(course), *arguments]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+
+
+def with_gradebook(course: Path, address: str) -> NbgraderCourse:
+    """Point the course at another gradebook, and enter its assignment there."""
+    (course / "gradebook.db").unlink(missing_ok=True)
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.CourseDirectory.db_url = {address!r}\n")
+    opened = NbgraderCourse.open(course)
+    opened.release(ASSIGNMENT)
+    return opened
+
+
+def test_several_gradebooks_keep_apart(course: Path) -> None:
+    """Two classes with one course folder: each gradebook holds what was entered into it."""
+    books = {name: f"sqlite:///{course / name}.db" for name in ("morning", "evening")}
+    for student, address in zip(("ada", "bob"), books.values(), strict=True):
+        with_gradebook(course, address)
+        hand_in(course, student, answered(course, RIGHT))
+        grade(course, "--student", student)
+    morning, evening = (with_gradebook(course, address) for address in books.values())
+    assert morning.totals(ASSIGNMENT) == {"ada": 4.0}
+    assert evening.totals(ASSIGNMENT) == {"bob": 4.0}
+    assert not (course / "gradebook.db").exists()
+
+
+def test_postgresql_serves_as_gradebook(course: Path, postgres: str) -> None:
+    """Release, grades, a person's score, a second run and feedback, all with PostgreSQL."""
+    opened = with_gradebook(course, postgres)
+    hand_in(course, "ada", answered(course, RIGHT))
+    hand_in(course, "eve", "{")
+    grade(course)
+    assert opened.totals(ASSIGNMENT) == {"ada": 4.0, "eve": 0.0}
+    with opened.gradebook() as gradebook:
+        gradebook.find_grade("written_why", NOTEBOOK, ASSIGNMENT, "ada").manual_score = 1
+        gradebook.db.commit()
+    grade(course, "--force")
+    assert opened.totals(ASSIGNMENT) == {"ada": 5.0, "eve": 0.0}
+    opened.feedback(ASSIGNMENT, "ada")
+    assert (course / "feedback" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.html").exists()
+    assert not (course / "gradebook.db").exists()
