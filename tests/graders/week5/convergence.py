@@ -1,6 +1,6 @@
 """Criteria of convergence_epoch; test_4_remedies imports them.
 
-No loss is near a limit, so that rounding decides nothing.
+No loss is near a limit, so that rounding decides nothing; where one is at it, it is exactly so.
 """
 
 from collections.abc import Sequence
@@ -63,7 +63,9 @@ class TestConvergenceEpoch:
     def test_end_of_window(self, student: Any, random: Random) -> None:
         """Give the epoch at which a settled window ends, counted from 0."""
         start = float(random.uniform(2, 4))
-        assert_epoch(student, [*falling(random, start, 0.6 * start), *flat(random, 0.4 * start, 5)])
+        fall = falling(random, start, 0.6 * start)
+        assert_epoch(student, [*fall, *flat(random, 0.4 * start, 5)])
+        assert_epoch(student, [*fall, *[0.0] * 5])
 
     @pytest.mark.criterion(NAME, hint="Where nothing has settled the answer is None, not a number.")
     def test_none_for_never(self, student: Any, random: Random) -> None:
@@ -100,6 +102,7 @@ class TestConvergenceEpoch:
             assert_epoch(student, losses, window=window, tolerance=tolerance)
         wide = 0.3 * start + np.array([0, 0.03, 0.03, 0, 0.03])
         assert_epoch(student, [start, *wide], tolerance=float(random.uniform(0.04, 0.06)))
+        assert_epoch(student, [start, 1.0, 0.75, 1.0, 0.75, 1.0], tolerance=0.25)
 
     @pytest.mark.criterion(
         NAME,
@@ -141,6 +144,7 @@ class TestConvergenceEpoch:
         assert_epoch(student, [start, *drift], window=5, tolerance=tolerance)
         waves = 0.5 * start + tolerance * np.array([0, 0.7, 1.3, 0.6] * 3)
         assert_epoch(student, [start, *waves], window=5, tolerance=tolerance)
+        assert_epoch(student, [start, *0.3 * start + np.array([0, 0.015, 0, 0.015, 0])])
 
     @pytest.mark.criterion(
         NAME,

@@ -24,6 +24,12 @@ EXPONENTS = {
     "healthy": (-3.7, 0.7),
     "exploding": (1.3, 9.0),
 }
+# The states below a limit, at it and above it.
+LIMITS = {
+    1e-6: ("vanished", "weak", "weak"),
+    1e-4: ("weak", "healthy", "healthy"),
+    10.0: ("healthy", "healthy", "exploding"),
+}
 KEYS = {*EXPONENTS, "non_finite", "ratio", "verdict"}
 
 
@@ -94,11 +100,14 @@ class TestDiagnose:
         NAME, hint="Vanished is below 1e-6, weak below 1e-4, exploding above 10: < and >, not <=."
     )
     def test_at_the_limits(self, student: Any, random: Random) -> None:
-        """Call 1e-6 weak, and 1e-4 and 10 healthy."""
-        states = {1e-6: "weak", 1e-4: "healthy", 10.0: "healthy"}
-        for limit, state in states.items():
-            count = int(random.integers(1, 4))
-            assert_counts(diagnosed(student, [limit] * count), {state: count}, [limit] * count)
+        """Call 1e-6 weak, and 1e-4 and 10 healthy, and what is close by what it is."""
+        for limit, (below, at_limit, above) in LIMITS.items():
+            near = float(random.uniform(1.02, 1.08))
+            for norm, state in ((limit / near, below), (limit, at_limit), (limit * near, above)):
+                norms = [norm] * int(random.integers(1, 4))
+                assert_counts(diagnosed(student, norms), {state: len(norms)}, norms)
+            other = next(state for state in (below, above) if state != at_limit)
+            assert_counts(diagnosed(student, [limit]), {other: 0}, [limit])
 
     @pytest.mark.criterion(
         NAME,
@@ -138,6 +147,7 @@ class TestDiagnose:
         for first, last in ((0.0, some), (0.0, 1e-9), (0.0, np.inf)):
             assert_ratio(student, [first, some, last], np.inf)
         assert_ratio(student, [0.0, some, 0.0], 1.0)
+        assert_ratio(student, [some, some, 0.0], 0.0)
         for first, last in ((np.nan, some), (some, np.nan), (0.0, np.nan), (np.inf, np.inf)):
             assert_ratio(student, [first, some, last], np.nan)
 
