@@ -32,6 +32,8 @@ SIDE_BY_SIDE = 2
 EARLY = 0.25
 # Reading nbgrader's configuration changes the working directory.
 ONE_AT_A_TIME = Lock()
+# Whose end the grading of a notebook notices.
+DISTURBING = {"worker", "warm parent"}
 WEIGHTS = {"command": 1, "grading": 1, "warm parent": 1, "worker": 2}
 RIGHT = "def double(x):\n    return x + x\n"
 SLOW = "import time\ndef double(x):\n    time.sleep(0.1)\n    return x + x\n"
@@ -61,7 +63,7 @@ class Killer:
     moments: Random
     seconds: float
     killed: Counter[str] = field(default_factory=Counter)
-    _graded_at_last_worker: int = -1
+    _graded_when_disturbed: int = -1
     _early: bool = False
 
     def live(self, kills: int) -> None:
@@ -88,12 +90,12 @@ class Killer:
     def _kill(self, command: int) -> str:
         """Kill a process of a kind that is drawn, and return the kind.
 
-        Of the workers of one notebook one is killed: what is killed twice running has itself to
-        thank.
+        A notebook is disturbed once: after a second time running it would wait for the next
+        command, and the log would say so.
         """
         found = targets(command)
-        if self._graded() == self._graded_at_last_worker:
-            found.pop("worker", None)
+        if self._graded() == self._graded_when_disturbed:
+            found = {kind: some for kind, some in found.items() if kind not in DISTURBING}
         kinds = sorted(found)
         (kind,) = self.moments.choices(kinds, [WEIGHTS[each] for each in kinds])
         try:
@@ -101,8 +103,8 @@ class Killer:
         except ProcessLookupError:
             return ""  # it had just come to its end
         self.killed[kind] += 1
-        if kind == "worker":
-            self._graded_at_last_worker = self._graded()
+        if kind in DISTURBING:
+            self._graded_when_disturbed = self._graded()
         return kind
 
     def _graded(self) -> int:
