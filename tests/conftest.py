@@ -25,8 +25,9 @@ def course(made_course: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bench(made_course: Path) -> Iterator[Bench]:
-    """The small course with a warm process, kept for the session."""
+def bench(made_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A copy of the small course with a warm process, kept for the session."""
     limits = Limits(cell_seconds=5, call_seconds=3)
-    with open_bench(Course(made_course), ASSIGNMENT, limits) as opened:
+    course = shutil.copytree(made_course, tmp_path_factory.mktemp("bench") / "course")
+    with open_bench(Course(course), ASSIGNMENT, limits) as opened:
         yield opened
