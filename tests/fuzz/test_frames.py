@@ -115,7 +115,7 @@ def answering(data: bytes, status: int = 0) -> Iterator[Process]:
     """A process whose other end answers the first request with these bytes, and is gone."""
     near, far = socket.socketpair()
     reader, writer = os.pipe()
-    os.write(writer, json.dumps({"code": status, "peak": 1}).encode())
+    os.write(writer, json.dumps({"code": status, "peak": 1, "filled": False}).encode())
     os.close(writer)
 
     def answer() -> None:
