@@ -75,6 +75,7 @@ class TestAdaptiveGradientClipper:
     )
     def test_defaults(self, student: Any) -> None:
         """Keep the arguments and their defaults."""
+        student.AdaptiveGradientClipper()  # a head alone keeps nothing
         made = student.load(DEFAULTS).defaults(student.AdaptiveGradientClipper)
         asked = asdict(Adaptive())
         assert made == asked, f"defaults of {NAME}: expected {asked}, got {made}"
