@@ -57,12 +57,21 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A record, or the words for why there is none; `broke` where the grading process ended."""
+    """A record, or the words for why there is none; `broke` where the grading process ended.
+
+    `not_entered` says why the gradebook does not hold the record; the next run tries again.
+    """
 
     task: Task
     record: GradeRecord | None
     reason: str = ""
     broke: bool = False
+    not_entered: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a grade, where everyone looks for it."""
+        return self.record is not None and not self.not_entered
 
     @property
     def student(self) -> str:

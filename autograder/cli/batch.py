@@ -4,7 +4,7 @@ import contextlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -114,7 +114,7 @@ def _entered(course: NbgraderCourse, outcome: Outcome) -> Outcome:
         for notebook in _patterns(outcome.task):
             course.autograde(outcome.task.assignment, outcome.student, notebook)
     except OperatorFault as error:
-        return Outcome(outcome.task, None, str(error))
+        return replace(outcome, not_entered=str(error))
     return outcome
 
 

@@ -12,11 +12,11 @@ from autograder.cli.options import (
     course_option,
     jobs_option,
     selection,
+    submitters,
     trusted_option,
 )
 from autograder.cli.tables import class_table
 from autograder.course import Course
-from autograder.errors import CourseError
 from autograder.fleet import Task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -47,10 +47,8 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     """
     folder = Course(course)
     released = folder.assignment(assignment)
-    students = selection(student, folder.students(assignment), "submission of")
     notebooks = frozenset(selection(notebook, tuple(released.notebooks), "notebook"))
-    if not students:
-        raise CourseError(f"{course / 'submitted'}: nothing was submitted for {assignment!r}")
+    students = submitters(folder, assignment, student)
     check_graders(released)
     nbgrader = NbgraderCourse.open(course)
     nbgrader.require_assignment(assignment)
@@ -62,4 +60,4 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
     console.print(class_table(outcomes, f"{assignment}: {len(outcomes)} submissions"))
     console.print(f"Records are in {folder.records / assignment}")
-    sys.exit(any(outcome.record is None for outcome in outcomes))
+    sys.exit(not all(outcome.complete for outcome in outcomes))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.settings import minimum_level
 from autograder.sandbox.levels import LIMITS_ONLY, require
@@ -52,6 +53,14 @@ def checked_level(config: Config, allow_trusted_only: bool) -> str:
     minimum = LIMITS_ONLY if allow_trusted_only else minimum_level(config)
     require(probe(), minimum)
     return minimum
+
+
+def submitters(course: Course, assignment: str, student: str | None) -> tuple[str, ...]:
+    """Return the students asked for; CourseError where they handed nothing in."""
+    students = selection(student, course.students(assignment), "submission of")
+    if not students:
+        raise CourseError(f"{course.root / 'submitted'}: nothing was submitted for {assignment!r}")
+    return students
 
 
 def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[str, ...]:

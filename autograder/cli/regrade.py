@@ -11,7 +11,14 @@ from rich.console import Console
 
 from autograder.cli.batch import Batch, grade_batch, hold, run_batch
 from autograder.cli.comparisons import comparison_table
-from autograder.cli.options import checked_level, course_option, jobs_option, trusted_option
+from autograder.cli.options import (
+    checked_level,
+    course_option,
+    jobs_option,
+    submitters,
+    trusted_option,
+)
+from autograder.cli.tables import what_is_missing
 from autograder.course import Course
 from autograder.errors import CourseError, RecordCorrupt
 from autograder.fleet import Outcome, Task, draft_task, preview_task
@@ -25,12 +32,18 @@ from autograder.records import GradeRecord
 
 @click.command(epilog="Example: autograder regrade week5 --dry-run")
 @click.argument("assignment")
+@click.option("--student", help="Regrade this student only.")
 @click.option("--dry-run", is_flag=True, help="Say who would go up or down; write nothing.")
 @trusted_option
 @jobs_option
 @course_option
-def regrade(
-    assignment: str, dry_run: bool, allow_trusted_only: bool, jobs: int, course: Path
+def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
+    assignment: str,
+    student: str | None,
+    dry_run: bool,
+    allow_trusted_only: bool,
+    jobs: int,
+    course: Path,
 ) -> None:
     """Grade again what a change of graders, notebook or limits touches in ASSIGNMENT.
 
@@ -39,29 +52,30 @@ def regrade(
     """
     folder, console = Course(course), Console()
     released = folder.assignment(assignment)
+    students = submitters(folder, assignment, student)
     check_graders(released)
     nbgrader = NbgraderCourse.open(course)
     nbgrader.require_assignment(assignment)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
-    notebooks = frozenset(released.notebooks)
-    regrading = Regrading(folder, assignment, notebooks, nbgrader, jobs, minimum, console)
+    limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
+    tasks = [
+        Task(course, assignment, name, notebooks, limits, minimum=minimum) for name in students
+    ]
+    regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):
         failed = regrading.run(dry_run)
     for outcome in failed:
-        console.print(f"{outcome.student}: no grade: {outcome.reason}", markup=False)
+        console.print(f"{outcome.student}: {what_is_missing(outcome)}", markup=False)
     sys.exit(bool(failed))
 
 
 @dataclass(frozen=True)
 class Regrading:
-    """One regrade of an assignment: look at everyone, tell, then write."""
+    """One regrade of some students' submissions: look at all of them, tell, then write."""
 
-    course: Course
-    assignment: str
-    notebooks: frozenset[str]
+    submitted: Sequence[Task]
     nbgrader: NbgraderCourse
     jobs: int
-    minimum: str
     console: Console
 
     def run(self, dry: bool) -> list[Outcome]:
@@ -81,29 +95,19 @@ class Regrading:
 
     def _tasks(self) -> dict[Task, GradeRecord]:
         """Return a task for everyone who has been graded, with the record that stands."""
-        tasks = [self._task(student) for student in self.course.students(self.assignment)]
-        found = {task: record for task in tasks if (record := _standing(task))}
-        grade = f"`autograder grade {self.assignment}`"
+        found = {task: record for task in self.submitted if (record := _standing(task))}
+        new = [task for task in self.submitted if task not in found]
         if not found:
-            raise CourseError(f"nobody has been graded yet: run {grade}")
-        if new := len(tasks) - len(found):
-            self.console.print(f"{new} not graded yet, and left to {grade}")
+            raise CourseError(f"nobody has been graded yet: run {_grade(new[0])}")
+        if new:
+            self.console.print(f"{len(new)} not graded yet, and left to {_grade(new[0])}")
         return found
-
-    def _task(self, student: str) -> Task:
-        return Task(
-            course=self.course.root,
-            assignment=self.assignment,
-            student=student,
-            notebooks=self.notebooks,
-            limits=limits_of(self.nbgrader.config),
-            minimum=self.minimum,
-        )
 
     def _tell(self, compared: Sequence[Comparison], dry: bool) -> None:
         changed = [each for each in compared if each.cells]
-        by_hand = scored_by_hand(self.nbgrader, self.assignment, [each.student for each in changed])
         if changed:
+            students = [each.student for each in changed]
+            by_hand = scored_by_hand(self.nbgrader, changed[0].after.assignment, students)
             self.console.print(comparison_table(changed, by_hand))
         for line in _summary(compared):
             self.console.print(line)
@@ -115,18 +119,23 @@ class Regrading:
     ) -> list[Outcome]:
         """Write records and gradebook where something was graded, or was not entered before."""
         touched = {each.student for each in compared if each.touched}
-        due = [task for task in tasks if task.student in touched or self._waits(task)]
+        due = [task for task in tasks if task.student in touched or _waits(task)]
         outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console) if due else []
-        return [outcome for outcome in outcomes if outcome.record is None]
+        return [outcome for outcome in outcomes if not outcome.complete]
 
-    def _waits(self, task: Task) -> bool:
-        """Whether the gradebook does not hold the stored grades: an earlier run was stopped."""
-        handed_in = self.course.submission(self.assignment, task.student)
-        return any(
-            task.store.entered(task.student, name) != grade.key
-            for name, grade in task.store.notebooks(task.student).items()
-            if (handed_in / f"{name}.ipynb").exists()
-        )
+
+def _waits(task: Task) -> bool:
+    """Whether the gradebook does not hold the stored grades: an earlier run was stopped."""
+    handed_in = Course(task.course).submission(task.assignment, task.student)
+    return any(
+        task.store.entered(task.student, name) != grade.key
+        for name, grade in task.store.notebooks(task.student).items()
+        if (handed_in / f"{name}.ipynb").exists()
+    )
+
+
+def _grade(task: Task) -> str:
+    return f"`autograder grade {task.assignment}`"
 
 
 def _as_it_is(outcome: Outcome) -> Outcome:

@@ -29,9 +29,19 @@ def class_table(outcomes: Sequence[Outcome], title: str) -> Table:
 def _row(outcome: Outcome) -> tuple[str, str, str]:
     record = outcome.record
     if record is None:
-        return "none", f"no grade: {outcome.reason}", ""
+        return "none", what_is_missing(outcome), ""
+    told = verdict_in_words(record)
+    if outcome.not_entered:
+        told = f"{what_is_missing(outcome)}; {told}"
     points = f"{_number(record.score)} / {_number(record.max_score)}"
-    return points, verdict_in_words(record), f"{record.seconds:.0f} s"
+    return points, told, f"{record.seconds:.0f} s"
+
+
+def what_is_missing(outcome: Outcome) -> str:
+    """Say why a submission has no grade, or why the gradebook does not hold it."""
+    if outcome.record is None:
+        return f"no grade: {outcome.reason}"
+    return f"not in the gradebook: {outcome.not_entered}"
 
 
 def verdict_in_words(record: GradeRecord) -> str:

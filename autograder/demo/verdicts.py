@@ -29,8 +29,8 @@ def surprises(
     found = []
     for outcome in outcomes:
         record, student = outcome.record, outcome.student
-        if record is None:
-            found.append(f"{student}: no outcome: {outcome.reason}")
+        if record is None or not outcome.complete:
+            found.append(f"{student}: no outcome: {outcome.reason or outcome.not_entered}")
             continue
         if student in losses:
             lost = lost_criteria(record)

@@ -25,6 +25,8 @@ OPTIONS = (
     *("-p", "no:cacheprovider"),
     *("-p", "autograder.grading.plugin"),
 )
+NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+VARIABLES = (NO_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 RAN = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 
 
@@ -125,14 +127,15 @@ def _everything_said(said: io.StringIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _clean_pytest(folder: Path) -> Iterator[None]:
-    """Load no plugin that happens to be installed, and the helpers beside the graders anew."""
-    before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    """Load no plugin that happens to be installed, and the helpers beside the graders anew.
+
+    Options and plugins that the user's own environment names are for the user's own tests.
+    """
+    before = {name: os.environ.pop(name) for name in VARIABLES if name in os.environ}
+    os.environ[NO_AUTOLOAD] = "1"
     try:
         with importable(folder):
             yield
     finally:
-        if before is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        else:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
+        del os.environ[NO_AUTOLOAD]
+        os.environ.update(before)

@@ -117,6 +117,22 @@ def test_only_what_is_touched_is_graded_again(graded: Path) -> None:
     assert store.record_path("ada").read_bytes() == before
 
 
+def test_regrade_of_one_student_leaves_the_others(graded: Path) -> None:
+    """Only the named student's record is compared and written."""
+    make_negative_count_for_all(graded)
+    before = files(graded)
+    result = run(graded, "regrade", ASSIGNMENT, "--student", "bob", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    assert "0 go up, 1 go down, 0 graded again" in " ".join(result.output.split())
+    ada = {
+        path for path, data in before.items() if "ada" in path.name and path.read_bytes() != data
+    }
+    assert ada == set()
+    unknown = run(graded, "regrade", ASSIGNMENT, "--student", "eve")
+    assert unknown.exit_code == 1
+    assert "no submission of 'eve'" in unknown.output
+
+
 def test_drafts_of_a_regrade_that_was_stopped_are_used(graded: Path) -> None:
     """What had been graded when it was stopped is not graded again."""
     make_negative_count_for_all(graded)

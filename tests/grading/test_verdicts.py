@@ -1,6 +1,7 @@
 """Whose fault an outcome is, and what a criterion makes of it."""
 
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -165,3 +166,21 @@ def test_graders_are_read_anew_at_every_run(tmp_path: Path) -> None:
     first = grade(tmp_path, body.format(3), f=lambda: 3)
     second = grade(tmp_path, body.format(4), f=lambda: 3)
     assert (first["value"].verdict, second["value"].verdict) == (Verdict.PASSED, Verdict.FAILED)
+
+
+def test_users_own_pytest_options_reach_no_grader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the environment tells pytest to do with its owner's tests changes no verdict."""
+    told = {"PYTEST_ADDOPTS": f"--junitxml={tmp_path} --deselect=x -k nothing"}
+    told["PYTEST_PLUGINS"] = "nowhere_to_be_found"
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    body = """
+        @pytest.mark.criterion("cell")
+        def test_value(student):
+            \"\"\"f() is 3.\"\"\"
+            assert student.f() == 3
+        """
+    assert grade(tmp_path, body, f=lambda: 3)["value"].verdict is Verdict.PASSED
+    assert {name: os.environ[name] for name in told} == told
