@@ -98,6 +98,10 @@ class Course:
         """Return the folder that holds what a student submitted."""
         return self.root / "submitted" / student / assignment
 
+    def autograded(self, assignment: str, student: str) -> Path:
+        """Return the folder where nbgrader puts a student's graded notebooks."""
+        return self.root / "autograded" / student / assignment
+
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everyone who submitted anything, in order of name."""
         return tuple(

@@ -4,7 +4,7 @@ import atexit
 import getpass
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
@@ -13,9 +13,10 @@ from functools import cache, partial
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from autograder.course import Course
-from autograder.grade import Bench, current_key, grade_submission
+from autograder.grade import Bench, Graded, current_key, grade_submission
 from autograder.grade.bench import start_parent
 from autograder.history.log import note_grading
 from autograder.limits import Limits
@@ -88,16 +89,28 @@ class Update:
 
 
 Work = Callable[[Task], GradeRecord]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def grade_all(tasks: Sequence[Task], executor: Executor, work: Work) -> Iterator[Update]:
     """Yield news until every task has an outcome; a task whose process broke is one too."""
-    waiting = {_submitted(executor, work, task): task for task in tasks}
+    waiting = {submitted(executor, work, task): task for task in tasks}
     while waiting:
         done, _ = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
         finished = tuple(_outcome(waiting.pop(future), future) for future in done)
         running = tuple(task.student for future, task in waiting.items() if future.running())
         yield Update(finished, running)
+
+
+def submitted(executor: Executor, work: Callable[[Item], Result], item: Item) -> Future[Result]:
+    """Hand one item over; a pool that has broken meanwhile is the outcome of this item, too."""
+    try:
+        return executor.submit(work, item)
+    except BrokenProcessPool as error:
+        broken: Future[Result] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 @contextmanager
@@ -120,29 +133,24 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 def grade_task(task: Task) -> GradeRecord:
     """Grade one submission in this process, with its stored grades where they still hold."""
-    store, stored = task.store, _stored(task)
-    record, notebooks = grade_submission(_bench(task), task.student, stored, task.notebooks)
-    store.save(record, notebooks)
-    anew = any(grade is not stored.get(name) for name, grade in notebooks.items())
-    note_grading(store.history_path(task.student), record, task.by, anew=anew)
+    store, graded = task.store, _graded(task)
+    record = store.save(task.student, graded.made, graded.joined)
+    note_grading(store.history_path(task.student), record, task.by, anew=bool(graded.made))
     store.drafts.discard(task.student)
     return record
 
 
 def preview_task(task: Task) -> GradeRecord:
     """Return the record that grading one submission now would give, and write nothing."""
-    record, _ = grade_submission(_bench(task), task.student, _stored(task), task.notebooks)
-    return record
+    return _graded(task).record
 
 
 def draft_task(task: Task) -> GradeRecord:
     """Preview, and keep what was graded as drafts: the next grading need not do it again."""
-    stored = _stored(task)
-    record, notebooks = grade_submission(_bench(task), task.student, stored, task.notebooks)
-    new = {name: grade for name, grade in notebooks.items() if grade is not stored.get(name)}
-    if new:
-        task.store.drafts.save_notebooks(task.student, new)
-    return record
+    graded = _graded(task)
+    if graded.made:
+        task.store.drafts.save_notebooks(task.student, graded.made)
+    return graded.record
 
 
 def current_grade(task: Task, notebook: str) -> NotebookGrade:
@@ -170,14 +178,14 @@ def _side_process() -> ProcessPoolExecutor:
     return stack.enter_context(local_pool(1))
 
 
-def _stored(task: Task) -> Mapping[str, NotebookGrade]:
-    """Return the grades that may be taken as they are, of what is asked for drafts first."""
-    stored = task.store.notebooks(task.student)
+def _graded(task: Task) -> Graded:
+    """Grade one submission, with what was graded before unless grading is forced."""
+    bench, stored = _bench(task), task.store.notebooks(task.student)
     drafts = task.store.drafts.notebooks(task.student)
     if task.force:
-        return {name: grade for name, grade in stored.items() if name not in task.notebooks}
-    asked = {name: grade for name, grade in drafts.items() if name in task.notebooks}
-    return {**stored, **asked}
+        stored = {name: grade for name, grade in stored.items() if name not in task.notebooks}
+        drafts = {}
+    return grade_submission(bench, task.student, stored, task.notebooks, drafts)
 
 
 def _follow() -> None:
@@ -216,16 +224,6 @@ def _parent_at(minimum: str) -> WarmParent:
 def _parent() -> WarmParent:
     """Keep one warm process for the life of this one; it ends when this one does."""
     return start_parent(_level())
-
-
-def _submitted(executor: Executor, work: Work, task: Task) -> Future[GradeRecord]:
-    """Hand a task over; a pool that has broken meanwhile is this task's outcome, too."""
-    try:
-        return executor.submit(work, task)
-    except BrokenProcessPool as error:
-        broken: Future[GradeRecord] = Future()
-        broken.set_exception(error)
-        return broken
 
 
 def _outcome(task: Task, future: Future[GradeRecord]) -> Outcome:

@@ -11,7 +11,7 @@ No name of a student can be taken for another's, or for a folder: records alone 
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from pydantic import ValidationError
 
 from autograder.disk import in_turn, sweep, write_whole
 from autograder.records import GradeRecord, NotebookGrade, read_record
+
+Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,24 @@ class RecordStore:
         with self._writing():
             write_whole(self._entered_path(student, name), key)
 
-    def save(self, record: GradeRecord, notebooks: Mapping[str, NotebookGrade]) -> None:
-        """Write the notebooks' grades, then the record: a record never stands without them."""
-        self.save_notebooks(record.student, notebooks)
+    def save(self, student: str, made: Mapping[str, NotebookGrade], join: Join) -> GradeRecord:
+        """Write the grades just made, then the record that `join` makes of all there are.
+
+        Nobody writes in between, so what another process graded meanwhile stays, and a record
+        never stands without its grades.
+        """
         with self._writing():
-            write_whole(self.record_path(record.student), record.to_json())
+            self._write_notebooks(student, made)
+            record = join(self.notebooks(student))
+            text, path = record.to_json(), self.record_path(student)
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                write_whole(path, text)
+        return record
 
     def save_notebooks(self, student: str, notebooks: Mapping[str, NotebookGrade]) -> None:
         """Write the grades of a student's notebooks."""
         with self._writing():
-            for name, grade in notebooks.items():
-                text = grade.model_dump_json() + "\n"
-                write_whole(self._notebooks(student) / f"{name}.json", text)
+            self._write_notebooks(student, notebooks)
 
     def discard(self, student: str) -> None:
         """Remove the grades of a student's notebooks, where there are any."""
@@ -93,6 +101,11 @@ class RecordStore:
         """Remove what writers that were killed have left half done."""
         with self._writing():
             sweep(self.folder)
+
+    def _write_notebooks(self, student: str, notebooks: Mapping[str, NotebookGrade]) -> None:
+        for name, grade in notebooks.items():
+            path = self._notebooks(student) / f"{name}.json"
+            write_whole(path, grade.model_dump_json() + "\n")
 
     def _notebooks(self, student: str) -> Path:
         return self.folder / "notebooks" / student

@@ -14,7 +14,8 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grade.bench import open_bench
 from autograder.grade.notebook import judge
-from autograder.grade.reference import judge_solution, solved
+from autograder.grade.reference import solved
+from autograder.grade.session import NotebookSession
 from autograder.gradebook.settings import limits_of
 from autograder.limits import Limits
 from autograder.records import Verdict
@@ -39,9 +40,10 @@ def test_grader_and_chaff_of_the_readme_work_together(course: Path) -> None:
     chaff.write_text(CHAFF)
     solution = read_solution(chaff)
     with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
-        clean = solved(bench, NOTEBOOK)
-        right = judge(bench, "reference", clean, bench.assignment.files)
-        wrong = judge_solution(bench, solution)
+        right, wrong = (
+            judge(NotebookSession(bench, "reader", clean, bench.assignment.files))
+            for clean in (solved(bench, NOTEBOOK), solved(bench, NOTEBOOK, [solution]))
+        )
     assert [result.verdict for result in right.values()] == [Verdict.PASSED]
     lost = {f"{each.cell}.{each.name}" for each in wrong if wrong[each].verdict is Verdict.FAILED}
     assert lost == solution.loses

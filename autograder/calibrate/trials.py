@@ -1,24 +1,21 @@
 """Hold trials of solutions in the real sandbox, side by side."""
 
-import atexit
+import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, as_completed
-from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from autograder.course import Course
 from autograder.errors import StudentFault
-from autograder.grade.bench import Bench, open_bench
+from autograder.grade.bench import Bench
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.chance import StochasticCell, read_stochastic
 from autograder.grading.plugin import Audit
 from autograder.grading.student import Student
 from autograder.solutions import Solution
-from autograder.verify.trials import Place
+from autograder.verify.trials import Place, bench_of
 
 # Enough to pay for the tracing of a network, few enough to share out.
 CHUNK = 25
@@ -66,7 +63,7 @@ def hold(chunk: Chunk) -> Held:
 
     A trial depends on the solution's name and its number alone, not on the chunk it is in.
     """
-    bench = _bench(chunk.place)
+    bench = bench_of(chunk.place)
     cell = _cell(bench, chunk)
     name, clean = chunk.solution.name, solved(bench, cell.notebook, [chunk.solution])
     session = NotebookSession(bench, name, clean, bench.assignment.files)
@@ -75,7 +72,7 @@ def hold(chunk: Chunk) -> Held:
         random = np.random.default_rng(list(name.encode()))
         subject = cell.subject(student, Audit(student, session), random)
         return Held(chunk, dict(_measured(cell, chunk, subject)))
-    except StudentFault as error:
+    except (StudentFault, AssertionError) as error:
         return Held(chunk, {}, str(error))
     finally:
         session.close()
@@ -87,7 +84,9 @@ def _measured(
     for statistic in cell.statistics:
         name = cell.full_name(statistic)
         if name in chunk.criteria:
-            yield name, tuple(float(statistic.value(subject, each)) for each in chunk.numbers)
+            values = tuple(float(statistic.value(subject, each)) for each in chunk.numbers)
+            assert all(map(math.isfinite, values)), f"{name} is not finite in every trial"
+            yield name, values
 
 
 def _cell(bench: Bench, chunk: Chunk) -> StochasticCell:
@@ -96,11 +95,3 @@ def _cell(bench: Bench, chunk: Chunk) -> StochasticCell:
     cells = read_stochastic(bench.assignment.graders)
     home = (chunk.solution.notebook, grade_id)
     return next(cell for cell in cells if (cell.notebook, cell.cell) == home)
-
-
-@cache
-def _bench(place: Place) -> Bench:
-    """Keep one warm process per assignment for the life of this process."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(open_bench(Course(place.course), place.assignment, place.limits))

@@ -66,16 +66,23 @@ def grade_batch(
 
 
 def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Outcome]:
-    """Do the batch's work on every task and return the outcomes by student's name."""
+    """Do the batch's work on every task and return the outcomes by student's name.
+
+    A grading process that ends takes its pool along. One of those that were being graded is to
+    blame, so each of them is tried by itself, and the others go on together.
+    """
+    outcomes: list[Outcome] = []
+    waiting = list(tasks)
     with progress_bar(console) as progress:
-        bar = progress.add_task("starting", total=len(tasks))
-        outcomes = _round(tasks, batch, (progress, bar))
-        # A grading process that was killed takes its whole pool along: once more for those.
-        again = [outcome.task for outcome in outcomes if outcome.broke]
-        if again:
-            progress.update(bar, completed=len(tasks) - len(again))
+        shown = progress, progress.add_task("starting", total=len(tasks))
+        while waiting:
+            outcomes += _round(waiting, batch, shown)
+            broke = {outcome.student for outcome in outcomes if outcome.broke}
             outcomes = [outcome for outcome in outcomes if not outcome.broke]
-            outcomes += _round(again, batch, (progress, bar))
+            waiting = [task for task in waiting if task.student in broke]
+            suspects, waiting = waiting[: batch.jobs], waiting[batch.jobs :]
+            blamed = [_round([task], replace(batch, jobs=1), shown) for task in suspects]
+            outcomes += [replace(outcome, broke=False) for each in blamed for outcome in each]
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 
@@ -88,7 +95,7 @@ def _round(tasks: Sequence[Task], batch: Batch, shown: tuple[Progress, TaskID]) 
             progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
             for outcome in update.finished:
                 outcomes.append(batch.take(outcome))
-                progress.advance(bar)
+                progress.advance(bar, advance=not outcome.broke)
     return outcomes
 
 

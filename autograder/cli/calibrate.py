@@ -16,6 +16,7 @@ from autograder.calibrate.trials import Chunk, Held, hold_all
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import course_option, jobs_option
 from autograder.course import Course
+from autograder.disk import write_whole
 from autograder.feedback.distributions import Panel, distributions_figure
 from autograder.fleet import local_pool
 from autograder.grade.bench import PACKAGES, installed_versions
@@ -54,7 +55,7 @@ def calibrate(assignment: str, trials: int, jobs: int, course: Path) -> None:
     figure.parent.mkdir(exist_ok=True)
     figure.write_bytes(distributions_figure([panel(each) for each in evidence]))
     file = course / "tests" / "graders" / assignment / FILE
-    file.write_text(toml(assignment, evidence, _environment()), encoding="utf-8")
+    write_whole(file, toml(assignment, evidence, _environment()))
     seconds = time.monotonic() - started
     console.print(f"{seconds:.0f} s; cut-offs: {file}; figure: {figure}", soft_wrap=True)
 

@@ -33,7 +33,7 @@ def jobs_option(command: Command) -> Command:
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
-        default=lambda: len(os.sched_getaffinity(0)),
+        default=_cores,
         show_default="one per core",
         help="How many submissions to grade side by side.",
     )(command)
@@ -70,3 +70,10 @@ def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[s
     if pattern not in names:
         raise CourseError(f"no {what} {pattern!r}; there are: {', '.join(names) or 'none'}")
     return (pattern,)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use; where no system call tells, all of them."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -91,7 +91,10 @@ class Regrading:
         ]
         self._tell(compared, dry)
         failed = [outcome for outcome in outcomes if outcome.record is None]
-        return failed if dry else failed + self._write(tasks, compared)
+        if dry:
+            return failed
+        begun = [task for task in tasks if task.student in records]
+        return failed + self._write(begun, compared)
 
     def _tasks(self) -> dict[Task, GradeRecord]:
         """Return a task for everyone who has been graded, with the record that stands."""
@@ -114,22 +117,28 @@ class Regrading:
         if dry:
             self.console.print("Nothing was written.")
 
-    def _write(
-        self, tasks: dict[Task, GradeRecord], compared: Sequence[Comparison]
-    ) -> list[Outcome]:
+    def _write(self, tasks: Sequence[Task], compared: Sequence[Comparison]) -> list[Outcome]:
         """Write records and gradebook where something was graded, or was not entered before."""
         touched = {each.student for each in compared if each.touched}
-        due = [task for task in tasks if task.student in touched or _waits(task)]
+        entered = self.nbgrader.totals(tasks[0].assignment) if tasks else {}
+        due = [
+            task
+            for task in tasks
+            if task.student in touched or task.student not in entered or _waits(task)
+        ]
         outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console) if due else []
         return [outcome for outcome in outcomes if not outcome.complete]
 
 
 def _waits(task: Task) -> bool:
-    """Whether the gradebook does not hold the stored grades: an earlier run was stopped."""
-    handed_in = Course(task.course).submission(task.assignment, task.student)
+    """Whether an earlier run was stopped before it had entered what is stored."""
+    course, store = Course(task.course), task.store
+    handed_in = course.submission(task.assignment, task.student)
+    autograded = course.autograded(task.assignment, task.student)
     return any(
-        task.store.entered(task.student, name) != grade.key
-        for name, grade in task.store.notebooks(task.student).items()
+        store.entered(task.student, name) != grade.key
+        or not (autograded / f"{name}.ipynb").exists()
+        for name, grade in store.notebooks(task.student).items()
         if (handed_in / f"{name}.ipynb").exists()
     )
 

@@ -1,4 +1,4 @@
-"""The table of criteria of one grade cell: as HTML, as plain text, as a markdown comment."""
+"""The table of criteria of one grade cell: as HTML and as plain text."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,6 @@ CODE_HTML = Markup(
     '<code style="background-color: inherit; color: inherit;'
     ' font-family: ui-monospace, monospace;">{}</code>'
 )
-# what markdown or HTML would act on; `_` inside a word means nothing to either
 
 
 @dataclass(frozen=True)

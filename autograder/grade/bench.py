@@ -6,7 +6,8 @@ import importlib.metadata
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course
@@ -15,7 +16,9 @@ from autograder.sandbox.levels import Level
 from autograder.sandbox.probe import probe
 from autograder.sandbox.warm_parent_client import WarmParent
 
-PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scikit-learn", "ipython")
+PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn", "ipython")
+# What the rest of this package says and shows has no part in a grade.
+NOT_JUDGING = {"calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "verify"}
 ENTRIES = ("autograder.worker.serve:main", "autograder.audit.engine:main")
 
 
@@ -36,12 +39,13 @@ class Bench:
 
     @cached_property
     def environment(self) -> dict[str, Any]:
-        """Versions and sandbox level, as a record holds them."""
+        """Versions, our own code and sandbox level, as a record holds them."""
         return {
             "python": platform.python_version(),
             "packages": installed_versions(PACKAGES),
             "machine": platform.machine(),
             "sandbox": self.level.name,
+            "code": judging_code(),
         }
 
     @cached_property
@@ -86,6 +90,15 @@ def keyed_hash(parts: Mapping[str, Any]) -> str:
         update(digest, name.encode())
         update(digest, str(parts[name]).encode())
     return digest.hexdigest()
+
+
+@cache
+def judging_code() -> str:
+    """Hash of this package's own files that take part in grading: a mended fault grades anew."""
+    root = Path(__file__).parents[1]
+    paths = (path.relative_to(root) for path in root.rglob("*.py"))
+    judging = sorted(path for path in paths if path.parts[0] not in NOT_JUDGING)
+    return keyed_hash({path.as_posix(): (root / path).read_bytes() for path in judging})
 
 
 def installed_versions(names: Sequence[str]) -> dict[str, str | None]:

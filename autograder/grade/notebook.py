@@ -25,7 +25,8 @@ def grade_notebook(
     """Run the notebook for its outputs, then its hidden graders for its points."""
     released = bench.assignment.notebooks[clean.name]
     execution = execute(bench, clean, files)
-    results = judge(bench, student, clean, files, execution.harmful)
+    session = NotebookSession(bench, student, clean, files, set(execution.harmful))
+    results = judge(session)
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(
         notebook=clean.name,
@@ -36,19 +37,16 @@ def grade_notebook(
     )
 
 
-def judge(
-    bench: Bench,
-    student: str,
-    clean: CleanNotebook,
-    files: Mapping[str, bytes],
-    harmful: frozenset[str] = frozenset(),
-) -> Mapping[Criterion, CriterionResult]:
-    """Run the hidden graders of one notebook on one student's definitions."""
-    if not bench.assignment.grader_file(clean.name).exists():
-        return {}  # written questions only
-    session = NotebookSession(bench, student, clean, files, set(harmful))
+def judge(session: NotebookSession, focus: str = "") -> Mapping[Criterion, CriterionResult]:
+    """Run the hidden graders of a session's notebook, and end the session.
+
+    With a grade cell in focus the run ends with the first criterion that is lost, that cell's
+    criteria first.
+    """
+    file = session.bench.assignment.grader_file(session.clean.name)
     try:
-        return run_graders(bench.assignment.grader_file(clean.name), session)
+        # Without one there are written questions only.
+        return run_graders(file, session, focus) if file.exists() else {}
     finally:
         session.close()
 

@@ -4,8 +4,9 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
-from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected, SandboxUnavailable
 from autograder.grade.bench import Bench, keyed_hash
 from autograder.grade.handed_in import Submission, notebook_key, submission_hash
@@ -14,26 +15,48 @@ from autograder.intake import CleanNotebook, mend, read_notebook
 from autograder.records import GradeRecord, NotebookGrade, Verdict, total
 
 FINGERPRINT = 16
+NOTHING: Mapping[str, NotebookGrade] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The grades of a submission's notebooks; those in `made` were not stored before."""
+
+    bench: Bench
+    submission: Submission
+    notebooks: Mapping[str, NotebookGrade]
+    made: Mapping[str, NotebookGrade]
+
+    @property
+    def record(self) -> GradeRecord:
+        """The record of these grades."""
+        return self.joined(self.notebooks)
+
+    def joined(self, notebooks: Mapping[str, NotebookGrade]) -> GradeRecord:
+        """Return the record of the submission with these grades."""
+        return _record(self.bench, self.submission, notebooks)
 
 
 def grade_submission(
-    bench: Bench, student: str, stored: Mapping[str, NotebookGrade], only: frozenset[str]
-) -> tuple[GradeRecord, dict[str, NotebookGrade]]:
-    """Grade the notebooks named in `only` whose key has changed; take the others as stored.
+    bench: Bench,
+    student: str,
+    stored: Mapping[str, NotebookGrade],
+    only: frozenset[str],
+    drafts: Mapping[str, NotebookGrade] = NOTHING,
+) -> Graded:
+    """Grade the notebooks named in `only` of which neither a stored grade nor a draft holds.
 
-    What a fault of ours left unjudged is tried again. Returns the record and the grade of each
-    notebook that has one.
+    What a fault of ours left unjudged is tried again. The others are taken as stored.
     """
     submission = Submission.read(bench, student)
-    grades: dict[str, NotebookGrade] = {}
-    for name, released in bench.assignment.notebooks.items():
-        found = stored.get(name)
+    grades = {name: grade for name, grade in stored.items() if name not in only}
+    for name in only:
         key = notebook_key(bench, submission, name)
-        if found is not None and (name not in only or (found.key == key and not left_over(found))):
-            grades[name] = found
-        elif name in only:
-            grades[name] = _graded(bench, submission, released, key)
-    return _record(bench, submission, grades), grades
+        known = (each[name] for each in (stored, drafts) if name in each)
+        found = next((grade for grade in known if holds(grade, key)), None)
+        grades[name] = found or _graded(bench, submission, name, key)
+    made = {name: grade for name, grade in grades.items() if grade is not stored.get(name)}
+    return Graded(bench, submission, grades, made)
 
 
 def current_key(bench: Bench, student: str, notebook: str) -> str:
@@ -41,27 +64,26 @@ def current_key(bench: Bench, student: str, notebook: str) -> str:
     return notebook_key(bench, Submission.read(bench, student), notebook)
 
 
-def left_over(grade: NotebookGrade) -> bool:
-    """Whether a fault of ours kept a part of this grade from being judged."""
+def holds(grade: NotebookGrade, key: str) -> bool:
+    """Whether a grade was made under this key, and no fault of ours kept a part from judgement."""
     verdicts = {result.verdict for cell in grade.cells for result in cell.criteria}
     automatic = [cell for cell in grade.cells if not cell.manual]
-    return Verdict.UNJUDGED in verdicts or any(cell.needs_manual for cell in automatic)
+    left_over = Verdict.UNJUDGED in verdicts or any(cell.needs_manual for cell in automatic)
+    return grade.key == key and not left_over
 
 
-def _graded(
-    bench: Bench, submission: Submission, released: ReleasedNotebook, key: str
-) -> NotebookGrade:
+def _graded(bench: Bench, submission: Submission, name: str, key: str) -> NotebookGrade:
     """Grade one notebook; whatever happens, it gets an outcome."""
-    started = time.monotonic()
+    started, released = time.monotonic(), bench.assignment.notebooks[name]
     try:
-        submitted = read_notebook(submission.path(released.name), bench.limits)
+        submitted = read_notebook(submission.path(name), bench.limits)
         clean = mend(submitted, released)
         grade = _undisturbed(bench, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:
         grade = rejected(released, str(error))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
-        grade = unjudged(released, f"{released.name}: {type(error).__name__}: {error}")
+        grade = unjudged(released, f"{name}: {type(error).__name__}: {error}")
     return grade.model_copy(update={"key": key, "seconds": time.monotonic() - started})
 
 

@@ -14,7 +14,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, parse_utc
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.errors import CourseError, NotebookRejected, OperatorFault
@@ -61,7 +62,7 @@ class NbgraderCourse:
             opened = Gradebook(directory.db_url, directory.course_id)
         except Exception as error:
             raise OperatorFault(
-                f"gradebook {directory.db_url} cannot be reached: {error}"
+                f"gradebook {_shown(directory)} cannot be reached: {error}"
             ) from error
         with opened:
             yield opened
@@ -129,6 +130,14 @@ class NbgraderCourse:
                     grade.auto_score = 0
                     grade.needs_manual_grade = False
             gradebook.db.commit()
+
+
+def _shown(directory: CourseDirectory) -> str:
+    """Return a gradebook's address without the password in it."""
+    try:
+        return make_url(directory.db_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "at c.CourseDirectory.db_url"
 
 
 def _require_time(path: Path) -> None:

@@ -23,6 +23,8 @@ OPTIONS = (
     "--assert=plain",
     "--strict-markers",
     *("-p", "no:cacheprovider"),
+    # It would collect all garbage of this process twice: a third of a small notebook's time.
+    *("-p", "no:unraisableexception"),
     *("-p", "autograder.grading.plugin"),
 )
 NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"

@@ -7,6 +7,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import ReleasedNotebook, nbgrader_metadata
+from autograder.intake.plain import mapping_of, pictures, text_of
 
 CELL_TYPES = {"code", "markdown", "raw"}
 
@@ -54,32 +55,15 @@ def _plain_cells(cells: Iterable[NotebookNode], state: _Mending) -> list[Noteboo
 def _plain(cell: NotebookNode, lost: Mapping[str, str], state: _Mending) -> NotebookNode:
     """Keep the cell's name; where an editor has dropped it, the cell's id may still tell."""
     kind = cell.get("cell_type") if cell.get("cell_type") in CELL_TYPES else "raw"
-    fresh = _new_cell(str(kind), _text(cell.get("source", "")))
+    fresh = _new_cell(str(kind), text_of(cell.get("source", "")))
     name = nbgrader_metadata(cell).get("grade_id")
     if not name and (name := lost.get(str(cell.get("id")))):
         state.note(name, "had lost its name; its id tells which it is")
     if name:
         fresh.metadata = nbformat.from_dict({"nbgrader": {"grade_id": str(name)}})
-    if kind != "code" and (pictures := _pictures(cell.get("attachments"))):
-        fresh.attachments = nbformat.from_dict(pictures)
+    if kind != "code" and (pasted := pictures(mapping_of(cell.get("attachments")))):
+        fresh.attachments = nbformat.from_dict(pasted)
     return fresh
-
-
-def _pictures(attachments: object) -> dict[str, dict[str, str]]:
-    """Return the well-formed attachments of a cell: pictures pasted into a written answer."""
-    found = attachments.items() if isinstance(attachments, dict) else ()
-    return {
-        _text(name): {str(kind): _text(text) for kind, text in bundle.items()}
-        for name, bundle in found
-        if isinstance(bundle, dict)
-    }
-
-
-def _text(source: object) -> str:
-    """Join the lines; half an emoji, which JSON allows and no file, becomes a question mark."""
-    lines = source if isinstance(source, list) else [source]
-    text = "".join(line for line in lines if isinstance(line, str))
-    return text.encode(errors="replace").decode()
 
 
 def _new_cell(kind: str, source: str) -> NotebookNode:

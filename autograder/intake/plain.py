@@ -32,12 +32,13 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     try:
-        answer: dict[str, Any] = {"cells": plain_cells(sys.stdin.buffer.read(), *most)}
-    except Rejected as reason:
-        answer = {"rejected": str(reason)}
+        try:
+            answer: dict[str, Any] = {"cells": plain_cells(sys.stdin.buffer.read(), *most)}
+        except Rejected as reason:
+            answer = {"rejected": str(reason)}
+        sys.stdout.write(json.dumps(answer))
     except MemoryError:
         return OUT_OF_MEMORY
-    sys.stdout.write(json.dumps(answer))
     return 0
 
 
@@ -75,9 +76,9 @@ def _parse(data: bytes) -> Any:
 
 def _cells(document: Any) -> Iterator[dict[str, Any]]:
     """Yield the cells; before format 4 they stood in worksheets."""
-    notebook = _mapping(document)
+    notebook = mapping_of(document)
     sheets = [notebook] if "cells" in notebook else notebook.get("worksheets")
-    lists = [_mapping(sheet).get("cells") for sheet in sheets] if _is_list(sheets) else [None]
+    lists = [mapping_of(sheet).get("cells") for sheet in sheets] if _is_list(sheets) else [None]
     for cells in lists:
         if not _is_list(cells):
             raise Rejected("valid JSON, but not a notebook (it has no list of cells)")
@@ -87,38 +88,39 @@ def _cells(document: Any) -> Iterator[dict[str, Any]]:
 def _plain(cell: dict[str, Any]) -> dict[str, Any]:
     """Keep what grading reads; headings and HTML of format 3 become markdown, as in Jupyter."""
     kind = cell.get("cell_type")
-    source = _text(cell.get("source", cell.get("input")))
+    source = text_of(cell.get("source", cell.get("input")))
     if kind == "heading":
         level = cell.get("level")
         marks = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1)
         source = " ".join([marks, *source.splitlines()])
-    data = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
+    data = mapping_of(mapping_of(cell.get("metadata")).get("nbgrader"))
     return {
-        "cell_type": "markdown" if kind in ("heading", "html") else _text(kind),
+        "cell_type": "markdown" if kind in ("heading", "html") else text_of(kind),
         "source": source,
-        "id": _text(cell.get("id")),
-        "grade_id": _text(data.get("grade_id")),
-        "attachments": _pictures(_mapping(cell.get("attachments"))),
+        "id": text_of(cell.get("id")),
+        "grade_id": text_of(data.get("grade_id")),
+        "attachments": pictures(mapping_of(cell.get("attachments"))),
     }
 
 
-def _pictures(attachments: dict[str, Any]) -> dict[str, dict[str, str]]:
+def pictures(attachments: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return the attachments that are well formed: pictures pasted into a written answer."""
     return {
-        _text(name): {_text(kind): _text(text) for kind, text in bundle.items()}
+        text_of(name): {text_of(kind): text_of(text) for kind, text in bundle.items()}
         for name, bundle in attachments.items()
         if isinstance(bundle, dict)
     }
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Join the lines; half an emoji, which JSON allows and no file, becomes a question mark."""
     lines = value if isinstance(value, list) else [value]
     text = "".join(line for line in lines if isinstance(line, str))
     return text.encode(errors="replace").decode()
 
 
-def _mapping(value: Any) -> dict[str, Any]:
+def mapping_of(value: Any) -> dict[str, Any]:
+    """Return a mapping as it is, and an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 

@@ -70,9 +70,9 @@ class Survey:
 
 
 def perfect(judged: Judged) -> bool:
-    """Whether a solution was judged and passed everything."""
-    verdicts = {result.verdict for result in judged.results.values()}
-    return verdicts == {Verdict.PASSED}
+    """Whether a solution was judged and passed everything there is."""
+    passed = [result.verdict is Verdict.PASSED for result in judged.results.values()]
+    return not judged.reason and all(passed)
 
 
 def reasons(survey: Survey) -> list[str]:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.fleet import submitted
 from autograder.grade import Bench
 from autograder.grade.bench import open_bench
+from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.criterion import Criterion
-from autograder.grading.run import run_graders
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 from autograder.solutions import Solution
@@ -105,7 +106,7 @@ def reference(notebook: str) -> Solution:
 
 def judge_all(trials: Sequence[Trial], executor: Executor) -> Iterator[Judged]:
     """Yield what came of each trial as it comes; trials are begun in the order given."""
-    waiting = {executor.submit(judge_trial, trial): trial for trial in trials}
+    waiting = {submitted(executor, judge_trial, trial): trial for trial in trials}
     for future in as_completed(waiting):
         yield _outcome(waiting[future], future)
 
@@ -124,14 +125,10 @@ def judge_trial(trial: Trial) -> Judged:
 
 def _results(trial: Trial) -> Mapping[Criterion, CriterionResult]:
     solution = trial.solution
-    bench = _under_secret(_bench(trial.place), trial.secret)
+    bench = _under_secret(bench_of(trial.place), trial.secret)
     clean = solved(bench, solution.notebook, [solution])
     session = NotebookSession(bench, trial.student, clean, bench.assignment.files)
-    try:
-        file = bench.assignment.grader_file(solution.notebook)
-        return run_graders(file, session, trial.focus)
-    finally:
-        session.close()
+    return judge(session, trial.focus)
 
 
 def _outcome(trial: Trial, future: Future[Judged]) -> Judged:
@@ -142,7 +139,7 @@ def _outcome(trial: Trial, future: Future[Judged]) -> Judged:
 
 
 @cache
-def _bench(place: Place) -> Bench:
+def bench_of(place: Place) -> Bench:
     """Keep one warm process per assignment for the life of this process."""
     stack = ExitStack()
     atexit.register(stack.close)

@@ -1,7 +1,7 @@
 """One submission from file to record, in the real sandbox."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
@@ -16,9 +16,10 @@ RIGHT = "def double(x):\n    return x + x\n"
 EVERYTHING = frozenset([NOTEBOOK])
 
 
-def grade(bench: Bench, student: str) -> tuple[GradeRecord, dict[str, NotebookGrade]]:
+def grade(bench: Bench, student: str) -> tuple[GradeRecord, Mapping[str, NotebookGrade]]:
     """Grade one student of the small course from scratch."""
-    return grade_submission(bench, student, {}, EVERYTHING)
+    graded = grade_submission(bench, student, {}, EVERYTHING)
+    return graded.record, graded.notebooks
 
 
 def verdicts(record: GradeRecord) -> dict[str, Verdict]:
@@ -77,9 +78,9 @@ def test_stored_grade_is_taken_while_its_key_holds(bench: Bench) -> None:
     hand_in(root, "again", answered(root, RIGHT))
     _, stored = grade(bench, "again")
     marked = {NOTEBOOK: stored[NOTEBOOK].model_copy(update={"problems": ("as stored",)})}
-    kept, _ = grade_submission(bench, "again", marked, EVERYTHING)
+    kept = grade_submission(bench, "again", marked, EVERYTHING).record
     hand_in(root, "again", answered(root, RIGHT + "# changed\n"))
-    renewed, _ = grade_submission(bench, "again", marked, EVERYTHING)
+    renewed = grade_submission(bench, "again", marked, EVERYTHING).record
     assert (kept.problems, renewed.problems) == (("as stored",), ())
 
 
@@ -179,7 +180,7 @@ def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as unwell:
         unwell.setattr(type(bench.parent), "spawn", _refuse)
         _, stored = grade(bench, "patient")
-    record, _ = grade_submission(bench, "patient", stored, EVERYTHING)
+    record = grade_submission(bench, "patient", stored, EVERYTHING).record
     assert record.score == 4.0
 
 
