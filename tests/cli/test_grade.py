@@ -4,11 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from cli.works import FATAL, all_but_one
 from click.testing import CliRunner, Result
+from rich.console import Console
 from tiny_course import ASSIGNMENT, answered, hand_in
 
 from autograder.cli import main
+from autograder.cli.batch import Batch, run_batch
+from autograder.fleet import Task
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.limits import Limits
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.probe import probe
 
@@ -119,3 +124,16 @@ def test_doctor_tells_the_lowest_level(course: Path) -> None:
     """What is asked of the machine stands beside what it offers."""
     words = " ".join(run(course, "doctor").output.split())
     assert "the lowest allowed is no namespaces" in words
+
+
+def test_submission_that_ends_its_process_costs_nobody_else_a_grade(tmp_path: Path) -> None:
+    """Whoever waited or was being graded beside it is graded after all."""
+    students = ["ada", "bob", "cy", FATAL, "eve", "fay", "gil"]
+    tasks = [Task(tmp_path, ASSIGNMENT, name, frozenset(), Limits()) for name in students]
+    batch = Batch(all_but_one, lambda outcome: outcome, jobs=2)
+    outcomes = run_batch(tasks, batch, Console(quiet=True))
+    assert [outcome.student for outcome in outcomes] == students
+    failed = [outcome for outcome in outcomes if outcome.record is None]
+    assert [(each.student, each.reason) for each in failed] == [
+        (FATAL, "the grading process ended")
+    ]

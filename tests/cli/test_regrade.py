@@ -15,6 +15,7 @@ from autograder.fleet import Task, draft_task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
+from autograder.limits import Limits
 from autograder.store import RecordStore
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -144,6 +145,33 @@ def test_drafts_of_a_regrade_that_was_stopped_are_used(graded: Path) -> None:
     drafts.save_notebooks("bob", {NOTEBOOK: draft})
     assert grade_task(task).problems == ("as drafted",)
     assert drafts.notebooks("bob") == {}
+
+
+def test_draft_that_no_longer_holds_does_not_hide_the_stored_grade(graded: Path) -> None:
+    """Graders changed, drafted and changed back: the stored grades stand, and nothing is run."""
+    before = grader(graded).read_text()
+    task = Task(graded, ASSIGNMENT, "bob", frozenset([NOTEBOOK]), Limits())
+    grade_task(task)
+    make_negative_count_for_all(graded)
+    draft_task(task)
+    grader(graded).write_text(before)
+    stored = task.store.notebooks("bob")
+    grade_task(task)
+    assert task.store.notebooks("bob") == stored
+
+
+def test_regrade_makes_good_what_is_not_in_the_gradebook(graded: Path) -> None:
+    """A lost autograded notebook, and a student whom a restored gradebook does not know."""
+    course = NbgraderCourse.open(graded)
+    scores = course.totals(ASSIGNMENT)
+    shutil.rmtree(graded / "autograded" / "ada")
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(ASSIGNMENT, "bob")
+    result = run(graded, "regrade", ASSIGNMENT, "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    assert "2 not touched" in result.output
+    assert (graded / "autograded" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").exists()
+    assert course.totals(ASSIGNMENT) == scores
 
 
 def test_history_shows_every_grading(graded: Path) -> None:

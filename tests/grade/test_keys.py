@@ -54,3 +54,12 @@ def test_change_touches_what_depends_on_it(
         file.write("\n")
     after = two_notebooks()
     assert tuple(old != new for old, new in zip(before, after, strict=True)) == touched
+
+
+def test_other_judging_code_touches_everything(
+    two_notebooks: Callable[[], tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that is mended in this package is made good by the next `regrade`."""
+    before = two_notebooks()
+    monkeypatch.setattr("autograder.grade.bench.judging_code", lambda: "mended")
+    assert not set(before) & set(two_notebooks())

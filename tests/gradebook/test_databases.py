@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.cli import main
+from autograder.errors import OperatorFault
 from autograder.gradebook.gradebook import NbgraderCourse
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -90,3 +91,12 @@ def test_postgresql_serves_as_gradebook(course: Path, postgres: str) -> None:
     opened.feedback(ASSIGNMENT, "ada")
     assert (course / "feedback" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.html").exists()
     assert not (course / "gradebook.db").exists()
+
+
+def test_address_of_a_gradebook_is_told_without_its_password(course: Path) -> None:
+    """What is printed may be read by others than the instructor."""
+    opened = NbgraderCourse.open(course)
+    opened.config.CourseDirectory.db_url = "postgresql+psycopg://ada:brimstone@localhost:1/grades"
+    with pytest.raises(OperatorFault, match="ada:") as told, opened.gradebook():
+        pass
+    assert "brimstone" not in str(told.value)
