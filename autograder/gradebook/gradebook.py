@@ -5,8 +5,9 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -88,11 +89,13 @@ class NbgraderCourse:
             raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         folder = self.root / "submitted" / student / assignment
         _require_time(folder / "timestamp.txt")
-        known = {path.stem for path in (self.root / "release" / assignment).glob("*.ipynb")}
+        known = {
+            path.stem for path in (self.root / "release" / assignment).glob(f"{notebook}.ipynb")
+        }
         if known.intersection(path.stem for path in folder.glob("*.ipynb")):
             self._convert(Autograde, assignment, student, notebook)
         else:
-            self._enter_nothing(assignment, student)
+            self._enter_nothing(assignment, student, known)
 
     def feedback(self, assignment: str, student: str) -> None:
         """Write the feedback pages of one student."""
@@ -120,15 +123,15 @@ class NbgraderCourse:
         if not result["success"]:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
 
-    def _enter_nothing(self, assignment: str, student: str) -> None:
-        """Enter a zero for a submission without any notebook of the assignment."""
+    def _enter_nothing(self, assignment: str, student: str, missing: Set[str]) -> None:
+        """Enter a zero for notebooks that were not handed in."""
         with _quiet(), _told(student), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    grade.auto_score = 0
-                    grade.needs_manual_grade = False
+            grades = [each.grades for each in submission.notebooks if each.name in missing]
+            for grade in chain.from_iterable(grades):
+                grade.auto_score = 0
+                grade.needs_manual_grade = False
             gradebook.db.commit()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -194,3 +195,21 @@ def test_limits_are_set_in_the_configuration(course: Path) -> None:
     with (course / "nbgrader_config.py").open("a") as file:
         file.write("\nc.Limits.cell_seconds = 7.0\n")
     assert limits_of(NbgraderCourse.open(course).config) == Limits(cell_seconds=7.0)
+
+
+def test_notebook_that_was_not_handed_in_gets_a_zero_by_itself(course: Path) -> None:
+    """Graded notebook by notebook, a missing one is no error and leaves the others alone."""
+    source = course / "source" / ASSIGNMENT
+    shutil.copy(source / f"{NOTEBOOK}.ipynb", source / "2_other.ipynb")
+    opened = NbgraderCourse.open(course)
+    opened.release(ASSIGNMENT)
+    hand_in(course, "ada", answered(course, RIGHT)).rename(
+        course / "submitted" / "ada" / ASSIGNMENT / "2_other.ipynb"
+    )
+    opened.autograde(ASSIGNMENT, "ada", NOTEBOOK)
+    with opened.gradebook() as gradebook:
+        grades = [
+            gradebook.find_grade("double", name, ASSIGNMENT, "ada").auto_score
+            for name in (NOTEBOOK, "2_other")
+        ]
+    assert grades == [0, None]
