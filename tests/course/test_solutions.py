@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
+from effort import THOROUGH
 
 from autograder.fleet import local_pool
 from autograder.limits import Limits
@@ -18,6 +20,14 @@ PLACE = Place(PROJECT, "week5", Limits())
 SOLUTIONS = read_solutions(PROJECT / "solutions" / "week5")
 TODOS = sorted({solution.path.parent.name for solution in SOLUTIONS})
 JOBS = 2
+# Of each TODO's wheats and chaffs so many are judged here; `autograder verify` judges them all.
+SHARE = None if THOROUGH else 2
+
+
+def chosen() -> Iterator[Solution]:
+    """Yield the solutions that are judged."""
+    for _, group in groupby(SOLUTIONS, lambda each: (each.path.parent, each.right)):
+        yield from islice(group, SHARE)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +45,7 @@ def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judg
         }
 
 
-@pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda solution: solution.name)
+@pytest.mark.parametrize("solution", chosen(), ids=lambda solution: solution.name)
 def test_solution_loses_what_it_announces(
     solution: Solution, judged: Mapping[Path, Future[Judged]]
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgpack
 import numpy as np
 import pytest
-from fuzz.effort import FRAMES
+from fuzz.examples import FRAMES
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from fuzz.effort import NOTEBOOKS, PROCESSES
+from fuzz.examples import NOTEBOOKS, PROCESSES
 from fuzz.strategies import JSON, files
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -1,15 +1,8 @@
-"""How many examples are made up: few in each run, many with `FUZZ=thorough`.
+"""How many examples are made up: few in each run, many in a thorough one."""
 
-The thorough run, 10,000 notebooks and 100,000 frames, takes some minutes:
-
-    FUZZ=thorough pytest tests/fuzz
-"""
-
-import os
-
+from effort import THOROUGH
 from hypothesis import HealthCheck, settings
 
-THOROUGH = os.environ.get("FUZZ") == "thorough"
 # Slowness says something about the machine, not about the code. What a short run finds, it finds
 # again; a thorough one looks further each time.
 _PATIENT = settings(
