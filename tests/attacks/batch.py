@@ -28,7 +28,7 @@ from autograder.gradebook.settings import limits_of
 from autograder.sandbox.probe import probe
 
 FINDINGS = "findings.json"
-JOBS = 2
+JOBS = 3  # on two cores: much of an attack is waiting for a limit
 CHILD_SUBREAPER = 36
 MOST_HASHED = 1 << 30
 # What some attacks leave behind where they succeed.

@@ -4,6 +4,7 @@ class: tampering, builtins
 tries: passes any comparison that a grader makes with them
 outcome: total 0, scaled 6
 says: asked was 6.5, got 0
+seconds: 6
 """
 
 # %% first
