@@ -84,9 +84,13 @@ class ModelDescription:
 
     @property
     def normalisations(self) -> int:
-        """Return how many operations normalise by statistics of the data, as BatchNorm does."""
+        """Return how many operations normalise by statistics of the data, as BatchNorm does.
+
+        A division by a root does so too, in a layer that is written by hand.
+        """
         names = ("Rsqrt", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")
-        return sum(self.operations.get(name, 0) for name in names)
+        roots, divisions = (self.operations.get(name, 0) for name in ("Sqrt", "RealDiv"))
+        return sum(self.operations.get(name, 0) for name in names) + min(roots, divisions)
 
     @property
     def random_draws(self) -> int:

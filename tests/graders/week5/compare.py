@@ -70,9 +70,9 @@ def entry(report: dict[Any, Any], key: str) -> Any:
 
 
 def assert_keys(came: dict[Any, Any], asked: set[str], what: str) -> None:
-    """Require exactly these keys."""
-    missing, extra = sorted(asked - set(came)), sorted(map(str, set(came) - asked))
-    assert not missing and not extra, f"{what}: missing are {missing}, not expected are {extra}"
+    """Require these keys; what else is told does no harm."""
+    missing = sorted(asked - set(came))
+    assert not missing, f"{what}: missing are {', '.join(missing)}"
 
 
 def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:

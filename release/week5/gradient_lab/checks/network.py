@@ -5,10 +5,12 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from .report import attempt, close, expect, has_keys, passed
 
 MOST_PARAMETERS = 500_000
+LARGEST_LIMIT = 100.0
 
 
 def residual_block(build: Callable[..., Any]) -> None:
@@ -25,6 +27,7 @@ def residual_block(build: Callable[..., Any]) -> None:
     for kernel in kernels:
         kernel.assign(np.zeros(kernel.shape))
     close(block(x, training=False), x, f"{task}, kernels set to zero", "the identity path")
+    _drawn_by_keras(block, x, task)
     config = block.get_config()
     wanted = {"units": 8, "dropout_rate": 0.1}
     held = {name: config.get(name) for name in wanted}
@@ -44,6 +47,7 @@ def build_robust_network(build: Callable[..., Any]) -> None:
     expect(right, task, f"at most {MOST_PARAMETERS:,} parameters", f"{size:,}", "the width")
     _outputs(model, task)
     _compiled(model, task)
+    _drawn_by_keras(model, np.zeros((5, 64), "float32"), task)
     one = attempt(build, (64,), 2).output_shape
     task = "build_robust_network((64,), 2)"
     expect(one == (None, 1), task, "one sigmoid unit", str(one), "the case of two classes")
@@ -57,12 +61,24 @@ def _outputs(model: Any, task: str) -> None:
     close(outputs.sum(axis=1), np.ones(5), f"{task}: outputs add up to 1", "softmax at the end")
 
 
+def _drawn_by_keras(layer: Any, x: Any, task: str) -> None:
+    """Expect that every random number comes from a seed that Keras keeps."""
+    call = tf.function(lambda batch: layer(batch, training=True), autograph=False)
+    operations = call.get_concrete_function(x).graph.get_operations()
+    drawn = sorted({each.type for each in operations if each.type.startswith("Random")})
+    asked = "random numbers of keras.layers.Dropout or of keras.random with a SeedGenerator"
+    expect(not drawn, task, asked, ", ".join(drawn), "tf.nn.dropout, tf.random")
+
+
 def _compiled(model: Any, task: str) -> None:
     optimizer = getattr(model, "optimizer", None)
     expect(optimizer is not None, task, "a compiled model", "no optimizer", "model.compile")
     limits = [getattr(optimizer, name) for name in ("clipnorm", "global_clipnorm", "clipvalue")]
-    right = any(limit is not None for limit in limits)
-    expect(right, task, "an optimizer that clips", "no clipping", "arguments of the optimizer")
+    given = [limit for limit in limits if limit is not None]
+    right = bool(given) and min(given) <= LARGEST_LIMIT
+    came = ", ".join(f"a limit of {limit:g}" for limit in given) or "no clipping"
+    asked = f"an optimizer that clips at {LARGEST_LIMIT:g} or less"
+    expect(right, task, asked, came, "arguments of the optimizer")
 
 
 def gradient_health(function: Callable[..., Any]) -> None:
