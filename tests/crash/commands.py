@@ -14,7 +14,14 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.history.log import read_history
 from autograder.store import RecordStore
 
-COMMAND = "from autograder.cli import main; main()"
+# As from a terminal: what starts the tests may have had these signals ignored.
+COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+from autograder.cli import main
+main()
+"""
 
 
 def start(course: Path, before: str = "") -> "subprocess.Popen[bytes]":
