@@ -2,7 +2,7 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +63,12 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
     )
 
 
-def submission_hash(bench: Bench, submission: Submission) -> str:
-    """Hash of what the student handed in, and of nothing else."""
-    released = bench.assignment
-    own = {n: data for n, data in submission.files.items() if n not in released.files}
+def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[str]) -> str:
+    """Hash of what the student handed in for these notebooks, and of nothing else."""
+    released = bench.assignment.files
+    own = {name: data for name, data in submission.files.items() if name not in released}
     limit = bench.limits.notebook_bytes
-    contents = {name: _content(submission.path(name), limit) for name in released.notebooks}
+    contents = {name: _content(submission.path(name), limit) for name in notebooks}
     return keyed_hash({**contents, "": _digest(own)})
 
 

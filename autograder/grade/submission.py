@@ -84,7 +84,12 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
         grade = rejected(released, str(error))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
         grade = unjudged(released, f"{name}: {type(error).__name__}: {error}")
-    return grade.model_copy(update={"key": key, "seconds": time.monotonic() - started})
+    made_from = {
+        "key": key,
+        "submission": submission_hash(bench, submission, [name]),
+        "graders": bench.grader_hash_of(name),
+    }
+    return grade.model_copy(update={**made_from, "seconds": time.monotonic() - started})
 
 
 def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> NotebookGrade:
@@ -124,11 +129,17 @@ def _record(
         problems=problems,
         environment={
             **bench.environment,
-            "submission": submission_hash(bench, submission),
+            "submission": submission_hash(bench, submission, bench.assignment.notebooks),
             "graders": bench.grader_hash,
             "key": keyed_hash({part.notebook: part.key for part in parts}),
+            "notebooks": {part.notebook: _made_from(part) for part in parts if part.key},
             # A fingerprint: equal for equal inputs, and no way back to the secret.
             "seeds": hashlib.sha256(seed.encode()).hexdigest()[:FINGERPRINT],
         },
         seconds=sum(part.seconds for part in parts),
     )
+
+
+def _made_from(grade: NotebookGrade) -> dict[str, str]:
+    """Return the hashes of a notebook's own: notebooks may be graded at different times."""
+    return {"key": grade.key, "submission": grade.submission, "graders": grade.graders}

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from autograder.history.entry import CellLine, CriterionLine, Entry
+from autograder.history.entry import CellLine, CriterionLine, Entry, NotebookLine
 
 Line = TypeVar("Line")
+
+OTHERWISE = ("other release, limits, versions or machine",)
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,25 @@ def causes(before: Entry, after: Entry) -> tuple[str, ...]:
     """Say which of the things that a grade depends on have changed."""
     if before.key == after.key:
         return ("graded again",)
+    found = (
+        cause
+        for name, notebook in after.notebooks.items()
+        for cause in _causes(before.notebooks.get(name), notebook)
+    )
+    return tuple(dict.fromkeys(found)) or OTHERWISE
+
+
+def _causes(before: NotebookLine | None, after: NotebookLine) -> Sequence[str]:
+    """Say why one notebook was graded."""
+    if before is None:
+        return ("another notebook graded",)
+    if before.key == after.key:
+        return ()
     found = {
         "handed in again": before.submission != after.submission,
         "other graders": before.graders != after.graders,
     }
-    told = tuple(cause for cause, holds in found.items() if holds)
-    return told or ("other notebook, limits, versions or machine",)
+    return [cause for cause, holds in found.items() if holds] or OTHERWISE
 
 
 def _criteria(before: CellLine | None, after: CellLine | None) -> tuple[CriterionChange, ...]:

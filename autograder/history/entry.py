@@ -1,5 +1,6 @@
 """One grading in brief: enough to say later what every cell and criterion had earned."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,6 +52,14 @@ class CellLine(_Line):
         )
 
 
+class NotebookLine(_Line):
+    """What the grade of one notebook was made from."""
+
+    key: str
+    submission: str
+    graders: str
+
+
 class Entry(_Line):
     """One line of a history: one grading of one submission."""
 
@@ -61,6 +70,7 @@ class Entry(_Line):
     submission: str = Field(description="hash of what was handed in")
     graders: str = Field(description="hash of the hidden graders and of the released files")
     key: str = Field(description="hash of all that the grade depends on")
+    notebooks: Mapping[str, NotebookLine] = Field({}, description="those graded so far")
     score: float
     max_score: float
     cells: tuple[CellLine, ...]
@@ -77,6 +87,7 @@ class Entry(_Line):
             submission=str(record.environment.get("submission", "")),
             graders=str(record.environment.get("graders", "")),
             key=record.key,
+            notebooks=record.environment.get("notebooks", {}),
             score=record.score,
             max_score=record.max_score,
             cells=tuple(CellLine.of(cell) for cell in record.cells),

@@ -56,8 +56,13 @@ def outcomes_of(
     mutants: Sequence[Mutant], judged: Iterable[Judged], equivalents: Mapping[Key, str]
 ) -> list[Outcome]:
     """Return what became of each mutant, in the order of the mutants."""
-    found = {(each.trial.focus, *each.solution.cells.values()): each for each in judged}
-    return [outcome(each, found[each.cell, each.source], equivalents) for each in mutants]
+    found = {_place(each.solution): each for each in judged}
+    return [outcome(each, found[_place(_solution(each))], equivalents) for each in mutants]
+
+
+def _place(solution: Solution) -> tuple[str, ...]:
+    """Return what tells one mutant from all others."""
+    return solution.notebook, *solution.cells, *solution.cells.values()
 
 
 def _solution(mutant: Mutant) -> Solution:

@@ -9,8 +9,8 @@ from autograder.history.log import note_grading, read_history
 from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict
 
 
-def record(score: float, verdict: Verdict, **environment: str) -> GradeRecord:
-    """Return a record of one cell with one criterion."""
+def record(score: float, verdict: Verdict, key: str, **notebooks: str) -> GradeRecord:
+    """Return a record of one cell with one criterion; a notebook's key begins with its graders."""
     credit = 1.0 if verdict is Verdict.PASSED else 0.0
     criterion = CriterionResult(
         name="small", verdict=verdict, weight=1, credit=credit, asked="", message="got 7"
@@ -23,12 +23,18 @@ def record(score: float, verdict: Verdict, **environment: str) -> GradeRecord:
         max_score=4,
         needs_manual=False,
         cells=(cell,),
-        environment={"key": "1", "submission": "s", "graders": "g", **environment},
+        environment={
+            "key": key,
+            "notebooks": {
+                name: {"key": each, "submission": "s", "graders": each[0]}
+                for name, each in notebooks.items()
+            },
+        },
     )
 
 
-RIGHT = record(4, Verdict.PASSED)
-WRONG = record(0, Verdict.FAILED, key="2", graders="h")
+RIGHT = record(4, Verdict.PASSED, "1", n="g1")
+WRONG = record(0, Verdict.FAILED, "2", n="h1")
 
 
 def test_every_grading_is_kept_with_what_changed(tmp_path: Path) -> None:
@@ -42,6 +48,24 @@ def test_every_grading_is_kept_with_what_changed(tmp_path: Path) -> None:
     assert (before.score, before.by, before.changed) == (4, "eve", ("first grading",))
     assert (after.score, after.by, after.cells[0].score) == (0, "bob", 0)
     assert after.changed == ("other graders", "n/c 4 of 4 → 0 of 4 (small: passed → failed)")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"n": "g1"}, {"n": "g1", "m": "g1"}, "another notebook graded"),
+        ({"n": "g1", "m": "h1"}, {"n": "g1", "m": "g1"}, "other graders"),
+        ({"n": "g1"}, {"n": "g2"}, "other release, limits, versions or machine"),
+    ],
+)
+def test_cause_is_that_of_the_notebook_that_was_graded(
+    before: dict[str, str], after: dict[str, str], said: str
+) -> None:
+    """Notebooks graded one by one each have a cause of their own."""
+    compared = Comparison(
+        record(4, Verdict.PASSED, "1", **before), record(4, Verdict.PASSED, "2", **after)
+    )
+    assert compared.causes == (said,)
 
 
 def test_grading_that_is_already_noted_is_not_noted_again(tmp_path: Path) -> None:
