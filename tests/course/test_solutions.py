@@ -45,7 +45,7 @@ def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judg
         }
 
 
-@pytest.mark.parametrize("solution", chosen(), ids=lambda solution: solution.name)
+@pytest.mark.parametrize("solution", list(chosen()), ids=lambda solution: solution.name)
 def test_solution_loses_what_it_announces(
     solution: Solution, judged: Mapping[Path, Future[Judged]]
 ) -> None:
