@@ -119,7 +119,7 @@ def plain_grade(graded: Batch, student: str) -> tuple[Any, Any]:
     grade = json.loads(graded.grade(student).model_dump_json())
     for each in (record, grade):
         each.pop("seconds")
-    for name in ("key", "seeds"):
+    for name in ("key", "seeds", "notebooks"):
         record["environment"].pop(name)
     record.pop("student")
     grade.pop("key")
