@@ -63,8 +63,9 @@ def number(came: Any, what: str) -> float:
     return float(array.reshape(()))
 
 
-def entry(report: dict[Any, Any], key: str) -> Any:
+def entry(report: Any, key: str) -> Any:
     """Return one value of a dict, or say that it is missing."""
+    assert isinstance(report, dict), f"expected a dict with {key!r}, got {describe(report)}"
     assert key in report, f"{key!r} is missing; the keys are {sorted(map(str, report))}"
     return report[key]
 
