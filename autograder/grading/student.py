@@ -12,7 +12,7 @@ from autograder.worker.wire import Reference
 EXPORT_SECONDS = 180.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Remote:
     """An object in the student's process; attributes and calls are carried out there.
 
@@ -34,6 +34,10 @@ class Remote:
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Call it in the student's process; raise StudentFault as that goes wrong."""
         return self._ask(self.reference, arguments, keywords, self.call_seconds)
+
+    def __repr__(self) -> str:
+        """Tell the type alone: messages with it reach the student."""
+        return f"<object of type {self.type_name or 'unknown'}>"
 
     @property
     def type_name(self) -> str:

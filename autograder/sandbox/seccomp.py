@@ -20,6 +20,7 @@ UNIX_FAMILY = 1
 SET_DEATH_SIGNAL = 1
 MAP_SHARED, MAP_ANONYMOUS, MAP_GROWSDOWN = 0x1, 0x20, 0x100
 SET_OWNER, SET_SIGNAL, SET_OWNER_EXTENDED = 8, 10, 15
+SET_LEASE, NOTIFY = 1024, 1026
 
 
 class _Program(ctypes.Structure):
@@ -60,6 +61,9 @@ def assemble(machine: str, process: int) -> Iterator[Instruction]:
     yield from rules.refuse_argument("prctl", 0, SET_DEATH_SIGNAL)
     # Asynchronous input sends a signal to an owner, who may be anybody of the same user.
     for operation in (SET_OWNER, SET_SIGNAL, SET_OWNER_EXTENDED):
+        yield from rules.refuse_argument("fcntl", 1, operation)
+    # A lease keeps everybody else from opening a file for a while; a notice watches a folder.
+    for operation in (SET_LEASE, NOTIFY):
         yield from rules.refuse_argument("fcntl", 1, operation)
     # Memory that no limit of data counts: shared without a file, or growing as a stack does.
     yield from rules.refuse_bits("mmap", 3, MAP_SHARED, MAP_ANONYMOUS)

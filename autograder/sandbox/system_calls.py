@@ -24,7 +24,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "ioprio_set": (251, 30),
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
-    # sockets, and memory and queues that outlive a process or escape its limits
+    # sockets, and memory and queues that outlive a process, escape its limits or are the machine's
     "socket": (41, 198),
     "connect": (42, 203),
     "bind": (49, 200),
@@ -37,6 +37,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
+    "io_setup": (206, 0),
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),

@@ -13,6 +13,8 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from autograder.worker.heads import count_values
+
 KINDS = frozenset({"tensor", "variable", "array", "scalar"})
 DTYPES = frozenset(
     {
@@ -131,37 +133,15 @@ class _Decoder:
 
     def __init__(self, limits: WireLimits) -> None:
         self.limits = limits
-        self.nodes = 0
+        self.left = limits.nodes
         self.level = 0
         self.copied = 0
 
     def unpack(self, data: bytes | bytearray) -> Any:
-        nodes = self.limits.nodes
+        self.left -= count_values(data, self.left)
         return msgpack.unpackb(
-            data,
-            strict_map_key=False,
-            list_hook=self._list,
-            object_pairs_hook=self._dict,
-            ext_hook=self._extension,
-            max_array_len=nodes,
-            max_map_len=nodes,
+            data, strict_map_key=False, object_pairs_hook=_read_dict, ext_hook=self._extension
         )
-
-    def _count(self, more: int) -> None:
-        self.nodes += more
-        if self.nodes > self.limits.nodes:
-            raise WireError(f"more than {self.limits.nodes} values in one message")
-
-    def _list(self, items: list[Any]) -> list[Any]:
-        self._count(len(items) + 1)
-        return items
-
-    def _dict(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-        self._count(2 * len(pairs) + 1)
-        result = dict(pairs)
-        if len(result) != len(pairs):
-            raise WireError("a key given twice")
-        return result
 
     def _extension(self, code: int, data: bytes) -> Any:
         self.level += 1
@@ -177,6 +157,13 @@ class _Decoder:
         if type(fields) is not list or code not in _READERS:
             raise WireError(f"unknown extension {code}")
         return _READERS[code](*fields)
+
+
+def _read_dict(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise WireError("a key given twice")
+    return result
 
 
 def _read_tuple(*items: Any) -> tuple[Any, ...]:

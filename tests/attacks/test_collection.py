@@ -8,8 +8,8 @@ KNOWN = {
     "resources": """
         endless loop, sleep, long C call holding the GIL, loop that swallows BaseException,
         disarmed timers, recursion, memory by list, memory by array, memory by tensor,
-        memory by shared mapping, fork bomb, thread leak, disk fill, inode fill, stdout flood,
-        huge reply, deep reply, giant traceback
+        memory by shared mapping, leases, fork bomb, thread leak, disk fill, inode fill,
+        stdout flood, huge reply, deep reply, giant traceback
         """,
     "process": """
         sys.exit, os._exit(0), kill of parent, kill of group, kill of everyone, SIGTERM ignored,

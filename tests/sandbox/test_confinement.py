@@ -177,6 +177,15 @@ def test_asynchronous_signals_reach_nobody(worker: Process) -> None:
     assert outcome(worker, action) == "PermissionError"
 
 
+@pytest.mark.parametrize("operation", ["F_SETLEASE, fcntl.F_WRLCK", "F_NOTIFY, fcntl.DN_ACCESS"])
+def test_files_are_neither_leased_nor_watched(worker: Process, operation: str) -> None:
+    """A lease would keep everybody else waiting for the file."""
+    opened = "os.open(os.path.dirname(os.__file__), 0)"
+    if "LEASE" in operation:
+        opened = "os.open(os.__file__, 0)"
+    assert outcome(worker, f"fcntl.fcntl({opened}, fcntl.{operation})") == "PermissionError"
+
+
 def test_limits_cannot_be_raised(worker: Process) -> None:
     """Hard limits are set for good."""
     action = "resource.setrlimit(resource.RLIMIT_DATA, (-1, -1))"
