@@ -1,7 +1,7 @@
 """Live objects to wire values and back; objects that cannot cross stay here under a handle."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,17 @@ import tensorflow as tf
 
 from autograder.worker import wire
 
+_EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
 INT64 = range(-(1 << 63), 1 << 63)
+# How the value of a subclass becomes one of its base, whatever the subclass says of itself.
+_PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    dict: dict,
+    list: list,
+    tuple: tuple,
+    str: str.__str__,
+    int: int.__int__,
+    float: float.__float__,
+}
 
 
 @dataclass(frozen=True)
@@ -78,20 +88,22 @@ class _Outgoing:
         self.keep = keep
         self.nodes = wire.WireLimits().nodes
 
-    def convert(self, value: Any, depth: int) -> Any:
-        self._count(value, depth)
-        kind = type(value)
-        if kind is list or kind is tuple:
-            return kind([self.convert(item, depth - 1) for item in value])
-        if kind is dict and all(_crosses(key, wire.KEY_TYPES) for key in value):
-            return {key: self.convert(item, depth - 1) for key, item in value.items()}
-        if _crosses(value, wire.PLAIN_TYPES):
-            return value
-        array = _wire_array(value)
-        return self.keep(value) if array is None else array
+    def convert(self, live: Any, depth: int) -> Any:
+        self._count(live, depth)
+        array = None if type(live) in _EXACT else _wire_array(live)
+        if array is not None:
+            return array
+        value = _plain(live)
+        if isinstance(value, list | tuple):
+            return type(value)([self.convert(item, depth - 1) for item in value])
+        if isinstance(value, dict):
+            pairs = {_plain(key): item for key, item in value.items()}
+            if all(_crosses(key, wire.KEY_TYPES) for key in pairs):
+                return {key: self.convert(item, depth - 1) for key, item in pairs.items()}
+        return value if _crosses(value, wire.PLAIN_TYPES) else self.keep(live)
 
     def _count(self, value: Any, depth: int) -> None:
-        self.nodes -= 2 if type(value) is dict else 1
+        self.nodes -= 2 if isinstance(value, dict) else 1
         if self.nodes < 0:
             raise wire.WireError("the value is too large: it holds more than 100,000 items")
         if depth == 0:
@@ -110,6 +122,17 @@ def _live_array(value: wire.Tensor) -> Any:
     if value.kind == "variable":
         return tf.Variable(value.array)
     return value.array[()] if value.kind == "scalar" else value.array.copy()
+
+
+def _plain(value: Any) -> Any:
+    """Return what a Counter, a named tuple, an Enum of texts or the like holds, as built-in type.
+
+    To its user it is a dict, a tuple or a text. The other side takes exact types only.
+    """
+    for base, plain in _PLAIN.items():
+        if isinstance(value, base) and type(value) not in _EXACT:
+            return plain(value)
+    return value
 
 
 def _crosses(value: Any, allowed: frozenset[type]) -> bool:

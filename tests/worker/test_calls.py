@@ -92,8 +92,6 @@ def test_array_arguments_can_be_written(worker: Process) -> None:
 @pytest.mark.parametrize(
     ("expression", "type_name"),
     [
-        ("type('Half', (float,), {})(0.5)", "__main__.Half"),
-        ("type('Rows', (list,), {})([1])", "__main__.Rows"),
         ("np.ones(2).view(type('Sub', (np.ndarray,), {}))", "__main__.Sub"),
         ("tf.constant('text')", "tensorflow.python.framework.ops.EagerTensor"),
         ("tf.constant(1.0, tf.bfloat16)", "tensorflow.python.framework.ops.EagerTensor"),
@@ -109,11 +107,29 @@ def test_array_arguments_can_be_written(worker: Process) -> None:
 def test_what_is_not_plain_stays_in_the_worker(
     worker: Process, expression: str, type_name: str
 ) -> None:
-    """Subclasses, objects and what a message cannot hold come as references with their type."""
+    """Objects, and what a message cannot hold, come as references with their type."""
     define(worker, f"value = {expression}")
     value = fetch(worker, "value")
     assert isinstance(value, Reference)
     assert value.type_name == type_name
+
+
+@pytest.mark.parametrize(
+    ("expression", "content"),
+    [
+        ("type('Half', (float,), {'__float__': lambda self: 7.0})(0.5)", 0.5),
+        ("type('Rows', (list,), {})([1])", [1]),
+        ("__import__('collections').Counter('aab')", {"a": 2, "b": 1}),
+        ("__import__('collections').namedtuple('Event', 'step kind')(3, 'ok')", (3, "ok")),
+        ("__import__('enum').Enum('State', {'OK': 'ok'}, type=str).OK", "ok"),
+        ("{np.str_('name'): [__import__('enum').IntEnum('Number', 'ONE').ONE]}", {"name": [1]}),
+    ],
+)
+def test_subclasses_come_as_what_they_hold(worker: Process, expression: str, content: Any) -> None:
+    """To its user a Counter is a dict and an Enum of texts a text; exact types cross."""
+    define(worker, f"value = {expression}")
+    value = fetch(worker, "value")
+    assert (value, type(value)) == (content, type(content))
 
 
 @pytest.mark.parametrize(

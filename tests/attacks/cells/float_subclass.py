@@ -3,7 +3,7 @@
 class: tampering, float subclasses
 tries: is the right answer to any question
 outcome: total 0, scaled 6
-says: an object of type
+says: got 0
 """
 
 
