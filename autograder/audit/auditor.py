@@ -133,6 +133,19 @@ class AuditedModel:
         answer = self._auditor.ask("inactive", self._number, self._checked(weights), x)
         return {str(name): float(share) for name, share in answer.items()}
 
+    def influence(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
+        """Return how much each trained kernel matters, by its path in forward order.
+
+        It is the largest change of an entry of the predictions for `x`, in inference mode, when
+        the kernel alone is scrambled. A gradient does not tell: where a layer's share is rounded
+        off, or taken modulo a tiny number, it has one all the same.
+        """
+        self._check_input(x)
+        answer = self._auditor.ask(
+            "influence", self._number, self._checked(weights), x, self._columns
+        )
+        return dict(zip(self._paths, map(float, answer), strict=True))
+
     def _train(
         self, x: Array, y: Array, batches: Array, x_test: Array | None, weights: Any
     ) -> TrainingReport:

@@ -32,7 +32,8 @@ class OptimizerDescription:
         """Return the clipping in force, such as `{"global_clipnorm": 1.0}`; {} if none."""
         keys = ("clipnorm", "global_clipnorm", "clipvalue")
         values = {key: self.config.get(key) for key in keys}
-        return {key: float(value) for key, value in values.items() if value and value > 0}
+        numbers = {key: each for key, each in values.items() if isinstance(each, int | float)}
+        return {key: float(number) for key, number in numbers.items() if number > 0}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ModelDescription:
     a gate is a sigmoid, tanh or erf that multiplies the signal, as inside SiLU and GELU, and is
     not counted as an activation; nor is the last activation before the output,
     `output_activation`. `residual_additions` join paths with different numbers of weight layers.
-    `operations` counts all operations of the forward pass in training. `gradient_stops` are
+    `operations` counts those that the prediction in training comes from. `gradient_stops` are
     places where the gradient is cut, by `tf.stop_gradient` or as by it.
     """
 

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from autograder.grading.student import Remote
 from autograder.worker.wire import IndexedSlices, Tensor
 
+# Element types by NumPy's letters: truth values, whole and floating-point numbers.
+REAL = "biuf"
 KINDS = {
     "tensor": "a TensorFlow tensor",
     "variable": "a TensorFlow variable",
@@ -71,9 +73,9 @@ def as_list(value: Any, length: int, what: str) -> list[Any]:
 
 
 def as_array(value: Any, what: str) -> npt.NDArray[Any]:
-    """Accept a dense tensor, variable, array or number; refuse objects, None and slices."""
-    if isinstance(value, Tensor):
+    """Accept a dense real tensor, variable, array or number; refuse objects, None and slices."""
+    if isinstance(value, Tensor) and value.array.dtype.kind in REAL:
         return value.array
     if isinstance(value, int | float) and not isinstance(value, bool):
         return np.asarray(value)
-    raise AssertionError(f"{what}: expected a dense tensor, got {describe(value)}")
+    raise AssertionError(f"{what}: expected a dense tensor of real numbers, got {describe(value)}")

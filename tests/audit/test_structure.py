@@ -197,3 +197,23 @@ def test_stopped_gradients_are_counted(describe: Any) -> None:
     sound = sequential(Residual(8), layers.BatchNormalization(), layers.Dense(1))
     assert describe(sound).gradient_stops == 0
     assert describe(sequential(Idle(8), layers.Dense(1))).gradient_stops == 1
+
+
+def test_result_thrown_away_is_no_part_of_the_network(describe: Any) -> None:
+    """What the prediction does not come from counts neither as normalisation nor as activation."""
+
+    class Thrown(layers.Layer):
+        def call(self, x: Any) -> Any:
+            tf.nn.tanh(x) * tf.math.rsqrt(tf.reduce_max(tf.abs(x)) + 1.0)
+            return x
+
+    described = describe(sequential(Thrown(), layers.Dense(1)))
+    assert (described.normalisations, dict(described.activations)) == (0, {})
+
+
+def test_clipping_by_what_is_no_number_is_none(describe: Any) -> None:
+    """A limit that was set to a text after the optimizer was made clips nothing."""
+    optimizer = keras.optimizers.SGD(0.1)
+    optimizer.clipvalue = "0.5"
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(1)])
+    assert describe(compiled(model, optimizer, "mse")).optimizer.clipping == {}

@@ -46,4 +46,8 @@ def functions() -> dict[str, Callable[..., Any]]:
     def inactive(model: int, weights: Any, x: Any) -> dict[str, float]:
         return models[model].inactive(weights, x)
 
-    return {"load": load, "train": train, "predict": predict, "inactive": inactive}
+    def influence(model: int, weights: Any, x: Any, numbers: Any) -> list[float]:
+        return models[model].influence(weights, x, numbers)
+
+    served = (load, train, predict, inactive, influence)
+    return {function.__name__: function for function in served}

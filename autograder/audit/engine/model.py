@@ -121,6 +121,15 @@ class Model:
         shares = [float(np.mean(~units)) for units in active]
         return dict(zip(self._rectifiers, shares, strict=True))
 
+    def influence(
+        self, weights: Arrays | None, x: np.ndarray[Any, Any], numbers: Sequence[int]
+    ) -> list[float]:
+        """Return the largest change of a prediction when each of some weights is scrambled."""
+        values = self._weights(weights)
+        usual = self.predict(values, x)
+        others = (self.predict(scrambled(values, number), x) for number in numbers)
+        return [float(np.max(np.abs(other - usual))) for other in others]
+
     @cached_property
     def _predict(self) -> Any:
         return self._traced(lambda weights, x: self._inference(weights, x).prediction)
@@ -156,6 +165,15 @@ class Model:
 
     def _as_input(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return x.astype(self._input_dtype)
+
+
+def scrambled(values: Arrays, number: int) -> Arrays:
+    """Return the values with one of them turned round, halved and moved on by one entry.
+
+    Neither a single entry, nor equal ones, nor a scale that is divided out later hide the change.
+    """
+    other = -0.5 * np.roll(values[number], 1)
+    return [*values[:number], other.astype(values[number].dtype), *values[number + 1 :]]
 
 
 def unique(paths: Sequence[str]) -> list[str]:

@@ -113,10 +113,23 @@ def analyse(forward: Forward, ranks: Sequence[int]) -> Structure:
     for number, name in enumerate(forward.weights):
         structure.signals[node_name(name)] = Signal(number, weights=frozenset({number}))
     structure.signals[node_name(forward.x)] = Signal(len(structure.signals), depth=0)
-    for node in forward.graph.node:
+    for node in needed(forward):
         if node.name not in structure.signals:
             structure.visit(node)
     return structure
+
+
+def needed(forward: Forward) -> list[Any]:
+    """Return the operations that the prediction comes from; a result thrown away is no layer."""
+    nodes = {node.name: node for node in forward.graph.node}
+    found: dict[str, Any] = {}
+    waiting = [node_name(forward.prediction)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = nodes[name]
+            waiting += map(node_name, nodes[name].input)
+    return [node for node in forward.graph.node if node.name in found]
 
 
 def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Mapping[str, Any]:
@@ -130,10 +143,16 @@ def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Map
         "activations": dict(activations),
         "gates": dict(structure.gates),
         "residual_additions": structure.residual_additions,
-        "operations": dict(Counter(node.op for node in nodes_of(training.graph))),
+        "operations": dict(Counter(node.op for node in _running(training))),
         "output_activation": last,
         "gradient_stops": gradient_stops(training),
     }
+
+
+def _running(forward: Forward) -> list[Any]:
+    """Return the operations that the prediction comes from, those of called functions included."""
+    called = [node for function in forward.graph.library.function for node in function.node_def]
+    return needed(forward) + called
 
 
 def output_activation(forward: Forward) -> str:
@@ -157,7 +176,7 @@ def gradient_stops(forward: Forward) -> int:
 def rectifiers(forward: Forward, ranks: Sequence[int]) -> list[str]:
     """Return the names of the hidden rectifiers on the way of the data, in forward order."""
     signals = analyse(forward, ranks).signals
-    found = [node.name for node in forward.graph.node if node.op in RECTIFIERS]
+    found = [node.name for node in needed(forward) if node.op in RECTIFIERS]
     hidden = [name for name in found if name != _output(forward).name]
     return [name for name in hidden if signals[name].depth is not None]
 

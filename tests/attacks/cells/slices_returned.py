@@ -3,7 +3,7 @@
 class: notebook, IndexedSlices
 tries: nothing; the type is not the one asked for
 outcome: total 4, scaled 0
-says: expected a dense tensor, got tf.IndexedSlices
+says: expected a dense tensor of real numbers, got tf.IndexedSlices
 """
 
 
