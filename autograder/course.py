@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from autograder.errors import CourseError
 
 SETUP_TAG = "setup"
-IGNORED = {"__pycache__", ".ipynb_checkpoints"}
+IGNORED = ("__pycache__", ".ipynb_checkpoints")
 
 
 def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
@@ -150,7 +150,7 @@ def helper_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         plain = path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
-        if plain and not IGNORED.intersection(relative.parts):
+        if plain and not set(IGNORED).intersection(relative.parts):
             yield relative.as_posix(), path
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import helper_files
+from autograder.course import IGNORED
 from autograder.errors import NotebookRejected
 from autograder.grade.bench import Bench, keyed_hash, update
+from autograder.intake.folders import MOST_FILES, contents
 from autograder.intake.reading import read_bytes
 
 # A worker gets its files in one message; the notebook's own calls need none of this.
@@ -33,14 +34,17 @@ class Submission:
         folder = bench.course.submission(bench.assignment.name, student)
         room = bench.limits.frame_bytes // SHARE_OF_FRAME
         own: dict[str, bytes] = {}
-        left_out = [f"{LEFT_OUT}: {name}: not a plain file" for name in _unfit(folder)]
-        for relative, path in helper_files(folder):
+        left_out = []
+        beside = _beside(folder)
+        for path in beside[:MOST_FILES]:
             try:
-                name = _own_name(relative, bench.assignment.files)
-                own[name] = data = read_bytes(path, room)
+                name = _own_name(path.relative_to(folder), bench.assignment.files)
+                own[name] = data = _plain_bytes(path, name, room)
                 room -= len(data)
             except NotebookRejected as error:
                 left_out.append(f"{LEFT_OUT}: {error}")
+        if len(beside) > MOST_FILES:
+            left_out.append(f"{LEFT_OUT}: each after the first {MOST_FILES:,} of {len(beside):,}")
         return cls(student, folder, {**own, **bench.assignment.files}, tuple(left_out))
 
     def path(self, notebook: str) -> Path:
@@ -68,22 +72,26 @@ def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[st
     released = bench.assignment.files
     own = {name: data for name, data in submission.files.items() if name not in released}
     limit = bench.limits.notebook_bytes
-    contents = {name: _content(submission.path(name), limit) for name in notebooks}
-    return keyed_hash({**contents, "": _digest(own)})
+    hashes = {name: _content(submission.path(name), limit) for name in notebooks}
+    return keyed_hash({**hashes, "": _digest(own)})
 
 
-def _unfit(folder: Path) -> list[str]:
-    """Return the names of links, pipes and the like beside the notebooks."""
-    others = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(
-        path.relative_to(folder).as_posix().encode(errors="replace").decode()
-        for path in others
-        if path.suffix != ".ipynb" and not stat.S_ISREG(path.lstat().st_mode)
-    )
+def _beside(folder: Path) -> list[Path]:
+    """Return all that lies beside the notebooks and was not made by Python or Jupyter."""
+    found = contents(folder, IGNORED)
+    return [path for path in found if path.suffix != ".ipynb" and path != folder]
 
 
-def _own_name(relative: str, released: Mapping[str, bytes]) -> str:
+def _plain_bytes(path: Path, name: str, room: int) -> bytes:
+    """Return a file's content; raise NotebookRejected for links, pipes and the like."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise NotebookRejected(f"{name}: not a plain file, or too deep below")
+    return read_bytes(path, room)
+
+
+def _own_name(path: Path, released: Mapping[str, bytes]) -> str:
     """Return a name that a worker can hold beside the released files; raise NotebookRejected."""
+    relative = path.as_posix()
     if any(name.startswith(f"{relative}/") or relative.startswith(f"{name}/") for name in released):
         raise NotebookRejected(f"{relative}: its name is that of a released folder or file")
     try:

@@ -7,18 +7,17 @@ for every converter: those of the `nbgrader` command and of the formgrader as we
 """
 
 import stat
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbgrader.converters import base
 from nbgrader.utils import find_all_files
 
+from autograder.intake.folders import MOST_FILES, contents
 from autograder.limits import Limits
 
 # A browser runs scripts in these, with the rights of the page that it shows them beside.
 PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".mht", ".mhtml")
-MOST_FILES = 1000
 # Where students' files lie; what instructors wrote is released as it is.
 STUDENTS = {"submitted", "autograded"}
 
@@ -55,21 +54,10 @@ def fit_files(path: str, exclude: Sequence[str] = ()) -> list[str]:
     """
     folder, room = Path(path), Limits().frame_bytes
     found: list[str] = []
-    for file in _walk(folder, exclude):
+    for file in contents(folder, exclude):
         status = file.lstat()
         fits = stat.S_ISREG(status.st_mode) and status.st_size <= room and len(found) < MOST_FILES
         if fits and file.suffix.lower() not in PAGES:
             room -= status.st_size
             found.append(str(file))
     return found
-
-
-def _walk(folder: Path, exclude: Sequence[str]) -> Iterator[Path]:
-    """Yield everything below a folder that is no folder itself; links are not followed."""
-    for entry in sorted(folder.iterdir()):
-        if any(fnmatch(entry.name, pattern) for pattern in exclude):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _walk(entry, exclude)
-        else:
-            yield entry

@@ -3,7 +3,7 @@
 class: notebook, huge outputs
 tries: keeps whoever copies them busy
 outcome: total 4, scaled 6
-says: -
+says: each after the first 1,000 of 5,000
 """
 
 from pathlib import Path

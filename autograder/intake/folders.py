@@ -1,0 +1,31 @@
+"""What lies in a folder that a student has handed in."""
+
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+# What a course asks for has neither so many files nor folders so deep in each other.
+MOST_FILES = 1000
+DEEPEST = 32
+
+
+def contents(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
+    """Yield everything below a folder that is no folder itself, in order; links are not followed.
+
+    Names that match a pattern of `exclude` are left out with all that lies below them. A folder
+    too deep below is yielded as it is, unopened.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        too_deep = len(path.relative_to(folder).parts) > DEEPEST
+        link = path.is_symlink() and path != folder
+        if too_deep or link or not path.is_dir():
+            yield path
+        else:
+            entries = sorted(path.iterdir(), reverse=True)
+            waiting += [entry for entry in entries if not _matches(entry.name, exclude)]
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
