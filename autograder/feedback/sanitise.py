@@ -26,15 +26,19 @@ from autograder.feedback.room import Room
 
 __all__ = ["clean_html", "clean_markdown", "clean_outputs", "clean_svg"]
 
+# Lengths of a thousand and more push what stands below out of sight.
+HUGE = re.compile(r"(?<![#\w.])(?:\d{4}|\d+(?:\.\d+)?e\+?\d)|calc", re.IGNORECASE)
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
 def _kept_address(tag: str, name: str, value: str) -> str | None:
-    """Keep links to other pages, and pictures that the output carries in itself."""
+    """Keep links to other pages, pictures that the output carries in itself, and modest sizes."""
     if name == "href":
         return value if URL.match(value) else None
     if name == "src":
         return value if PICTURE.match(value) else None
+    if name in ("style", "width", "height"):
+        return None if HUGE.search(value) else value
     return value
 
 

@@ -145,11 +145,14 @@ def _fill(cell: NotebookNode, executed: dict[str, Any], room: Room) -> None:
 
 
 def _add_grade(cell: NotebookNode, grade: NotebookGrade) -> None:
-    """Show in a grade cell how its points came about."""
+    """Show in a grade cell how its points came about, above what the student's code displayed.
+
+    That may look the same.
+    """
     name = nbgrader_metadata(cell).get("grade_id")
     result = next((result for result in grade.cells if result.cell == name), None)
     if cell.cell_type == "code" and result is not None:
-        cell.outputs.extend(grade_outputs(result))
+        cell.outputs = [*grade_outputs(result), *cell.outputs]
 
 
 def _score(grade: NotebookGrade, name: str) -> float | None:

@@ -238,3 +238,18 @@ def test_nbconverts_own_page_holds_no_script() -> None:
     shown = BeautifulSoup(html, "html.parser").select_one("div.output_wrapper")
     assert not shown(["script", "iframe", "form", "style", "object"])
     assert not [name for tag in shown.find_all() for name in tag.attrs if name.startswith("on")]
+
+
+@pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        ("padding:9999px", False),
+        ("line-height:1e5", False),
+        ("width:calc(900px*900)", False),
+        ("color:#000000", True),
+        ("padding:12px;line-height:0.3333em", True),
+    ],
+)
+def test_only_modest_lengths_are_kept(style: str, kept: bool) -> None:
+    """Nothing that a student displays pushes what stands below out of sight."""
+    assert ("style" in clean_html(f'<p style="{style}">x</p>')) == kept

@@ -98,6 +98,19 @@ def test_feedback_shows_the_criteria(submitted: Path) -> None:
     assert "3 * TWO" not in page
 
 
+def test_table_of_criteria_stands_above_what_the_code_displays(course: Path) -> None:
+    """A picture of full marks that a student's function draws comes after the real table."""
+    drawn = "from IPython.display import HTML, display\ndisplay(HTML('<b>4 of 4 points</b>'))\n"
+    function = "def double(x):\n    " + drawn.replace("\n", "\n    ") + "return x * x\n"
+    hand_in(course, "wrong", answered(course, function))
+    nbgrader(course, "autograde", ASSIGNMENT)
+    graded = course / "autograded" / "wrong" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    outputs = cell(nbformat.read(graded, 4), "double").outputs
+    shown = [output.data["text/html"] for output in outputs if "data" in output]
+    assert "double(3) is 6." in shown[0]
+    assert "<b>4 of 4 points</b>" in shown[1:]
+
+
 def test_manual_score_stays_and_is_asked_about_only_after_a_change(submitted: Path) -> None:
     """Grading again leaves a person's work alone; a changed submission is shown to them again."""
     course = NbgraderCourse.open(submitted)
