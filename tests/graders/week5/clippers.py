@@ -22,18 +22,23 @@ DTYPE_HINT = "Compute in whatever precision you like, then cast back to the grad
 OVERFLOW_HINT = "Squares overflow long before the values do: cast to float64 before you square."
 NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: check that the norm is finite first."
 
-# Notes which of the functions that the rules name is the first to run. A function is known by its
-# code, whatever name it was given and whenever that was.
+# Notes which of the functions that the rules name is the first to run, in this thread or a new one.
+# A function is known by its code, whatever name it was given and whenever that was.
 WATCH = """
 import inspect
 import sys
+import threading
+
+from numpy._core import _methods
 
 functions = {
     "tf.clip_by_value": tf.clip_by_value,
     "tf.clip_by_norm": tf.clip_by_norm,
     "tf.clip_by_global_norm": tf.clip_by_global_norm,
     "keras.ops.clip": keras.ops.clip,
+    "tf.raw_ops.ClipByValue": tf.raw_ops.ClipByValue,
     "np.clip": np.clip,
+    "the clip of a NumPy array": _methods._clip,
     "the clipping of Keras's optimizers": keras.optimizers.Optimizer._clip_gradients,
 }
 names = {inspect.unwrap(function).__code__: name for name, function in functions.items()}
@@ -47,10 +52,12 @@ def note(frame, event, argument):
 
 def first():
     sys.setprofile(None)
+    threading.setprofile(None)
     return called[0] if called else ""
 
 
 sys.setprofile(note)
+threading.setprofile(note)
 """
 
 GENERATOR = """
