@@ -100,14 +100,13 @@ class Setting:
 class Comparison:
     """What compare_optimizers gave, and the objects in the worker that it was given."""
 
-    results: dict[Any, Any]
+    results: Any
     build: Any
     makers: dict[str, Any]
 
     def result(self, name: str) -> dict[Any, Any]:
         """Return the dict of one run."""
-        assert name in self.results, f"{name!r} is missing; the names are {list(self.results)}"
-        result = self.results[name]
+        result = entry(self.results, name)
         assert isinstance(result, dict), f"{name!r}: expected a dict, got {describe(result)}"
         return result
 
