@@ -25,6 +25,8 @@ c.Autograde.autograde_preprocessors = [
 
 # Feedback pages read well on paper and need no network.
 c.GenerateFeedback.preprocessors = ["autograder.gradebook.preprocessors.GetRecordGrades"]
+# Written anew each time: a person's points and comments come after the first pages.
+c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
 # A heading's anchor would take the id of the formgrader's score box for a cell of the same name.
 c.HTMLExporter.exclude_anchor_links = True

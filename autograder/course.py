@@ -82,9 +82,7 @@ class Course:
         folder = self.root / "release" / name
         notebooks = {path.stem: _released(path) for path in sorted(folder.glob("*.ipynb"))}
         if not notebooks:
-            raise CourseError(
-                f"{folder}: no released notebooks; run `nbgrader generate_assignment {name}` there"
-            )
+            raise CourseError(_unreleased(folder))
         graders = self.root / "tests" / "graders" / name
         if not graders.is_dir():
             raise CourseError(f"{graders}: no hidden graders for assignment {name!r}")
@@ -164,3 +162,10 @@ def _released(path: Path) -> ReleasedNotebook:
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"released-{number}")
     return ReleasedNotebook(path.stem, notebook)
+
+
+def _unreleased(folder: Path) -> str:
+    others = ", ".join(sorted(path.name for path in folder.parent.glob("*/")))
+    there = f" (released are: {others})" if others else ""
+    command = f"`nbgrader generate_assignment {folder.name}`"
+    return f"{folder}: no released notebooks{there}; run {command} there"

@@ -83,10 +83,11 @@ def differing(usual: Sequence[Judged], other: Sequence[Judged]) -> list[str]:
     return [a.solution.name for a, b in pairs if a.reason or b.reason or score(a) != score(b)]
 
 
-def identical(usual: Sequence[Judged], other: Sequence[Judged]) -> int:
-    """Count the solutions of which every message and measurement is the same, to the last bit."""
+def in_a_bit(usual: Sequence[Judged], other: Sequence[Judged]) -> list[str]:
+    """Name the solutions of which a message or a measurement is not the same to the last bit."""
     pairs = zip(usual, other, strict=True)
-    return sum(list(a.results.values()) == list(b.results.values()) for a, b in pairs)
+    same = ((a, list(a.results.values()) == list(b.results.values())) for a, b in pairs)
+    return [judged.solution.name for judged, equal in same if not equal]
 
 
 def chosen() -> argparse.Namespace:
@@ -107,10 +108,10 @@ def main() -> int:
     failed = False
     for name in options.settings or USUAL:
         other = judged(name, SETTINGS[name], solutions)
-        different, same = differing(usual, other), identical(usual, other)
-        print(f"{name}: {len(different)} differ in a score; {same} are the same to the last bit")
-        print(*different, sep="\n")
-        failed = failed or bool(different) or (name == "again" and same < len(solutions))
+        different, bits = differing(usual, other), in_a_bit(usual, other)
+        print(f"{name}: {len(different)} differ in a score: {', '.join(different) or 'none'}")
+        print(f"{name}: {len(bits)} differ in a bit: {', '.join(bits) or 'none'}")
+        failed = failed or bool(different) or (name == "again" and bool(bits))
     return int(failed)
 
 

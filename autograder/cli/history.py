@@ -27,7 +27,9 @@ def history(student: str, assignment: str | None, course: Path) -> None:
     """Show when STUDENT was graded, by whom, on what, and what changed each time."""
     histories = _histories(Course(course), student)
     if not histories:
-        raise CourseError(f"{student!r} has not been graded in {course}")
+        known = sorted({path.stem for path in Course(course).records.glob("*/*.json")})
+        there = f"; there are: {', '.join(known)}" if known else ""
+        raise CourseError(f"{student!r} has not been graded in {course}{there}")
     names = selection(assignment, tuple(histories), "grading in assignment")
     console = Console()
     for name in names:
@@ -46,7 +48,7 @@ def _histories(course: Course, student: str) -> dict[str, History]:
 def _table(found: History, title: str) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     table.add_column("time (UTC)", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("points by graders", justify="right")
     table.add_column("by", no_wrap=True)
     table.add_column("submission", no_wrap=True)
     table.add_column("graders", no_wrap=True)

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course import Course, nbgrader_metadata
@@ -111,7 +112,19 @@ class SaveRecordGrades(SaveAutoGrades):
 
 
 class GetRecordGrades(GetGrades):
-    """Replaces GetGrades: adds whether a person has yet to give a grade."""
+    """Replaces GetGrades: adds whether a person has yet to give a grade, and what is missing."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Note the assignment's other notebooks that were not handed in."""
+        filled: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
+        graded = {path.stem for path in Path(resources["metadata"]["path"]).glob("*.ipynb")}
+        with Gradebook(self.db_url) as gradebook:
+            asked = [each.name for each in gradebook.find_assignment(self.assignment_id).notebooks]
+        notes = filled[0].metadata.setdefault(RESOURCE, NotebookNode())
+        notes["missing"] = sorted(set(asked) - graded)
+        return filled
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)

@@ -216,3 +216,12 @@ def test_hostile_formula_is_harmless(latex: str) -> None:
     assert page.find().name in ("math", "code")
     assert not page(["img", "a"])
     assert not [tag for tag in page.find_all() if {"href", "onerror"} & set(tag.attrs)]
+
+
+def test_notebooks_not_handed_in_are_named() -> None:
+    """Full marks on one page are not full marks where others are missing."""
+    cells = [marked(new_code_cell(""), "double", grade=True, score=3, points=3)]
+    html = exported(cells, notes={"missing": ["2_explosion", "4_<i>"]})
+    page = BeautifulSoup(html, "html.parser")
+    assert page.select_one(".missing").get_text() == "Not handed in: 2_explosion, 4_<i>."
+    assert BeautifulSoup(exported(cells), "html.parser").select_one(".missing") is None

@@ -88,7 +88,7 @@ class Clipper:
     ) -> None:
         """Require `small` back as it is, and, in a call of its own, `large` cut."""
         came = self.run(student, given(small), limit)
-        assert_gradients(came, small, f"{self.says(limit)}, nothing above the limit,")
+        assert_gradients(came, small, f"{self.says(limit)}, nothing above the limit")
         self.check_cut(student, large, limit)
 
     def says(self, limit: float) -> str:
@@ -153,7 +153,7 @@ def check_any_iterable(clipper: Clipper, student: Any, random: np.random.Generat
     assert_cut(clipper.run(student, kept, 1.0), arrays, clipper.says(1.0))
     assert_gradients(student.fetch(kept), arrays, f"the caller's list after {clipper.name}")
     generator = student.load(GENERATOR).generator(given(arrays))
-    assert_cut(clipper.run(student, generator, 1.0), arrays, f"{clipper.says(1.0)}, a generator,")
+    assert_cut(clipper.run(student, generator, 1.0), arrays, f"{clipper.says(1.0)}, a generator")
 
 
 def check_non_finite_raises(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

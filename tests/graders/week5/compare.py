@@ -20,10 +20,11 @@ def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
     """Require a list that holds `asked`, entry by entry, up to the rounding of its dtype."""
     values = as_list(came, len(asked), what)
     for index, (value, wanted) in enumerate(zip(values, asked, strict=True)):
+        place = f"{what}, gradient {index}"
         if wanted is None:
-            assert value is None, f"{what}[{index}]: expected None, got {describe(value)}"
+            assert value is None, f"{place}: expected None, got {describe(value)}"
         else:
-            assert_array(value, wanted, f"{what}[{index}]")
+            assert_array(value, wanted, place)
 
 
 def assert_array(
@@ -42,7 +43,7 @@ def assert_array(
     error = np.abs(array.astype(np.float64) - wanted)
     allowed = max(tolerance, rounding(array.dtype)) * max(floor, np.max(np.abs(wanted)))
     where = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), wanted.shape)
-    entry = f"{what}{list(map(int, where))}" if where else what
+    entry = f"{what}, entry {list(map(int, where))}" if where else what
     message = f"{entry}: expected {wanted[where]:.6g}, got {array[where]:.6g}"
     assert error[where] <= allowed, message
 
@@ -83,7 +84,7 @@ def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
     """
     values = as_list(came, len(arrays), what)
     for index, (value, array) in enumerate(zip(values, arrays, strict=True)):
-        place = f"{what}[{index}]"
+        place = f"{what}, gradient {index}"
         if array is None:
             assert value is None, f"{place}: expected None, got {describe(value)}"
         else:

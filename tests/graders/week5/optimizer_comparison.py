@@ -166,7 +166,7 @@ class TestCompareOptimizers:
         for key in ("losses", "gradient_norms"):
             asked = comparison.first(names[0], key)
             for name in names[1:]:
-                what = f"{key!r} of {name!r} at step 0, as in {names[0]!r},"
+                what = f"{key!r} of {name!r} at step 0, as in {names[0]!r}"
                 assert_number(comparison.first(name, key), asked, what, 1e-4)
 
     @pytest.mark.criterion(
@@ -287,5 +287,5 @@ class TestCompareOptimizers:
             gradient = np.zeros_like(table)
             np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])
             norm = Comparison(results, build, makers).first("SGD", "gradient_norms")
-            what = f"norm of an embedding's gradient, entries of about {factor:.3g},"
+            what = f"norm of an embedding's gradient, entries of about {factor:.3g}"
             assert_number(norm, expected.norm(gradient), what, 1e-4, floor=0.0)

@@ -87,7 +87,7 @@ class TestRank:
                 pairs = list(zip(names(random, 3), map(float, losses), strict=True))
                 pairs.insert(place, ("diverged", float(bad)))
                 results = {name: run(random, loss) for name, loss in pairs}
-                assert_last(student, results, "diverged", f"runs, one of loss {bad},")
+                assert_last(student, results, "diverged", f"runs, one of loss {bad}")
 
     @pytest.mark.criterion(
         NAME,
