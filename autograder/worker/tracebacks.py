@@ -15,6 +15,8 @@ CELL_NAME = "Cell In["
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 # TensorFlow compiles Python functions by way of files with names of chance.
 _GENERATED = re.compile(r"(__autograph_generated_file)\w+")
+# Protocol buffers print themselves behind a mark that is drawn anew in each process.
+_DEBUG_MARK = re.compile(r"goo\.gle/debug\w+\s+")
 _LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 _FOREIGN = (*_LIBRARIES, str(Path(__file__).parents[1]), "<frozen ", "<decorator-gen")
 
@@ -22,7 +24,7 @@ _FOREIGN = (*_LIBRARIES, str(Path(__file__).parents[1]), "<frozen ", "<decorator
 def scrub(text: str) -> str:
     """Take out what differs from run to run, and what UTF-8 cannot hold."""
     clean = text.encode("utf-8", "replace").decode("utf-8")
-    return _GENERATED.sub(r"\1", _ADDRESS.sub("at 0x…", clean))
+    return _DEBUG_MARK.sub("", _GENERATED.sub(r"\1", _ADDRESS.sub("at 0x…", clean)))
 
 
 def cut(text: str, characters: int) -> str:

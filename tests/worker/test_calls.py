@@ -170,6 +170,14 @@ def test_given_code_runs_in_a_namespace_of_its_own(worker: Process) -> None:
     assert fetch(worker, "half") == 2
 
 
+def test_message_of_tensorflow_is_the_same_in_every_process(worker: Process) -> None:
+    """The mark that protocol buffers put before themselves is of chance, and is taken out."""
+    define(worker, "def fail():\n    raise ValueError('is: goo.gle/debugonly   op: Relu')")
+    with pytest.raises(StudentRaised) as caught:
+        call(worker, "fail")
+    assert caught.value.message == "is: op: Relu"
+
+
 def test_exceptions_carry_type_bases_message_and_place(worker: Process) -> None:
     """An exception of the student's function is raised here with what a person needs."""
     define(worker, "class Clip(ValueError): pass\ndef clip(x):\n    raise Clip(f'no {object()}')")
