@@ -13,7 +13,7 @@ from autograder.worker import wire
 
 _EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
 INT64 = range(-(1 << 63), 1 << 63)
-# How the value of a subclass becomes one of its base, whatever the subclass says of itself.
+# How the value of a subclass becomes one of its base; a number or text whatever it says of itself.
 _PLAIN: Mapping[type, Callable[[Any], Any]] = {
     dict: dict,
     list: list,

@@ -176,8 +176,8 @@ def gradient_stops(forward: Forward) -> int:
 def rectifiers(forward: Forward, ranks: Sequence[int]) -> list[str]:
     """Return the names of the hidden rectifiers on the way of the data, in forward order."""
     signals = analyse(forward, ranks).signals
-    found = [node.name for node in needed(forward) if node.op in RECTIFIERS]
-    hidden = [name for name in found if name != _output(forward).name]
+    found = [node.name for node in forward.graph.node if node.op in RECTIFIERS]
+    hidden = [name for name in found if name in signals and name != _output(forward).name]
     return [name for name in hidden if signals[name].depth is not None]
 
 
