@@ -98,13 +98,12 @@ def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> 
     A system short of memory kills what is no fault of the student's; what kills itself does so
     the second time as well.
     """
-    before = bench.parent.kills
-    grade = None
     with contextlib.suppress(SandboxUnavailable):
+        before = bench.parent.kills
         grade = grade_notebook(bench, submission.student, clean, submission.files)
-    if grade is None or bench.parent.kills > before:
-        grade = grade_notebook(bench, submission.student, clean, submission.files)
-    return grade
+        if bench.parent.kills == before:
+            return grade
+    return grade_notebook(bench, submission.student, clean, submission.files)
 
 
 def _record(

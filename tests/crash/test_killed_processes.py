@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
 from autograder.grade import Bench, grade_submission
+from autograder.grade.bench import start_parent
 from autograder.limits import Limits
 from autograder.records import GradeRecord, Verdict
+from autograder.sandbox.levels import Level
+from autograder.sandbox.warm_parent_client import WarmParent
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x + x\n"
 SUICIDE = "import os\ndef double(x):\n    os.kill(os.getpid(), 9)\n"
@@ -75,6 +79,27 @@ def test_process_killed_from_outside_costs_nothing(depth: int, bench: Bench) -> 
     undisturbed = grade(bench, "slow")
     assert undisturbed.score == 4.0
     assert grade_while_killing(bench, "slow", 4, depth) == undisturbed
+
+
+def start_and_kill(level: Level) -> WarmParent:
+    """Start a warm parent and kill it before it can be ready."""
+    before = set(below(os.getpid()))
+    with ThreadPoolExecutor(1) as pool:
+        started = pool.submit(start_parent, level)
+        while not (new := set(below(os.getpid())) - before):
+            time.sleep(0.01)
+        os.kill(new.pop(), signal.SIGKILL)
+        return started.result()
+
+
+def test_warm_parent_killed_while_it_starts_costs_nothing(bench: Bench) -> None:
+    """Another one is started for the same notebook."""
+    hand_in(bench.course.root, "slow", answered(bench.course.root, SLOW))
+    undisturbed = grade(bench, "slow")
+    starts = iter([start_and_kill, lambda _level: bench.parent])
+    disturbed = replace(bench, start=lambda: next(starts)(bench.level))
+    assert grade(disturbed, "slow") == undisturbed
+    assert not list(starts)
 
 
 def test_killed_auditor_costs_nothing(bench: Bench, course: Path) -> None:
