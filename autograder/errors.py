@@ -30,15 +30,24 @@ class StudentFault(AutograderError):
 
 
 class StudentRaised(StudentFault):
-    """The student's code raised; `bases` are the names of the exception's classes, own first."""
+    """The student's code raised; `bases` are the names of the exception's classes, own first.
+
+    `place` is the last line of the student's own on the way, in words.
+    """
 
     def __init__(
-        self, type_name: str, bases: Sequence[str] = (), message: str = "", traceback: str = ""
+        self,
+        type_name: str,
+        bases: Sequence[str] = (),
+        message: str = "",
+        place: str = "",
+        traceback: str = "",
     ) -> None:
         super().__init__(f"{type_name}: {message}" if message else type_name)
         self.type_name = type_name
         self.bases = tuple(bases)
         self.message = message
+        self.place = place
         self.traceback = traceback
 
 

@@ -89,7 +89,7 @@ def notice(cell: CellResult) -> str:
     fault = readable(_only_fault(cell))
     if not fault:
         return ""
-    if fault.startswith(UNWRITTEN):
+    if fault == UNWRITTEN:
         return "Not written yet."
     return f"Nothing could be tried: {fault.rstrip('.')}."
 
@@ -97,7 +97,8 @@ def notice(cell: CellResult) -> str:
 def _only_fault(cell: CellResult) -> str:
     """Return the fault that ended every criterion of a cell alike; empty where one got further."""
     tried = any(result.credit or result.verdict is Verdict.UNJUDGED for result in cell.criteria)
-    messages = {result.message for result in cell.criteria if result.verdict is Verdict.FAILED}
+    failed = [result.message for result in cell.criteria if result.verdict is Verdict.FAILED]
+    messages = {UNWRITTEN if message.startswith(UNWRITTEN) else message for message in failed}
     alike = not tried and len(messages) == 1 and min(messages).startswith(FAULT)
     return min(messages) if alike else ""
 

@@ -85,7 +85,7 @@ def authors_message(error: AssertionError) -> str:
 def told(error: StudentFault) -> str:
     """Put a fault of the student's process as the end of a sentence about their code."""
     if isinstance(error, StudentRaised):
-        return f"raised {error}"
+        return f"raised {error}" + (f" ({error.place})" if error.place else "")
     if isinstance(error, ModelRefused):
         return f"built a model that cannot be measured: {error}"
     return f"was {error}" if isinstance(error, StudentTimeout) else f"was stopped: {error}"

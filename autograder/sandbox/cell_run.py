@@ -10,7 +10,8 @@ Output = dict[str, Any]
 
 # A cell shows its last errors even where its room is used up.
 SLACK_BYTES = 1 << 20
-NAME_CHARACTERS, MESSAGE_CHARACTERS, TRACEBACK_CHARACTERS = 250, 5_000, 25_000
+NAME_CHARACTERS, PLACE_CHARACTERS = 250, 500
+MESSAGE_CHARACTERS, TRACEBACK_CHARACTERS = 5_000, 25_000
 BASES = 32
 NUMBER_BYTES = 8
 LEFT_OUT = {
@@ -27,6 +28,7 @@ class RemoteError:
     type_name: str
     bases: tuple[str, ...]
     message: str
+    place: str
     traceback: str
 
 
@@ -46,13 +48,14 @@ class CellRun:
 def read_error(claim: Any) -> RemoteError:
     """Return a reply's error; ProtocolViolation if it is not one."""
     _require(type(claim) is dict and type(claim.get("bases")) is list, "an error")
-    texts = [claim.get(name) for name in ("type", "message", "traceback")]
+    texts = [claim.get(name) for name in ("type", "message", "place", "traceback")]
     _require(all(type(text) is str for text in [*texts, *claim["bases"]]), "an error")
     return RemoteError(
         cut(texts[0], NAME_CHARACTERS),
         tuple(cut(base, NAME_CHARACTERS) for base in claim["bases"][:BASES]),
         cut(texts[1], MESSAGE_CHARACTERS),
-        cut(texts[2], TRACEBACK_CHARACTERS),
+        cut(texts[2], PLACE_CHARACTERS),
+        cut(texts[3], TRACEBACK_CHARACTERS),
     )
 
 

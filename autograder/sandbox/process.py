@@ -122,7 +122,9 @@ class Process:
             if "value" in reply:
                 return reply["value"]
             error = read_error(reply.get("error"))
-        raise StudentRaised(error.type_name, error.bases, error.message, error.traceback)
+        raise StudentRaised(
+            error.type_name, error.bases, error.message, error.place, error.traceback
+        )
 
     def close(self) -> None:
         """End the worker and everything that it started; wait until it is gone."""

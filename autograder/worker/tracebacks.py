@@ -1,5 +1,6 @@
 """Tracebacks and messages without what differs from run to run or does not concern a student."""
 
+import linecache
 import re
 import sysconfig
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from types import TracebackType
 NAME_CHARACTERS = 200
 MESSAGE_CHARACTERS = 4_000
 TRACEBACK_CHARACTERS = 20_000
+LINE_CHARACTERS = 100
 FRAMES = 30
 CELL_NAME = "Cell In["
 
@@ -93,13 +95,29 @@ def _frame_line(link: TracebackType) -> str:
     return f"{Path(code.co_filename).name}, line {link.tb_lineno}, in {code.co_name}"
 
 
+def place_of(error: BaseException) -> str:
+    """Return the line of the student's own that was left by an exception; empty where none was.
+
+    Its number counts from the top of its cell or file.
+    """
+    own = list(_links(_own_frames(error.__traceback__)))
+    if not own:
+        return ""
+    code, number = own[-1].tb_frame.f_code, own[-1].tb_lineno
+    file = "" if code.co_filename.startswith(CELL_NAME) else f"{Path(code.co_filename).name}, "
+    line = linecache.getline(code.co_filename, number or 0).strip().replace("`", "'")
+    place = scrub(cut(f"{file}line {number}, in {code.co_name}", NAME_CHARACTERS))
+    return f"{place}: `{scrub(cut(line, LINE_CHARACTERS))}`" if line else place
+
+
 def describe(error: BaseException) -> dict[str, object]:
-    """Return an exception as plain data: its type, the names of its bases, its text."""
+    """Return an exception as plain data: type, names of its bases, text, place and way."""
     bases = [_qualified(base) for base in type(error).__mro__ if base is not object]
     return {
         "type": cut(type(error).__name__, NAME_CHARACTERS),
         "bases": bases[:32],
         "message": message_of(error),
+        "place": place_of(error),
         "traceback": format_error(error),
     }
 

@@ -86,7 +86,9 @@ def test_one_fault_of_all_is_told_once() -> None:
 
 def test_cell_as_released_is_not_written_yet() -> None:
     """The exception of the released cell reads as what it means."""
-    text = parsed(failing("your code raised NotImplementedError")).get_text()
+    places = ["", " (line 2, in a: `raise NotImplementedError`)", " (line 9, in b)"]
+    cell = cell_of(*(failed(f"your code raised NotImplementedError{place}") for place in places))
+    text = parsed(cell).get_text()
     assert "Not written yet." in text
     assert "NotImplementedError" not in text
 

@@ -27,6 +27,12 @@ def test_no_hint_where_nothing_was_returned() -> None:
     assert judge(short.value).hinted
 
 
+def test_exception_is_told_with_its_place() -> None:
+    """Where the student's own code was left stands behind what was raised."""
+    raised = StudentRaised("KeyError", message="'a'", place="line 2, in f: `x['a']`")
+    assert judge(raised).message == "your code raised KeyError: 'a' (line 2, in f: `x['a']`)"
+
+
 def test_timeout_is_one_sentence() -> None:
     """The words for a timeout say once that the code was stopped."""
     assert judge(StudentTimeout(10)).message == "your code was stopped after 10 s, the limit"

@@ -187,6 +187,7 @@ def test_exceptions_carry_type_bases_message_and_place(worker: Process) -> None:
     assert error.type_name == "Clip"
     assert error.bases[:3] == ("Clip", "ValueError", "Exception")
     assert error.message == "no <object object at 0x…>"
+    assert error.place == "line 4, in clip: `raise Clip(f'no {object()}')`"
     assert error.traceback.splitlines()[0] == "Cell In[1], line 4, in clip"
 
 
@@ -203,8 +204,9 @@ def test_every_exception_is_an_answer(worker: Process, raised: str) -> None:
 
 def test_missing_names_are_told_as_python_does(worker: Process) -> None:
     """A function that was never defined is a NameError, a missing method an AttributeError."""
-    with pytest.raises(StudentRaised, match="NameError: name 'clip' is not defined"):
+    with pytest.raises(StudentRaised, match="NameError: name 'clip' is not defined") as caught:
         call(worker, "clip")
+    assert not caught.value.place
     define(worker, "x = 1")
     with pytest.raises(StudentRaised, match="AttributeError"):
         call(worker, "x.clip")
