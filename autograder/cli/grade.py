@@ -20,6 +20,7 @@ from autograder.course import Course
 from autograder.fleet import Task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.manual import settled_by_hand
 from autograder.gradebook.settings import limits_of
 
 
@@ -58,6 +59,8 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     console = Console()
     with hold(folder, assignment):
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
-    console.print(class_table(outcomes, f"{assignment}: {len(outcomes)} submissions"))
+        entered = [outcome.student for outcome in outcomes if outcome.complete]
+        by_hand = settled_by_hand(nbgrader, assignment, entered)
+    console.print(class_table(outcomes, f"{assignment}: {len(outcomes)} submissions", by_hand))
     console.print(f"Records are in {folder.records / assignment}")
     sys.exit(not all(outcome.complete for outcome in outcomes))

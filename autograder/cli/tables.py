@@ -1,6 +1,6 @@
 """The class table: student, points, what was lost and why, time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from rich import box
 from rich.markup import escape
@@ -10,9 +10,12 @@ from autograder.fleet import Outcome
 from autograder.records import CellResult, GradeRecord, Verdict, total
 
 Notebooks = Mapping[str, tuple[CellResult, ...]]
+# Student, notebook and cell of what a person has given points for.
+ByHand = frozenset[tuple[str, str, str]]
+NOBODY_YET: ByHand = frozenset()
 
 
-def class_table(outcomes: Sequence[Outcome], title: str) -> Table:
+def class_table(outcomes: Sequence[Outcome], title: str, by_hand: ByHand = NOBODY_YET) -> Table:
     """Return one row a student."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     table.pad_edge, table.collapse_padding = False, True
@@ -22,15 +25,15 @@ def class_table(outcomes: Sequence[Outcome], title: str) -> Table:
     table.add_column("time", justify="right", no_wrap=True)
     for outcome in outcomes:
         # Names and reasons are students' words: brackets in them are no markup.
-        table.add_row(*map(escape, (outcome.student, *_row(outcome))))
+        table.add_row(*map(escape, (outcome.student, *_row(outcome, by_hand))))
     return table
 
 
-def _row(outcome: Outcome) -> tuple[str, str, str]:
+def _row(outcome: Outcome, by_hand: ByHand) -> tuple[str, str, str]:
     record = outcome.record
     if record is None:
         return "none", what_is_missing(outcome), ""
-    told = verdict_in_words(record)
+    told = verdict_in_words(record, by_hand)
     if outcome.not_entered:
         told = f"{what_is_missing(outcome)}; {told}"
     points = f"{_number(record.score)} / {_number(record.max_score)}"
@@ -44,7 +47,7 @@ def what_is_missing(outcome: Outcome) -> str:
     return f"not in the gradebook: {outcome.not_entered}"
 
 
-def verdict_in_words(record: GradeRecord) -> str:
+def verdict_in_words(record: GradeRecord, by_hand: ByHand = NOBODY_YET) -> str:
     """Say which notebooks were not graded, what the others lost, what went wrong, what waits."""
     notebooks: dict[str, tuple[CellResult, ...]] = {}
     for cell in record.cells:
@@ -53,7 +56,9 @@ def verdict_in_words(record: GradeRecord) -> str:
     told = [f"{name} {reason} {_nothing(notebooks[name])}" for name, reason in refused.items()]
     graded = {name: cells for name, cells in notebooks.items() if name not in refused}
     lost = [*told, *_losses(graded)] or ["all criteria passed"] * _judged(record.cells)
-    return "; ".join([*lost, *_findings(record.problems, refused), *_waiting(record.cells)])
+    seen = {each[1:] for each in by_hand if each[0] == record.student}
+    manual = _waiting(record.cells, seen)
+    return "; ".join([*lost, *_findings(record.problems, refused), *manual])
 
 
 def _refused(problems: Iterable[str], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
@@ -94,9 +99,12 @@ def _findings(problems: Sequence[str], refused: Mapping[str, str]) -> Iterator[s
         yield others[0] + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")
 
 
-def _waiting(cells: Iterable[CellResult]) -> Iterator[str]:
-    """Say how many points a person has yet to give, for answers and for faults of ours."""
-    waiting = [cell for cell in cells if cell.needs_manual]
+def _waiting(cells: Iterable[CellResult], seen: Set[tuple[str, str]]) -> Iterator[str]:
+    """Say how many points a person has given or has yet to give, for answers and our faults."""
+    left = [cell for cell in cells if cell.needs_manual]
+    waiting = [cell for cell in left if (cell.notebook, cell.cell) not in seen]
+    if read := sum(cell.max_score for cell in left if cell not in waiting):
+        yield f"{_number(read)} scored by a person, in the gradebook"
     if unread := sum(cell.max_score for cell in waiting if cell.manual):
         yield f"{_number(unread)} to be read"
     if unjudged := sum(cell.max_score for cell in waiting if not cell.manual):

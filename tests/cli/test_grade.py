@@ -7,7 +7,7 @@ import pytest
 from cli.works import FATAL, all_but_one
 from click.testing import CliRunner, Result
 from rich.console import Console
-from tiny_course import ASSIGNMENT, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
 from autograder.cli import main
 from autograder.cli.batch import Batch, run_batch
@@ -43,6 +43,33 @@ def test_everyone_gets_an_outcome(submitted: Path) -> None:
     assert scores == {"ada": 4.0, "bob": 0.0}
     assert NbgraderCourse.open(submitted).totals(ASSIGNMENT) == scores
     assert (submitted / "autograded" / "ada" / ASSIGNMENT / "1_double.ipynb").exists()
+
+
+def hand_in_answer(course: Path, answer: str) -> None:
+    """Hand in a notebook whose written answer waits for a person."""
+    notebook = answered(course, RIGHT)
+    cell(notebook, "written_why").source = answer
+    hand_in(course, "ada", notebook)
+
+
+def table(course: Path) -> str:
+    """Grade, and return what is said, in one line."""
+    result = run(course, "grade", ASSIGNMENT, "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
+def test_answer_waits_until_a_person_has_scored_it(course: Path) -> None:
+    """The table asks for a reader, again after a new answer, and not in between."""
+    hand_in_answer(course, "Because.")
+    assert "1 to be read" in table(course)
+    with NbgraderCourse.open(course).gradebook() as gradebook:
+        grade = gradebook.find_grade("written_why", NOTEBOOK, ASSIGNMENT, "ada")
+        grade.manual_score, grade.needs_manual_grade = 0.5, False
+        gradebook.db.commit()
+    assert "1 scored by a person" in table(course)
+    hand_in_answer(course, "For a better reason.")
+    assert "1 to be read" in table(course)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,15 @@ def test_our_fault_is_said_to_be_ours() -> None:
     assert verdict_in_words(record) == "4 to be judged by a person: the fault is ours"
 
 
+def test_answer_that_a_person_has_scored_waits_no_longer() -> None:
+    """Of two written answers the one that is scored is told apart; another student's is not."""
+    record = recorded([cell("3", "a", 2, 2), written("3", None, 3), written("5", None, 4)])
+    by_hand = frozenset({("ada", "3", "written"), ("bob", "5", "written")})
+    assert verdict_in_words(record, by_hand) == (
+        "all criteria passed; 3 scored by a person, in the gradebook; 4 to be read"
+    )
+
+
 def test_student_without_a_grade_has_the_reason() -> None:
     """Where there is no record, the row says why."""
     assert "no grade: the disk is full" in shown(None, "the disk is full")
