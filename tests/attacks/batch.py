@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 from attacks.attack_course import ASSIGNMENT, NOTEBOOK
 from attacks.reading import AMPLE_SECONDS, read_attacks
-from attacks.watch import command, watched_task
+from attacks.watch import SCRATCH, command, watched_task
 
 from autograder.course import Course
 from autograder.errors import OperatorFault
@@ -61,7 +61,8 @@ def main(root: Path) -> None:
     found["entered"] = {name: entered(root, name) for name in names if due(name)}
     found["processes"] = surviving()
     found["planted"] = [str(path) for path in PLANTED if path.exists()]
-    found["scratch"] = sorted(path.name for path in Path(tempfile.gettempdir()).iterdir())
+    left = (path.name for path in Path(tempfile.gettempdir()).rglob("*"))
+    found["scratch"] = sorted(name for name in left if not name.startswith(SCRATCH))
     (root / FINDINGS).write_text(json.dumps(found, indent=1))
 
 

@@ -8,7 +8,8 @@ head of each says:
 class: resources, process, tampering, theft or notebook; then, after a comma, what kind
 tries: what the submission wants, in a sentence
 outcome: the points of both grade cells, such as "total 0, scaled 6"
-says: words that the record or the notebook's outputs hold; "-" where nothing is worth a word
+says: words that the record or the notebook's outputs hold; "-" where nothing is worth a word;
+    " | " between those of one level of the sandbox and of another
 seconds: limit of its cells and calls, for those that never end; else ample
 """
 
@@ -47,6 +48,10 @@ class Attack:
     def name(self) -> str:
         """Name of the student who submits it."""
         return self.path.stem
+
+    def told(self, text: str) -> bool:
+        """Whether a text says what happened."""
+        return any(words in text for words in self.says.split(" | "))
 
     def hand_in(self, course: Path, student: str) -> None:
         """Write the submission into a course."""

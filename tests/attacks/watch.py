@@ -2,8 +2,10 @@
 
 import json
 import os
+import tempfile
 import time
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -12,6 +14,7 @@ from autograder.fleet import Task, grade_task
 from autograder.records import GradeRecord
 
 FOLDER = "watched"
+SCRATCH = "scratch-of-"
 SETTLING_SECONDS = 10.0
 
 
@@ -34,6 +37,7 @@ class Leftovers:
 
 def watched_task(task: Task) -> GradeRecord:
     """Grade one submission; write what is left of it beside the course's records."""
+    scratch()
     process = psutil.Process()
     before = process.memory_info().rss
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
@@ -46,10 +50,26 @@ def watched_task(task: Task) -> GradeRecord:
         (folder / f"{task.student}.json").write_text(json.dumps(asdict(left)))
 
 
+@cache
+def scratch() -> Path:
+    """Give each grading process a folder of its own: in another, its neighbours are at work."""
+    folder = Path(tempfile.gettempdir(), f"{SCRATCH}{os.getpid()}")
+    folder.mkdir()
+    tempfile.tempdir = str(folder)
+    return folder
+
+
+def remains() -> list[str]:
+    """Return what lies in the folders of workers of this process."""
+    return sorted(path.name for path in scratch().glob("*/*"))
+
+
 def look_around(process: psutil.Process, before: int) -> Leftovers:
     """Measure, once all that is ending has ended."""
     deadline = time.monotonic() + SETTLING_SECONDS
-    while len(process.children(recursive=True)) > 1 and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if len(process.children(recursive=True)) <= 1 and not remains():
+            break
         time.sleep(0.01)
     below = process.children(recursive=True)
     parents = [each for each in below if "autograder.sandbox.warm_parent" in command(each)]
@@ -60,7 +80,7 @@ def look_around(process: psutil.Process, before: int) -> Leftovers:
         strangers=[command(each) for each in below if each not in parents[:1]],
         growth=peak() - before,
         resident=process.memory_info().rss,
-        scratch=sorted(path.name for path in Path(os.environ["TMPDIR"]).glob("*/*")),
+        scratch=remains(),
     )
 
 

@@ -3,7 +3,7 @@
 class: resources, disk fill
 tries: fills the machine's disk
 outcome: total 4, scaled 6
-says: No space left on device
+says: No space left on device | its files took more than 256 MiB
 """
 
 # %% first

@@ -17,6 +17,6 @@ def total(values):
     frame = sys._getframe()
     while "request" not in frame.f_locals:
         frame = frame.f_back
-    texts = {"type": "ValueError", "message": "x" * (60 << 20), "traceback": ""}
+    texts = {"type": "ValueError", "message": "x" * (60 << 20), "place": "", "traceback": ""}
     channel.send({"id": frame.f_locals["request"]["id"], "error": {**texts, "bases": []}})
     time.sleep(1)

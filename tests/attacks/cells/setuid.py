@@ -1,7 +1,7 @@
 """A change of identity.
 
 class: process, setuid
-tries: becomes root
+tries: becomes another user
 outcome: total 4, scaled 6
 says: ['OSError', 'OSError', 'OSError']
 """
@@ -19,4 +19,4 @@ def tried(action):
         return type(error).__name__
 
 
-print([tried(lambda: os.setuid(0)), tried(lambda: os.setgid(0)), tried(lambda: os.setgroups([0]))])
+print([tried(lambda: os.setuid(1)), tried(lambda: os.setgid(1)), tried(lambda: os.setgroups([1]))])
