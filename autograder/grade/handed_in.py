@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import IGNORED
-from autograder.errors import NotebookRejected
+from autograder.errors import NotebookRejected, OperatorFault
 from autograder.grade.bench import Bench, keyed_hash, update
 from autograder.intake.folders import MOST_FILES, contents
 from autograder.intake.reading import read_bytes
@@ -30,7 +30,10 @@ class Submission:
 
     @classmethod
     def read(cls, bench: Bench, student: str) -> "Submission":
-        """Read the files beside the notebooks; what was released stands over them."""
+        """Read the files beside the notebooks; what was released stands over them.
+
+        OperatorFault where one cannot be read through no fault of its own.
+        """
         folder = bench.course.submission(bench.assignment.name, student)
         room = bench.limits.frame_bytes // SHARE_OF_FRAME
         own: dict[str, bytes] = {}
@@ -106,7 +109,7 @@ def _content(path: Path, limit: int) -> str:
     """Return the hash of a file's bytes, or the reason why it has none."""
     try:
         return hashlib.sha256(read_bytes(path, limit)).hexdigest()
-    except NotebookRejected as error:
+    except (NotebookRejected, OperatorFault) as error:
         return str(error)
 
 

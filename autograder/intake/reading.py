@@ -19,10 +19,15 @@ from autograder.limits import Limits
 
 # Where a limit is met inside a library, it may end the process in another way than it should.
 OUT_OF_MEMORY = (plain.OUT_OF_MEMORY, -signal.SIGSEGV, -signal.SIGABRT)
+# Opening a link, a socket or a device; a folder opens.
+NOT_PLAIN = {errno.ELOOP, errno.ENXIO, errno.ENODEV}
 
 
 def read_notebook(path: Path, limits: Limits) -> NotebookNode:
-    """Return the notebook in the current format; raise NotebookRejected with the reason."""
+    """Return the notebook in the current format; raise NotebookRejected with the reason.
+
+    OperatorFault where it is not the file's fault that it cannot be read.
+    """
     # By way of a link a folder would hand in what somebody else has written.
     if path.parent.is_symlink() or path.parent.parent.is_symlink():
         raise NotebookRejected(f"{path.name}: its folder is a link; submit the folder itself")
@@ -40,19 +45,23 @@ def from_plain(cells: list[dict[str, Any]]) -> NotebookNode:
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """Return the content of a plain file of at most `limit` bytes."""
+    """Return the content of a plain file of at most `limit` bytes.
+
+    NotebookRejected where there is none or it is none; OperatorFault where the disk, the
+    permissions or this process's descriptors keep it from being read: no student's zero.
+    """
     try:
         # Neither a link is followed nor a pipe waited for, whatever the name comes to stand for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             _require_plain(path.name, os.fstat(descriptor), limit)
             return file.read(limit)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NotebookRejected(f"{path.name}: was not handed in") from error
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno in NOT_PLAIN:
             raise _not_plain(path.name) from error
-        raise NotebookRejected(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise OperatorFault(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def _require_plain(name: str, status: os.stat_result, limit: int) -> None:

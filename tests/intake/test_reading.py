@@ -9,6 +9,7 @@ import pytest
 
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.intake import plain, read_notebook
+from autograder.intake.reading import read_bytes
 from autograder.limits import Limits
 
 BROKEN = {
@@ -111,6 +112,12 @@ def test_reading_that_fails_by_our_fault_costs_nobody(
     monkeypatch.setattr(plain, "__file__", str(tmp_path / "missing.py"))
     with pytest.raises(OperatorFault, match=r"fine\.ipynb: could not be read"):
         read_notebook(path, Limits())
+
+
+def test_disk_that_fails_costs_nobody() -> None:
+    """A file that cannot be read for another reason than itself is no submission refused."""
+    with pytest.raises(OperatorFault, match="Input/output error"):
+        read_bytes(Path("/proc/self/mem"), 100)
 
 
 def test_old_format_is_upgraded(tmp_path: Path) -> None:
