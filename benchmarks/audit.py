@@ -118,8 +118,8 @@ def main(depths: list[int]) -> None:
         for depth in depths:
             times: dict[str, list[float]] = defaultdict(list)
             for _ in range(REPETITIONS):
-                with parent.spawn(ENTRY, {}, Limits()) as process:
-                    for name, value in repetition(depth, Auditor(process), plan()).items():
+                with Auditor(lambda: parent.spawn(ENTRY, {}, Limits())) as auditor:
+                    for name, value in repetition(depth, auditor, plan()).items():
                         times[name].append(value)
             show(depth, {name: statistics.median(values) for name, values in times.items()})
 

@@ -1,7 +1,7 @@
 """The trusted side of the auditor: plain data and arrays in and out, no TensorFlow."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, Protocol, Self
 
 import numpy as np
 
@@ -42,39 +42,61 @@ class Process(Protocol):
     ) -> Any:
         """Call a function there."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+
+    def close(self) -> None:
+        """End it."""
+
 
 class Auditor:
-    """Measures exported models in a process that holds no code of theirs.
+    """Measures exported models in a process that holds no code of theirs; a context manager.
 
-    Every method may raise ModelRefused (the model is at fault, in words for its author),
-    StudentTimeout (it ran past `limits.audit_seconds`; the process is gone) and AuditorFailed
-    (the process died, or what it answered makes no sense).
+    `start` begins such a process; one that has ended is followed by another. Every method may
+    raise ModelRefused (the model is at fault, in words for its author), StudentTimeout (it ran
+    past `limits.audit_seconds`; the process is gone) and AuditorFailed (the process died, or what
+    it answered makes no sense).
     """
 
-    def __init__(self, process: Process, limits: Limits | None = None) -> None:
-        self._process = process
+    def __init__(self, start: Callable[[], Process], limits: Limits | None = None) -> None:
+        self._start = start
         self._seconds = (limits or Limits()).audit_seconds
-        self._late: StudentTimeout | None = None
+        self._process: Process | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    @property
+    def process(self) -> Process:
+        """The process that answers now."""
+        if self._process is None or not self._process.alive:
+            self._process = self._start()
+        return self._process
 
     def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
         """Check what the worker's `export_model` returned, and read its structure."""
         if not isinstance(exported, Mapping) or _holds_reference(exported):
             raise ModelRefused("the model did not arrive as data: export_model gave something else")
-        return AuditedModel(self, self.ask("load", dict(exported)))
+        return AuditedModel(self, dict(exported))
 
     def ask(self, function: str, *arguments: Any) -> Any:
         """Call a function of the engine."""
         target = Reference("worker", (function,))
         try:
-            return self._process.call(target, arguments, {}, self._seconds)
+            return self.process.call(target, arguments, {}, self._seconds)
         except StudentRaised as error:
             _blame(error)
-        except StudentTimeout as error:
-            self._late = error
-            raise
         except (StudentDied, ProtocolViolation) as error:
-            if self._late is not None:
-                raise self._late from error
             raise AuditorFailed(f"the auditor stopped: {error}") from error
 
 
@@ -87,18 +109,42 @@ def _blame(error: StudentRaised) -> NoReturn:
 class AuditedModel:
     """A model in the auditor's process; `weights` are those of another initialisation, as the
     worker's `initial_weights` gives them, the exported ones by default.
+
+    A model that ran past its time does so for good; the others, which its process took along, are
+    loaded into the next one.
     """
 
-    def __init__(self, auditor: Auditor, answer: Mapping[str, Any]) -> None:
+    def __init__(self, auditor: Auditor, exported: Mapping[str, Any]) -> None:
         self._auditor = auditor
+        self._exported = exported
+        self._late: StudentTimeout | None = None
         try:
-            self._number = int(answer["model"])
+            answer = self._load()
             self.description = _description(answer)
             self._shapes = [(tuple(shape), dtype) for _, shape, dtype in answer["weights"]]
             self._columns = _trainable_kernels(answer)
             self._paths = tuple(str(answer["weights"][column][0]) for column in self._columns)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise AuditorFailed(f"the auditor's description makes no sense: {error!r}") from error
+
+    def _load(self) -> Mapping[str, Any]:
+        """Hand the model to the process of now; return its description."""
+        self._process = self._auditor.process
+        answer: Mapping[str, Any] = self._auditor.ask("load", self._exported)
+        self._number = int(answer["model"])
+        return answer
+
+    def _ask(self, function: str, *arguments: Any) -> Any:
+        """Call a function of the engine on this model."""
+        if self._late is not None:
+            raise self._late
+        try:
+            if self._auditor.process is not self._process:
+                self._load()
+            return self._auditor.ask(function, self._number, *arguments)
+        except StudentTimeout as error:
+            self._late = error
+            raise
 
     def gradients(
         self, x: Array, y: Array, *, weights: Sequence[Any] | None = None
@@ -118,7 +164,7 @@ class AuditedModel:
     def predict(self, x: Array, *, weights: Sequence[Any] | None = None) -> Array:
         """Return the predictions in inference mode."""
         self._check_input(x)
-        return _array(self._auditor.ask("predict", self._number, self._checked(weights), x))
+        return _array(self._ask("predict", self._checked(weights), x))
 
     def inactive_units(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
         """Return the share of dead units of each hidden rectifier, by its name in the graph.
@@ -130,7 +176,7 @@ class AuditedModel:
         if len(x) < PROBE_SAMPLES:
             raise ValueError(f"{len(x)} samples tell no dead unit: {PROBE_SAMPLES} are needed")
         self._check_input(x)
-        answer = self._auditor.ask("inactive", self._number, self._checked(weights), x)
+        answer = self._ask("inactive", self._checked(weights), x)
         return {str(name): float(share) for name, share in answer.items()}
 
     def influence(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
@@ -141,9 +187,7 @@ class AuditedModel:
         off, or taken modulo a tiny number, it has one all the same.
         """
         self._check_input(x)
-        answer = self._auditor.ask(
-            "influence", self._number, self._checked(weights), x, self._columns
-        )
+        answer = self._ask("influence", self._checked(weights), x, self._columns)
         return dict(zip(self._paths, map(float, answer), strict=True))
 
     def _train(
@@ -151,7 +195,7 @@ class AuditedModel:
     ) -> TrainingReport:
         self._check_input(x)
         data = {"x": x, "y": y, "batches": batches, "x_test": x_test}
-        answer = self._auditor.ask("train", self._number, self._checked(weights), data)
+        answer = self._ask("train", self._checked(weights), data)
         try:
             return self._report(answer, len(batches))
         except (KeyError, IndexError, TypeError, ValueError) as error:

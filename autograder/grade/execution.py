@@ -1,7 +1,7 @@
 """Run a student's notebook: once whole for its outputs, and its definitions for each criterion."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,28 @@ class Execution:
     harmful: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """How long a cell may take, and until when (monotonic clock) all of them together."""
+
+    cell_seconds: float
+    deadline: float
+
+    @property
+    def seconds(self) -> float:
+        """What the next cell may take."""
+        return max(0.0, min(self.cell_seconds, self.deadline - time.monotonic()))
+
+    @property
+    def used_up(self) -> bool:
+        """Whether there is no time left for any cell."""
+        return self.seconds == 0
+
+    def blames(self, error: StudentFault) -> bool:
+        """Whether a cell itself ended its process: it was not the last one, cut off."""
+        return not isinstance(error, StudentTimeout) or error.seconds >= self.cell_seconds
+
+
 @dataclass
 class _Run:
     """A run under way; a cell that ended its process is never run again."""
@@ -36,42 +58,54 @@ class _Run:
     clean: CleanNotebook
     files: Mapping[str, bytes]
     room: OutputRoom
+    allowance: Allowance
     findings: list[str] = field(default_factory=list)
     harmful: set[str] = field(default_factory=set)
     deaths: int = 0
     process: Process | None = None
 
-    def spent(self, remaining: float) -> str:
-        """Say in words which limit of the whole notebook is reached; empty while none is."""
-        if remaining <= 0:
+    @property
+    def over(self) -> str:
+        """Which limit of the whole notebook is reached, in words; empty while none is."""
+        if self.allowance.used_up:
             return f"the notebook had used up its {self.bench.limits.notebook_seconds:g} s"
         return f"{RESTARTS} cells had ended their process" if self.deaths >= RESTARTS else ""
 
-    def leave_out(self, cell: NotebookNode, reason: str) -> None:
-        """Note once that cells were not run; those of the student's own are not run later either.
+    def leave_out(self, cell: NotebookNode) -> list[dict[str, Any]]:
+        """Return what stands for the outputs of a cell that was not run, or not to its end.
 
-        A solution is: what it defines is asked for, whatever happened around it.
+        One of the student's own is not run later either. A solution is: what it defines is asked
+        for, whatever happened around it.
         """
-        finding = f"{self.clean.name}: the last cells were not run: {reason}"
+        finding = f"{self.clean.name}: the last cells were not run: {self.over}"
         if finding not in self.findings:
             self.findings.append(finding)
         if not nbgrader_metadata(cell):
             self.harmful.add(cell.id)
+        return [_notice("NotRun", f"this cell was not run: {self.over}")]
 
-    def renew(self, before: int) -> Process:
-        """Return a live process; a new one replays the definitions that stand before a cell."""
-        if self.process is None:
-            self.process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+    def renew(self, before: int) -> None:
+        """Have a live process, while no limit is reached; a new one replays what a cell needs.
+
+        A definition that ends its process only now costs nothing but itself.
+        """
+        while self.process is None and not self.over:
+            process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
             earlier = self.clean.notebook.cells[:before]
-            if before:
-                replay(self.process, earlier, self.harmful, self.bench.limits.cell_seconds)
-        return self.process
+            ended = replay(process, earlier, self.harmful, self.allowance)
+            if ended is None:
+                self.process = process
+            else:
+                process.close()
+                self.note(*ended)
 
-    def drop(self) -> None:
-        """End the process."""
-        if self.process is not None:
-            self.process.close()
-            self.process = None
+    def note(self, cell: NotebookNode, error: StudentFault) -> None:
+        """Take down which cell has ended the process, and how."""
+        self.process = None
+        if self.allowance.blames(error):
+            self.deaths += 1
+            self.harmful.add(cell.id)
+            self.findings.append(f"{self.clean.name}: cell {_name(cell)} {_ending(error)}")
 
 
 def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
@@ -83,51 +117,53 @@ def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
             yield cell
 
 
-def replay(process: Process, cells: list[NotebookNode], harmful: set[str], seconds: float) -> None:
+def replay(
+    process: Process, cells: list[NotebookNode], harmful: Set[str], allowance: Allowance
+) -> tuple[NotebookNode, StudentFault] | None:
     """Run the definitions among the cells; an exception in one leaves the others standing.
 
-    A cell that ends the process is added to the harmful ones before StudentFault is raised.
+    The harmful ones are left out. Returns the one that ended the process and how, None if none.
     """
     for cell in definitions(cells):
         if cell.id in harmful:
             continue
         try:
-            process.run_cell(cell.source, seconds)
-        except StudentFault:
-            harmful.add(cell.id)
-            raise
+            process.run_cell(cell.source, allowance.seconds)
+        except StudentFault as error:
+            return cell, error
+    return None
 
 
 def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> Execution:
     """Run every code cell in order and return the notebook with its outputs."""
-    run = _Run(bench, clean, files, OutputRoom(bench.limits.notebook_output_bytes))
-    deadline = time.monotonic() + bench.limits.notebook_seconds
+    limits = bench.limits
+    allowance = Allowance(limits.cell_seconds, time.monotonic() + limits.notebook_seconds)
+    run = _Run(bench, clean, files, OutputRoom(limits.notebook_output_bytes), allowance)
     displayed: dict[str, list[dict[str, Any]]] = {}
     try:
         for index, cell in enumerate(clean.notebook.cells):
             if cell.cell_type == "code":
-                displayed[cell.id] = _outputs(run, index, deadline)
+                displayed[cell.id] = _outputs(run, index)
     finally:
-        run.drop()
+        if run.process is not None:
+            run.process.close()
     _set_outputs(clean.notebook, displayed)
     return Execution(clean.notebook, tuple(run.findings), frozenset(run.harmful))
 
 
-def _outputs(run: _Run, index: int, deadline: float) -> list[dict[str, Any]]:
+def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
     """Run one cell; what ends its process costs this cell only."""
     cell = run.clean.notebook.cells[index]
-    remaining = deadline - time.monotonic()
-    if reason := run.spent(remaining):
-        run.leave_out(cell, reason)
-        return [_notice("NotRun", f"this cell was not run: {reason}")]
+    run.renew(index)
+    if run.process is None or run.over:
+        return run.leave_out(cell)
     try:
-        seconds = min(remaining, run.bench.limits.cell_seconds)
-        return run.room.admit(run.renew(index).run_cell(cell.source, seconds).outputs)
+        seconds = run.allowance.seconds
+        return run.room.admit(run.process.run_cell(cell.source, seconds).outputs)
     except StudentFault as error:
-        run.drop()
-        run.deaths += 1
-        run.harmful.add(cell.id)
-        run.findings.append(f"{run.clean.name}: cell {_name(cell)} {_ending(error)}")
+        run.note(cell, error)
+        if not run.allowance.blames(error):
+            return run.leave_out(cell)
         return [_notice(type(error).__name__, str(error))]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.auditor import Auditor
-from autograder.errors import StudentDied, StudentFault, StudentTimeout
+from autograder.errors import StudentDied, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
-from autograder.grade.execution import replay
+from autograder.grade.execution import Allowance, replay
 from autograder.intake import CleanNotebook
 from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
@@ -33,7 +33,7 @@ class NotebookSession:
     _cell: str = ""
     _lives: int = 0
     _process: Process | None = None
-    _auditor: Process | None = None
+    _auditor: Auditor | None = None
 
     def __post_init__(self) -> None:
         """Give all calls of a notebook one time: many slow ones must not hold up the others."""
@@ -59,21 +59,21 @@ class NotebookSession:
         timeout: float,
     ) -> Any:
         """Forward one call; after a death the next call meets a new worker."""
-        if time.monotonic() > self._deadline:
-            raise StudentTimeout(self.bench.limits.grading_seconds)
+        self._require_time()
         process = self._live()
         try:
             return process.call(target, arguments, keywords, timeout)
-        except StudentFault:
+        finally:
             if not process.alive:
                 self._end_worker()
-            raise
 
     def auditor(self) -> Auditor:
-        """Return the auditor, started at first use and kept for this notebook."""
-        if self._auditor is None or not self._auditor.alive:
-            self._auditor = self.bench.parent.spawn(ENTRIES[1], {}, self.bench.limits)
-        return Auditor(self._auditor, self.bench.limits)
+        """Return the auditor, made at first use and kept for this notebook."""
+        self._require_time()
+        if self._auditor is None:
+            limits = self.bench.limits
+            self._auditor = Auditor(lambda: self.bench.parent.spawn(ENTRIES[1], {}, limits), limits)
+        return self._auditor
 
     def random(self, criterion: str) -> np.random.Generator:
         """Seed by course secret, student and criterion."""
@@ -88,6 +88,10 @@ class NotebookSession:
             self._auditor.close()
             self._auditor = None
 
+    def _require_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise StudentTimeout(self.bench.limits.grading_seconds)
+
     def _live(self) -> Process:
         if self._process is None:
             if self._lives == 0:
@@ -98,16 +102,15 @@ class NotebookSession:
 
     def _replayed(self) -> Process:
         """Return a worker that holds the student's definitions, without those that end it."""
-        cells, seconds = self.clean.notebook.cells, self.bench.limits.cell_seconds
+        allowance = Allowance(self.bench.limits.cell_seconds, self._deadline)
         for _ in range(LIVES):
+            self._require_time()
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
-            seconds = min(seconds, max(1.0, self._deadline - time.monotonic()))
-            try:
-                replay(process, cells, self.harmful, seconds)
-            except StudentFault:
-                process.close()
-                continue
-            return process
+            ended = replay(process, self.clean.notebook.cells, self.harmful, allowance)
+            if ended is None:
+                return process
+            process.close()
+            self.harmful.add(ended[0].id)
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
     def _end_worker(self) -> None:

@@ -29,8 +29,8 @@ def spawn() -> Iterator[Callable[[], Process]]:
 @pytest.fixture(scope="session")
 def auditor(spawn: Callable[[], Process]) -> Iterator[Auditor]:
     """Return the auditor that tests share."""
-    with spawn() as process:
-        yield Auditor(process)
+    with Auditor(spawn) as auditor:
+        yield auditor
 
 
 @pytest.fixture

@@ -35,20 +35,40 @@ class Endless(layers.Layer):
 
 def test_an_endless_graph_ends_with_the_deadline(spawn: Callable[[], Process]) -> None:
     """A loop that is compiled into the graph cannot hold the grading up."""
-    with spawn() as process:
-        auditor = Auditor(process, Limits(audit_seconds=3.0))
+    with Auditor(spawn, Limits(audit_seconds=3.0)) as auditor:
         model = auditor.load(export_model(compiled(layers.Dense(8), Endless())))
+        process = auditor.process
         with pytest.raises(StudentTimeout):
             model.predict(np.zeros((1, 8), "float32"))
         assert not process.alive
 
 
+def test_an_endless_model_costs_no_other_model(spawn: Callable[[], Process]) -> None:
+    """What shared its process goes on in the next one; the endless one stays late, at once."""
+    x = np.ones((3, 8), "float32")
+    with Auditor(spawn, Limits(audit_seconds=8.0)) as auditor:
+        honest = auditor.load(export_model(compiled(layers.Dense(8))))
+        endless = auditor.load(export_model(compiled(layers.Dense(8), Endless())))
+        before = honest.predict(x)
+        with pytest.raises(StudentTimeout):
+            endless.predict(x)
+        np.testing.assert_array_equal(honest.predict(x), before)
+        process = auditor.process
+        with pytest.raises(StudentTimeout):
+            endless.predict(x)
+        assert auditor.process is process
+
+
 def test_a_dead_auditor_is_our_fault(spawn: Callable[[], Process]) -> None:
     """A process that is gone is never counted against the student."""
-    process = spawn()
-    process.close()
-    with pytest.raises(AuditorFailed, match="stopped"):
-        Auditor(process).load({})
+
+    def gone() -> Process:
+        process = spawn()
+        process.close()
+        return process
+
+    with Auditor(gone) as auditor, pytest.raises(AuditorFailed, match="stopped"):
+        auditor.load({})
 
 
 def test_functions_of_two_models_do_not_mix(audited: Any, random: np.random.Generator) -> None:

@@ -4,7 +4,9 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,16 @@ from crash.processes import below
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
+from autograder.errors import SandboxUnavailable
 from autograder.grade import Bench, grade_submission
 from autograder.grade.bench import start_parent
+from autograder.grade.session import NotebookSession
+from autograder.intake import mend
 from autograder.limits import Limits
 from autograder.records import GradeRecord, Verdict
 from autograder.sandbox.levels import Level
 from autograder.sandbox.warm_parent_client import WarmParent
+from autograder.worker.wire import Reference
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x + x\n"
 SUICIDE = "import os\ndef double(x):\n    os.kill(os.getpid(), 9)\n"
@@ -41,6 +47,7 @@ def test_trains(student, audit, random, measure):
     assert report.finite
 '''
 DEADLINE = 120.0
+DOUBLE = Reference("notebook", ("double",))
 
 
 def grade(bench: Bench, student: str) -> GradeRecord:
@@ -79,6 +86,21 @@ def test_process_killed_from_outside_costs_nothing(depth: int, bench: Bench) -> 
     undisturbed = grade(bench, "slow")
     assert undisturbed.score == 4.0
     assert grade_while_killing(bench, "slow", 4, depth) == undisturbed
+
+
+def test_worker_killed_between_calls_is_followed_by_another(bench: Bench) -> None:
+    """The call that meets the end is nobody's fault, and the next one has a process again."""
+    root = bench.course.root
+    clean = mend(answered(root, SLOW), bench.assignment.notebooks[NOTEBOOK])
+    session = NotebookSession(bench, "between", clean, bench.assignment.files)
+    call = partial(session.connection(NOTEBOOK, "double").call, DOUBLE, [2], {}, DEADLINE)
+    with closing(session):
+        assert call() == 4
+        for process in below(bench.parent._parent._process.pid):
+            os.kill(process, signal.SIGKILL)
+        with pytest.raises(SandboxUnavailable):
+            call()
+        assert call() == 4
 
 
 def start_and_kill(level: Level) -> WarmParent:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -172,6 +173,34 @@ def test_many_endless_cells_cost_themselves_only(bench: Bench) -> None:
     record, _ = grade(bench, "stubborn")
     assert record.score == 4.0
     assert any("3 cells had ended their process" in problem for problem in record.problems)
+
+
+# In a replay the check before such a cell is left out.
+IN_A_REPLAY = "import os, time\nif not In[3].startswith('assert'):\n    "
+
+
+def test_cell_that_ends_only_a_replay_costs_no_other_cell(bench: Bench) -> None:
+    """The next cell, for which the definitions are replayed, runs all the same."""
+    notebook = answered(bench.course.root, RIGHT)
+    sources = [f"{IN_A_REPLAY}os._exit(1)", "os._exit(2)", "print('still here')"]
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in sources]
+    hand_in(bench.course.root, "replays", notebook)
+    record, grades = grade(bench, "replays")
+    assert record.score == 4.0
+    assert grades[NOTEBOOK].executed["cells"][-1]["outputs"][0]["text"] == "still here\n"
+    findings = [problem.partition(" ended")[0] for problem in record.problems]
+    assert findings == [f"{NOTEBOOK}: cell 'os._exit(2)'", f"{NOTEBOOK}: cell 'import os, time'"]
+
+
+def test_replays_share_the_time_of_all_graders(bench: Bench) -> None:
+    """Many cells that are slow when nobody looks meet the limit of the whole, and are told so."""
+    notebook = answered(bench.course.root, RIGHT)
+    slow = f"{IN_A_REPLAY}time.sleep(2)"
+    notebook.cells += [nbformat.v4.new_code_cell(slow) for _ in range(8)]
+    hand_in(bench.course.root, "dawdles", notebook)
+    short = replace(bench, limits=replace(bench.limits, grading_seconds=5))
+    record, _ = grade(short, "dawdles")
+    assert record.cells[0].criteria[0].message == "your code was stopped after 5 s, the limit"
 
 
 def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
