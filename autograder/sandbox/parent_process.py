@@ -100,10 +100,15 @@ class ParentProcess:
 
     @contextlib.contextmanager
     def _quoting_errors(self) -> Iterator[None]:
-        """Turn a broken channel into an error that quotes what the process last said."""
+        """Turn a broken channel into an error that quotes what the process last said.
+
+        The process ends: what it answered late would be taken for the answer to the next request.
+        """
         try:
             yield
         except OSError as error:
+            self._process.kill()
+            self._process.wait()
             self._errors.seek(0)
             said = self._errors.read()[-2000:].decode(errors="replace").strip()
             raise SandboxUnavailable(f"the warm process does not answer: {error} {said}") from error

@@ -58,6 +58,19 @@ def test_a_killed_parent_is_started_again() -> None:
         parent.spawn(LIGHT, {}, Limits()).close()
 
 
+def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its late answer would be taken for that to the next request; another one takes over."""
+    with WarmParent.start([LIGHT], level=probe(), warm=False) as parent:
+        late = parent._parent._process
+        monkeypatch.setattr("autograder.sandbox.parent_process.ANSWER_SECONDS", 0.2)
+        late.send_signal(signal.SIGSTOP)
+        with pytest.raises(SandboxUnavailable, match="does not answer"):
+            parent.spawn(LIGHT, {}, Limits())
+        assert late.poll() == -signal.SIGKILL
+        monkeypatch.undo()
+        parent.spawn(LIGHT, {}, Limits()).close()
+
+
 def test_a_cold_worker_does_what_a_warm_one_does() -> None:
     """Without a warm parent each worker imports for itself, behind the same walls."""
     with (
