@@ -5,12 +5,11 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -19,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.errors import CourseError, NotebookRejected, OperatorFault
 from autograder.intake.reading import read_bytes
 
@@ -89,13 +89,12 @@ class NbgraderCourse:
             raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         folder = self.root / "submitted" / student / assignment
         _require_time(folder / "timestamp.txt")
-        known = {
-            path.stem for path in (self.root / "release" / assignment).glob(f"{notebook}.ipynb")
-        }
-        if known.intersection(path.stem for path in folder.glob("*.ipynb")):
+        released = (self.root / "release" / assignment).glob(f"{notebook}.ipynb")
+        known, handed_in = _names(released), _names(folder.glob("*.ipynb"))
+        if known & handed_in:
             self._convert(Autograde, assignment, student, notebook)
-        else:
-            self._enter_nothing(assignment, student, known)
+        if missing := known - handed_in:
+            self._enter_nothing(assignment, student, missing)
 
     def feedback(self, assignment: str, student: str) -> None:
         """Write the feedback pages of one student."""
@@ -124,15 +123,28 @@ class NbgraderCourse:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
 
     def _enter_nothing(self, assignment: str, student: str, missing: Set[str]) -> None:
-        """Enter a zero for notebooks that were not handed in."""
+        """Enter a zero for notebooks that were not handed in; what an earlier one left goes."""
+        for name in missing:
+            folder = Course(self.root).autograded(assignment, student)
+            (folder / f"{name}.ipynb").unlink(missing_ok=True)
         with _quiet(), _told(student), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
-            grades = [each.grades for each in submission.notebooks if each.name in missing]
-            for grade in chain.from_iterable(grades):
-                grade.auto_score = 0
-                grade.needs_manual_grade = False
+            for each in submission.notebooks:
+                if each.name in missing:
+                    _nothing(each)
             gradebook.db.commit()
+
+
+def _names(paths: Iterable[Path]) -> set[str]:
+    return {path.stem for path in paths}
+
+
+def _nothing(notebook: SubmittedNotebook) -> None:
+    """Take away what an earlier notebook of this name has earned, or lost by being late."""
+    notebook.late_submission_penalty = None
+    for grade in notebook.grades:
+        grade.auto_score, grade.needs_manual_grade = 0, False
 
 
 def _shown(directory: CourseDirectory) -> str:
@@ -156,10 +168,13 @@ def _require_time(path: Path) -> None:
 
 @contextlib.contextmanager
 def _told(student: str) -> Iterator[None]:
-    """Turn what the database refuses into an error of ours that names the student."""
+    """Turn what the database refuses into an error of ours that names the student.
+
+    nbgrader passes some of it on under names of its own.
+    """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
         raise OperatorFault(f"the gradebook took no grade for {student}: {error}") from error
 
 

@@ -102,12 +102,13 @@ class SaveRecordGrades(SaveAutoGrades):
             name, self.notebook_id, self.assignment_id, self.student_id
         )
         score = _score(resources[RESOURCE], str(name))
-        grade.auto_score = score
         # A person's score stays; they are asked to look again only where something has changed.
+        # What a fault of ours had left to them may have been judged since, under the same key.
         if grade.manual_score is None:
             grade.needs_manual_grade = score is None
-        elif self.changed:
+        elif self.changed or grade.auto_score != score:
             grade.needs_manual_grade = True
+        grade.auto_score = score
         self.gradebook.db.commit()
 
 

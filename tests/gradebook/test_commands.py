@@ -127,6 +127,27 @@ def test_manual_score_stays_and_is_asked_about_only_after_a_change(submitted: Pa
     assert manual_state(course) == (1.5, 1.5, True)
 
 
+def test_points_given_for_a_fault_of_ours_are_asked_about_once_it_is_mended(
+    submitted: Path, tmp_path: Path
+) -> None:
+    """A person's stopgap stays, and they are shown that the graders have judged meanwhile."""
+    mended = tmp_path / "mended"
+    grader = submitted / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    check = f"    assert __import__('os').path.exists({str(mended)!r}) or 1 / 0\n"
+    grader.write_text(f"{grader.read_text()}{check}")
+    course = NbgraderCourse.open(submitted)
+    assert grade_and_enter(course, "right").needs_manual
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_grade("double", NOTEBOOK, ASSIGNMENT, "right")
+        grade.manual_score, grade.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+    grade_and_enter(course, "right")
+    assert manual_state(course) == (1.5, 1.5, False)
+    mended.touch()
+    assert not grade_and_enter(course, "right").needs_manual
+    assert manual_state(course) == (1.5, 1.5, True)
+
+
 def grade_and_enter(course: NbgraderCourse, student: str) -> GradeRecord:
     """Grade one student as `autograder grade` does."""
     task = Task(course.root, ASSIGNMENT, student, frozenset([NOTEBOOK]), limits_of(course.config))

@@ -77,6 +77,34 @@ def test_penalty_follows_the_score(due: NbgraderCourse) -> None:
         assert submission.late_submission_penalty == pytest.approx(0.4)
 
 
+def test_penalty_is_of_the_points_that_a_person_gave_as_well(due: NbgraderCourse) -> None:
+    """Once answers are read, entering the grade again takes the share of all points."""
+    hand_in_at(due, "ada", f"{DUE + timedelta(hours=1)} UTC")
+    enter(due, "ada")
+    with due.gradebook() as gradebook:
+        written = gradebook.find_grade("written_why", NOTEBOOK, ASSIGNMENT, "ada")
+        written.manual_score, written.needs_manual_grade = 1.0, False
+        gradebook.db.commit()
+    enter(due, "ada")
+    with due.gradebook() as gradebook:
+        submission = gradebook.find_submission(ASSIGNMENT, "ada")
+        assert submission.late_submission_penalty == pytest.approx(0.5)
+
+
+def test_notebook_taken_back_leaves_nothing(due: NbgraderCourse) -> None:
+    """Neither the penalty of a late notebook nor its graded page outlives it."""
+    hand_in_at(due, "ada", f"{DUE + timedelta(hours=1)} UTC")
+    enter(due, "ada")
+    graded = due.root / "autograded" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    assert graded.exists()
+    (due.root / "submitted" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").unlink()
+    enter(due, "ada")
+    with due.gradebook() as gradebook:
+        submission = gradebook.find_submission(ASSIGNMENT, "ada")
+        assert (submission.score, submission.late_submission_penalty) == (0.0, 0.0)
+    assert not graded.exists()
+
+
 def test_time_stamp_that_is_no_time_is_told(due: NbgraderCourse) -> None:
     """Whether such work is late a person has to say; the message names the file."""
     hand_in_at(due, "ada", "yesterday, honestly")
