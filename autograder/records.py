@@ -126,6 +126,7 @@ class NotebookGrade(_Frozen):
     key: str = Field(description="hash of submission, graders, environment and seeds")
     submission: str = Field("", description="hash of what the student handed in for it")
     graders: str = Field("", description="hash of what judged it, released files included")
+    sandbox: str = Field("", description="level at which its code ran")
     cells: tuple[CellResult, ...]
     problems: tuple[str, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")

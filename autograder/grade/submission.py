@@ -88,6 +88,7 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
         "key": key,
         "submission": submission_hash(bench, submission, [name]),
         "graders": bench.grader_hash_of(name),
+        "sandbox": bench.level.name,
     }
     return grade.model_copy(update={**made_from, "seconds": time.monotonic() - started})
 
@@ -140,5 +141,5 @@ def _record(
 
 
 def _made_from(grade: NotebookGrade) -> dict[str, str]:
-    """Return the hashes of a notebook's own: notebooks may be graded at different times."""
-    return {"key": grade.key, "submission": grade.submission, "graders": grade.graders}
+    """Return what is a notebook's own: notebooks may be graded at different times."""
+    return grade.model_dump(include={"key", "submission", "graders", "sandbox"})

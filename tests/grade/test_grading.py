@@ -85,6 +85,16 @@ def test_stored_grade_is_taken_while_its_key_holds(bench: Bench) -> None:
     assert (kept.problems, renewed.problems) == (("as stored",), ())
 
 
+def test_record_tells_the_level_of_each_notebook(bench: Bench) -> None:
+    """A grade that is taken as stored names the level at which its code ran, not today's."""
+    hand_in(bench.course.root, "levels", answered(bench.course.root, RIGHT))
+    _, stored = grade(bench, "levels")
+    lower = replace(bench, level=replace(bench.level, name="another"))
+    record = grade_submission(lower, "levels", stored, frozenset()).record
+    assert record.environment["sandbox"] == "another"
+    assert record.environment["notebooks"][NOTEBOOK]["sandbox"] == bench.level.name
+
+
 def test_cell_that_never_ends_costs_itself_only(bench: Bench) -> None:
     """An endless cell of the student's own is told, and the other cells earn their points."""
     notebook = answered(bench.course.root, RIGHT)
