@@ -3,9 +3,10 @@
 import contextlib
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from autograder.errors import NotebookRejected, SandboxUnavailable
 from autograder.grade.bench import Bench, keyed_hash
@@ -118,7 +119,6 @@ def _record(
     cells = tuple(cell for part in parts for cell in part.cells)
     problems = (*submission.left_out, *(problem for part in parts for problem in part.problems))
     score, max_score = total(cells)
-    seed = f"{bench.course.secret}\n{submission.student}"
     return GradeRecord(
         student=submission.student,
         assignment=bench.assignment.name,
@@ -127,17 +127,25 @@ def _record(
         needs_manual=any(cell.needs_manual for cell in cells),
         cells=cells,
         problems=problems,
-        environment={
-            **bench.environment,
-            "submission": submission_hash(bench, submission, bench.assignment.notebooks),
-            "graders": bench.grader_hash,
-            "key": keyed_hash({part.notebook: part.key for part in parts}),
-            "notebooks": {part.notebook: _made_from(part) for part in parts if part.key},
-            # A fingerprint: equal for equal inputs, and no way back to the secret.
-            "seeds": hashlib.sha256(seed.encode()).hexdigest()[:FINGERPRINT],
-        },
+        environment=_environment(bench, submission, parts),
         seconds=sum(part.seconds for part in parts),
     )
+
+
+def _environment(
+    bench: Bench, submission: Submission, parts: Sequence[NotebookGrade]
+) -> dict[str, Any]:
+    """Return what the grades were made from, for all notebooks and for each."""
+    seed = f"{bench.course.secret}\n{submission.student}"
+    return {
+        **bench.environment,
+        "submission": submission_hash(bench, submission, bench.assignment.notebooks),
+        "graders": bench.grader_hash,
+        "key": keyed_hash({part.notebook: part.key for part in parts}),
+        "notebooks": {part.notebook: _made_from(part) for part in parts if part.key},
+        # A fingerprint: equal for equal inputs, and no way back to the secret.
+        "seeds": hashlib.sha256(seed.encode()).hexdigest()[:FINGERPRINT],
+    }
 
 
 def _made_from(grade: NotebookGrade) -> dict[str, str]:
