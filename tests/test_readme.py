@@ -12,13 +12,13 @@ from traitlets.config import Config
 
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grade.bench import open_bench
+from autograder.grade.bench import Bench, open_bench
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.gradebook.settings import limits_of
 from autograder.limits import Limits
-from autograder.records import Verdict
+from autograder.records import CriterionResult, Verdict
 from autograder.solutions import read_solution
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +47,29 @@ def test_grader_and_chaff_of_the_readme_work_together(course: Path) -> None:
     assert [result.verdict for result in right.values()] == [Verdict.PASSED]
     lost = {f"{each.cell}.{each.name}" for each in wrong if wrong[each].verdict is Verdict.FAILED}
     assert lost == solution.loses
+
+
+def test_grader_of_the_readme_takes_any_number_and_nothing_else(course: Path) -> None:
+    """Text and None are failures that the student can read; whose number it is does not matter."""
+    graders = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    graders.write_text(GRADER)
+    with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
+        text, nothing, *numbers = (
+            verdict_on(bench, course / "chaff.py", value)
+            for value in ("str(2 * x)", "None", "__import__('numpy').int64(2 * x)", "2.0 * x")
+        )
+    assert [each.verdict for each in numbers] == [Verdict.PASSED] * 2
+    assert [text.verdict, nothing.verdict] == [Verdict.FAILED] * 2
+    assert re.fullmatch(r"double\(\d+\): expected a number, got the str '\d+'", text.message)
+    assert re.fullmatch(r"double\(\d+\): expected a number, got None", nothing.message)
+
+
+def verdict_on(bench: Bench, path: Path, value: str) -> CriterionResult:
+    """Return the example grader's result where `double(x)` returns this value."""
+    path.write_text(CHAFF.replace("x * x", value))
+    clean = solved(bench, NOTEBOOK, [read_solution(path)])
+    (result,) = judge(NotebookSession(bench, "reader", clean, bench.assignment.files)).values()
+    return result
 
 
 @pytest.mark.parametrize("command", COMMANDS)

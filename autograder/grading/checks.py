@@ -12,8 +12,9 @@ import numpy.typing as npt
 from autograder.grading.student import Remote
 from autograder.worker.wire import IndexedSlices, Tensor
 
-# Element types by NumPy's letters: truth values, whole and floating-point numbers.
-REAL = "biuf"
+# Element types by NumPy's letters: whole and floating-point numbers; with truth values.
+NUMBERS = "iuf"
+REAL = "b" + NUMBERS
 KINDS = {
     "tensor": "a TensorFlow tensor",
     "variable": "a TensorFlow variable",
@@ -58,9 +59,19 @@ def as_float(value: Any, what: str) -> float:
     """Accept a Python float or int or a NumPy scalar; refuse everything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if isinstance(value, Tensor) and value.kind == "scalar" and value.array.dtype.kind in "fiu":
+    if isinstance(value, Tensor) and value.kind == "scalar" and value.array.dtype.kind in NUMBERS:
         return float(value.array)
     raise AssertionError(f"{what}: expected a Python float, got {describe(value)}")
+
+
+def as_number(value: Any, what: str) -> float:
+    """Accept one number of Python, NumPy or TensorFlow; refuse text, truth values and lists."""
+    number = value.array if isinstance(value, Tensor) else value
+    if isinstance(number, int | float | np.generic | np.ndarray):
+        array = np.asarray(number)
+        if array.shape == () and array.dtype.kind in NUMBERS:
+            return float(array)
+    raise AssertionError(f"{what}: expected a number, got {describe(value)}")
 
 
 def as_list(value: Any, length: int, what: str) -> list[Any]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.errors import GraderError
+from autograder.grading.checks import as_number
 from autograder.records import CriterionResult, GradientSeries, Measurement, Verdict
 
 SERIES_STEPS = 40
@@ -32,14 +33,19 @@ class Notes:
     series: list[GradientSeries] = field(default_factory=list)
     earned: float | None = None
 
-    def __call__(self, name: str, value: float, unit: str = "", asked: str = "") -> float:
-        """Note one measured number and what was asked of it."""
-        self.measurements.append(Measurement(name=name, value=float(value), unit=unit, asked=asked))
-        return float(value)
+    def __call__(self, name: str, value: Any, unit: str = "", asked: str = "") -> float:
+        """Note one measured number and what was asked; AssertionError for what is no number."""
+        number = as_number(value, name)
+        self.measurements.append(Measurement(name=name, value=number, unit=unit, asked=asked))
+        return number
 
-    def credit(self, value: float, *, zero: float, full: float) -> float:
-        """Earn a part of the weight: 0 at `zero`, 1 at `full`, linear between; return the part."""
-        part = (value - zero) / (full - zero) if np.isfinite(value) else 0.0
+    def credit(self, value: Any, *, zero: float, full: float) -> float:
+        """Earn a part of the weight: 0 at `zero`, 1 at `full`, linear between; return the part.
+
+        AssertionError for what is no number.
+        """
+        number = as_number(value, "what earns points")
+        part = (number - zero) / (full - zero) if np.isfinite(number) else 0.0
         self.earned = float(np.clip(part, 0.0, 1.0))
         return self.earned
 

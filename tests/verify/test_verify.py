@@ -69,7 +69,7 @@ def test_every_kind_of_failure_is_a_sentence(proven: Path) -> None:
         "nothing.",
         f"{head}-chaff_zero lost double.small, which its head does not name: double(3): asked",
         f"{head}-chaff_zero makes mistake 7, which the list of mistakes lacks.",
-        f"{head}-chaff_strange: double.small could not be judged: TypeError",
+        f"{head}-chaff_strange: double.negative could not be judged: TypeError",
         f"{head}.idle is no chaff's only killer, and gives no reason (deliberate=) to stay.",
         f"{head}.idle names known mistakes and has no hint to describe them.",
         f"{head}.idle names mistake 9, which the list of mistakes lacks.",
@@ -137,13 +137,13 @@ CHAFF_THAT_LOSES_MORE = """\
         return 0
     """
 CHAFF_THAT_CANNOT_BE_JUDGED = """\
-    \"\"\"Chaff: gives a list.
+    \"\"\"Chaff: gives a list for what is negative, which the grader's abs() takes for a number.
 
     notebook: 1_double
-    loses: double.drawn
+    loses: double.negative
     mistake: -
     \"\"\"
     # %% double
     def double(x):
-        return [x, x]
+        return 2 * x if x > 0 else [x, x]
     """
