@@ -5,21 +5,42 @@ offers less.
 """
 
 import dataclasses
+import math
+from typing import Any
 
 from traitlets.config import Config
 
 from autograder.errors import CourseError
-from autograder.limits import Limits
+from autograder.limits import FLOORS, Limits
 from autograder.sandbox.levels import FULL, NO_NAMESPACES
 
 
 def limits_of(config: Config) -> Limits:
-    """Return the limits with the course's own values; raise CourseError on an unknown name."""
+    """Return the limits with the course's own values.
+
+    CourseError on an unknown name and on a value that is no limit.
+    """
     chosen = dict(config.get("Limits", {}))
-    known = {field.name for field in dataclasses.fields(Limits)}
-    if unknown := sorted(set(chosen) - known):
+    kinds = {field.name: field.type for field in dataclasses.fields(Limits)}
+    if unknown := sorted(set(chosen) - set(kinds)):
         raise CourseError(f"nbgrader_config.py: c.Limits has no {', '.join(unknown)}")
+    for name, value in chosen.items():
+        _require_limit(name, value, whole=kinds[name] is int)
     return Limits(**chosen)
+
+
+def _require_limit(name: str, value: Any, whole: bool) -> None:
+    """Raise CourseError with what is allowed, unless that is what came."""
+    # By exact type, as True is an int too.
+    is_number = type(value) is int or (type(value) is float and not whole)
+    least = FLOORS.get(name)
+    if is_number and value < math.inf and (value > 0 if least is None else value >= least):
+        return
+    kind = "a whole number" if whole else "a number"
+    raise CourseError(
+        f"nbgrader_config.py: c.Limits.{name} is {value!r}; "
+        f"it may be {kind} {'above 0' if least is None else f'of at least {least:,}'}"
+    )
 
 
 def minimum_level(config: Config) -> str:
