@@ -43,7 +43,8 @@ class StudentRaised(StudentFault):
         place: str = "",
         traceback: str = "",
     ) -> None:
-        super().__init__(f"{type_name}: {message}" if message else type_name)
+        name = type_name or "an exception without a name"
+        super().__init__(f"{name}: {message}" if message else name)
         self.type_name = type_name
         self.bases = tuple(bases)
         self.message = message

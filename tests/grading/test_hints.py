@@ -33,6 +33,11 @@ def test_exception_is_told_with_its_place() -> None:
     assert judge(raised).message == "your code raised KeyError: 'a' (line 2, in f: `x['a']`)"
 
 
+def test_exception_without_a_name_is_told_as_such() -> None:
+    """A class may have an empty name; the sentence about it does not break off."""
+    assert judge(StudentRaised("")).message == "your code raised an exception without a name"
+
+
 def test_timeout_is_one_sentence() -> None:
     """The words for a timeout say once that the code was stopped."""
     assert judge(StudentTimeout(10)).message == "your code was stopped after 10 s, the limit"
