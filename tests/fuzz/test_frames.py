@@ -15,7 +15,7 @@ from fuzz.examples import FRAMES
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.errors import ProtocolViolation, StudentFault
+from autograder.errors import ProtocolViolation, StudentFault, StudentRaised
 from autograder.limits import Limits
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Handles, Process
@@ -49,39 +49,42 @@ TENSOR = st.tuples(
 ).map(list)
 INSIDE = TENSOR | st.lists(VALUES, max_size=4) | VALUES
 EXTENSIONS = st.tuples(st.integers(0, 6), INSIDE | st.binary(max_size=20))
-OUTPUT = st.fixed_dictionaries(
-    {"output_type": st.sampled_from(["stream", "display_data", "execute_result", "error"])},
-    optional={
-        "name": st.sampled_from(["stdout", "stderr"]) | VALUES,
-        "text": VALUES,
-        "data": st.dictionaries(st.text(max_size=5), VALUES, max_size=2) | VALUES,
-        "metadata": st.just({}) | VALUES,
-        "execution_count": st.integers() | VALUES,
-        "ename": VALUES,
-        "evalue": VALUES,
-        "traceback": VALUES,
-    },
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
+    """A dictionary as it should be, more often than not; else a field is anything, or missing."""
+    made = {name: draw(field) for name, field in fields.items()}
+    for name in draw(st.just([]) | st.lists(st.sampled_from([*fields]), max_size=1)):
+        made.pop(name, None)
+        if draw(st.booleans()):
+            made[name] = draw(VALUES)
+    return made
+
+
+TEXT = st.text(max_size=8)
+TEXTS = st.lists(TEXT, max_size=2)
+BUNDLE = {"data": st.dictionaries(TEXT, TEXT | TEXTS, max_size=2), "metadata": st.just({})}
+STREAM = {"name": st.sampled_from(["stdout", "stderr"]), "text": TEXT}
+OUTPUT = st.one_of(
+    spoilt({"output_type": st.just("stream"), **STREAM}),
+    spoilt({"output_type": st.just("display_data"), **BUNDLE}),
+    spoilt(
+        {"output_type": st.just("execute_result"), **BUNDLE, "execution_count": st.integers(0, 9)}
+    ),
+    spoilt({"output_type": st.just("error"), "ename": TEXT, "evalue": TEXT, "traceback": TEXTS}),
 )
-ERROR = st.fixed_dictionaries(
-    {},
-    optional={
-        "type": VALUES,
-        "message": VALUES,
-        "traceback": VALUES,
-        "bases": st.lists(st.text(max_size=5), max_size=2) | VALUES,
-    },
-)
+ERROR_FIELDS = dict.fromkeys(("type", "message", "place", "traceback"), TEXT)
+ERROR = spoilt({**ERROR_FIELDS, "bases": TEXTS})
 UPDATES = st.lists(st.lists(st.integers(-2, 2) | VALUES, min_size=3, max_size=5), max_size=2)
-REPLIES = st.fixed_dictionaries(
-    {"id": st.just(1) | VALUES},
-    optional={
-        "value": VALUES,
-        "error": st.none() | ERROR | VALUES,
-        "outputs": st.lists(OUTPUT | VALUES, max_size=3) | VALUES,
-        "execution_count": st.just(1) | VALUES,
-        "updates": st.just([]) | UPDATES | VALUES,
-    },
-)
+ID = {"id": st.just(1)}
+RUN = {
+    "outputs": st.lists(OUTPUT, max_size=2),
+    "execution_count": st.integers(0, 9),
+    "updates": st.just([]) | UPDATES,
+    "error": st.none() | ERROR,
+}
+REPLIES = st.one_of(spoilt(ID | RUN), spoilt(ID | {"error": ERROR}), spoilt(ID | {"value": VALUES}))
 
 
 @st.composite
@@ -143,6 +146,25 @@ def test_any_frame_is_a_value_or_refused(frame: bytes) -> None:
         return
     again = wire.encode(value)
     assert wire.encode(wire.decode(again)) == again
+
+
+def framed(value: Any) -> bytes:
+    """Return what goes over the bridge for a value."""
+    data = encoded(value)
+    return len(data).to_bytes(4, "big") + data
+
+
+def test_valid_error_is_the_students_exception() -> None:
+    """An error with all its fields is taken: as the end of a call, and as a part of a run."""
+    error = dict.fromkeys(ERROR_FIELDS, "a") | {"bases": ["a", "b"]}
+    reply = {"id": 1, "error": error}
+    with answering(framed(reply)) as process:
+        with pytest.raises(StudentRaised, match="a: a") as raised:
+            process.call(Reference("notebook", ("f",)), [], {}, 10)
+        assert (raised.value.bases, process.alive) == (("a", "b"), True)
+    run = {**reply, "outputs": [], "execution_count": 1, "updates": []}
+    with answering(framed(run)) as process:
+        assert process.run_cell("x", 10).error.bases == ("a", "b")
 
 
 @FRAMES

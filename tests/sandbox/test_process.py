@@ -17,6 +17,7 @@ from autograder.errors import (
     StudentTimeout,
 )
 from autograder.limits import Limits
+from autograder.sandbox.cell_run import RemoteError
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Handles, Process, words_for
 from autograder.worker import wire
@@ -163,6 +164,7 @@ def reply(**fields: Any) -> bytes:
 
 OUTPUT = {"output_type": "display_data", "data": {}, "metadata": {}}
 RUN = {"outputs": [], "execution_count": 1, "error": None, "updates": []}
+ERROR = {"type": "E", "bases": ["E"], "message": "m", "place": "line 1", "traceback": "t"}
 
 
 @pytest.mark.parametrize(
@@ -180,8 +182,10 @@ RUN = {"outputs": [], "execution_count": 1, "error": None, "updates": []}
         reply(**RUN | {"outputs": [OUTPUT | {"data": {"text/plain": b"bytes"}}]}),
         reply(**RUN | {"outputs": [OUTPUT | {"data": {1: "one"}}]}),
         reply(**RUN | {"outputs": [OUTPUT | {"metadata": {"a": wire.Reference(1)}}]}),
+        *(reply(**RUN | {"error": ERROR | {name: 1}}) for name in ERROR),
+        *(reply(**RUN | {"error": {**ERROR, "bases": bases}}) for bases in ("E", [1], None)),
         reply(**RUN | {"error": {"type": "E"}}),
-        reply(**RUN | {"error": {"type": 1, "bases": [], "message": "", "traceback": ""}}),
+        reply(**RUN | {"error": [ERROR]}),
         reply(**RUN | {"updates": [[0, 0, {}, {}]]}),
         reply(**RUN | {"updates": [[5, 0, {}, {}]]}),
         reply(**RUN | {"updates": [[-1, -1, {}, {}]]}),
@@ -196,6 +200,16 @@ def test_replies_in_another_form_are_violations(
     answer_later(far, forged)
     with pytest.raises(ProtocolViolation):
         process.run_cell("1", SECONDS)
+
+
+def test_reply_that_the_forged_ones_are_made_of_is_taken(
+    forger: tuple[Process, socket.socket],
+) -> None:
+    """A forged reply is refused for what is wrong with it: whole, it is a run with its error."""
+    process, far = forger
+    answer_later(far, reply(**RUN | {"outputs": [OUTPUT], "error": ERROR}))
+    run = process.run_cell("1", SECONDS)
+    assert (run.outputs, run.error) == ([OUTPUT], RemoteError("E", ("E",), "m", "line 1", "t"))
 
 
 def answer_later(far: socket.socket, data: bytes) -> None:
