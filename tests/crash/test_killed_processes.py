@@ -57,7 +57,10 @@ def grade(bench: Bench, student: str) -> GradeRecord:
 
 
 def kill(bench: Bench, processes: int, index: int) -> None:
-    """Kill the process of an index in the order of age, once so many run, the warm one included."""
+    """Kill the process of an index in the order of age, once so many run, the warm one included.
+
+    Fail where that never comes: nothing would have been killed.
+    """
     deadline = time.monotonic() + DEADLINE
     warm = bench.parent._parent._process.pid
     while time.monotonic() < deadline:
@@ -66,6 +69,7 @@ def kill(bench: Bench, processes: int, index: int) -> None:
             time.sleep(0.2)
             os.kill(line[index], signal.SIGKILL)
             return
+    pytest.fail(f"nothing was killed: never did {processes} processes run, at the end {len(line)}")
 
 
 def grade_while_killing(bench: Bench, student: str, processes: int, index: int) -> GradeRecord:
