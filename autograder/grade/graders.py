@@ -1,5 +1,7 @@
 """Are the hidden graders fit to judge anyone? Asked before a batch, not during it."""
 
+import ast
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,8 +17,25 @@ def check_graders(assignment: Assignment) -> None:
         file = assignment.grader_file(notebook.name)
         if file.exists():
             criteria = collect_graders(file)
+            _require_all_in_sight(file)
             _require_cells(file, criteria, notebook)
             _require_needs(file, criteria)
+
+
+def _require_all_in_sight(file: Path) -> None:
+    """A later definition of the same name takes the place of an earlier test, which never runs."""
+    tree = ast.parse(file.read_bytes())
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for body in (tree.body, *(node.body for node in classes)):
+        for name, times in Counter(_tests_in(body)).items():
+            if times > 1:
+                raise GraderError(f"{file}: {name} is defined {times} times, only the last is seen")
+
+
+def _tests_in(body: Sequence[ast.stmt]) -> list[str]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    names = [node.name for node in body if isinstance(node, kinds)]
+    return [name for name in names if name.lower().startswith("test")]
 
 
 def _require_cells(file: Path, criteria: Sequence[Criterion], notebook: ReleasedNotebook) -> None:

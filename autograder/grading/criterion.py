@@ -1,6 +1,8 @@
 """A criterion, what its grader noted, and the result made of both."""
 
 import inspect
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,7 +97,10 @@ class Criterion:
 
     @classmethod
     def of(cls, item: Any) -> "Criterion | None":
-        """Read the marker of a pytest item; None where it has none."""
+        """Read the marker of a pytest item; None where it has none.
+
+        GraderError where it has no grade id or no weight that can be shared out.
+        """
         marker = item.get_closest_marker("criterion")
         if marker is None:
             return None
@@ -105,7 +110,7 @@ class Criterion:
             notebook=Path(item.path).stem.removeprefix("test_"),
             cell=marker.args[0],
             name=item.name.removeprefix("test_"),
-            weight=float(marker.kwargs.get("weight", 1)),
+            weight=_weight(item.nodeid, marker.kwargs.get("weight", 1)),
             asked=inspect.getdoc(item.obj) or "",
             hint=marker.kwargs.get("hint", ""),
             needs=tuple(marker.kwargs.get("needs", ())),
@@ -126,6 +131,30 @@ class Criterion:
             measurements=tuple(notes.measurements),
             series=tuple(notes.series),
         )
+
+
+def criteria_of(items: Iterable[Any]) -> tuple[Criterion, ...]:
+    """Return the criteria of the pytest items of one file.
+
+    GraderError for a test that is no criterion, as nobody would see it fail, and for a second
+    criterion of one name, as it could not be told from the first.
+    """
+    criteria: dict[str, Criterion] = {}
+    for item in items:
+        criterion = Criterion.of(item)
+        if criterion is None:
+            raise GraderError(f"{item.nodeid}: no pytest.mark.criterion with a grade id")
+        if criterion.full_name in criteria:
+            raise GraderError(f"{item.nodeid}: there is another criterion {criterion.full_name}")
+        criteria[criterion.full_name] = criterion
+    return tuple(criteria.values())
+
+
+def _weight(test: str, weight: Any) -> float:
+    is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
+    if not is_number or not 0 < weight < math.inf:
+        raise GraderError(f"{test}: weight is {weight!r}, it must be a positive number")
+    return float(weight)
 
 
 def _credit(verdict: Verdict, earned: float | None) -> float:

@@ -11,7 +11,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import plugin
 from autograder.grading.beside import importable
-from autograder.grading.criterion import Criterion
+from autograder.grading.criterion import Criterion, criteria_of
 from autograder.grading.session import Session
 from autograder.records import CriterionResult
 
@@ -45,7 +45,12 @@ class _Seat:
         config.stash[plugin.SESSION] = self._session
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the cell in focus first."""
+        """Put the cell in focus first; end the run where a test breaks a rule of graders."""
+        try:
+            criteria_of(items)
+        except GraderError as error:
+            # What pytest says of this one is the message alone.
+            raise pytest.UsageError(str(error)) from error
         if self._focus:
             focus_on(self._focus, items)
 
@@ -75,7 +80,7 @@ class _Collector:
 def collect_graders(file: Path) -> tuple[Criterion, ...]:
     """Import one file of graders and return its criteria, without running any.
 
-    GraderError with the reason where it cannot be imported.
+    GraderError with the reason where it cannot be imported, or a test breaks a rule of graders.
     """
     collector = _Collector()
     options = [*OPTIONS, "--collect-only", "--tb=short", f"--rootdir={file.parent}"]
@@ -85,7 +90,7 @@ def collect_graders(file: Path) -> tuple[Criterion, ...]:
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         reason = "; ".join(collector.errors) or said.getvalue()
         raise GraderError(f"{file}: the hidden graders cannot be read: {reason}")
-    return tuple(filter(None, map(Criterion.of, collector.items)))
+    return criteria_of(collector.items)
 
 
 def run_graders(

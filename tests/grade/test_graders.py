@@ -1,6 +1,7 @@
 """Hidden graders that break a rule are found before anyone is graded."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny_course import ASSIGNMENT, GRADERS, NOTEBOOK
@@ -8,6 +9,25 @@ from tiny_course import ASSIGNMENT, GRADERS, NOTEBOOK
 from autograder.course import Course
 from autograder.errors import GraderError
 from autograder.grade.graders import check_graders
+
+UNMARKED = "def test_stray():\n    assert False\n"
+SAME_NAME = """\
+class TestMore:
+    @pytest.mark.criterion("double")
+    def test_drawn(self, student):
+        assert student.double(5) == 10
+
+"""
+MORE = SAME_NAME.replace("test_drawn", "test_other")
+TWICE = """\
+    @pytest.mark.criterion("double")
+    def test_again(self, student):
+        assert student.double(7) == 14
+
+    @pytest.mark.criterion("double")
+    def test_again(self, student):
+        assert student.double(8) == 16
+"""
 
 
 def test_sound_graders_pass(course: Path) -> None:
@@ -24,6 +44,11 @@ def test_sound_graders_pass(course: Path) -> None:
         (GRADERS.replace('needs=("small"', 'needs=("large"'), "needs double.large"),
         (GRADERS.replace("mark.criterion", "mark.criteria"), "'criteria' not found"),
         (GRADERS.replace('"double", weight=2,', "weight=2,"), "takes one grade id"),
+        (f"{GRADERS}\n\n{UNMARKED}", "::test_stray: no pytest.mark.criterion"),
+        (f"{GRADERS}\n\n{SAME_NAME}", "::TestMore::test_drawn: .* another criterion double.drawn"),
+        (GRADERS.replace("test_drawn", "test_small"), "test_small is defined 2 times"),
+        (f"{GRADERS}\n\n{MORE}\n{MORE}", "TestMore is defined 2 times"),
+        (f"{GRADERS}\n\n{MORE}{TWICE}", "test_again is defined 2 times"),
     ],
 )
 def test_broken_rule_is_told_with_the_file(graders: str, words: str, course: Path) -> None:
@@ -31,4 +56,14 @@ def test_broken_rule_is_told_with_the_file(graders: str, words: str, course: Pat
     file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
     file.write_text(graders)
     with pytest.raises(GraderError, match=f"{file.name}.*{words}"):
+        check_graders(Course(course).assignment(ASSIGNMENT))
+
+
+@pytest.mark.parametrize("weight", [0, -1, "2", None, True, float("nan"), float("inf")])
+def test_weight_that_cannot_be_shared_out_is_told_with_the_test(weight: Any, course: Path) -> None:
+    """Points are shared out by weight, so a weight is a positive number."""
+    file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    written = repr(weight) if not isinstance(weight, float) else f"float('{weight}')"
+    file.write_text(GRADERS.replace("weight=2", f"weight={written}"))
+    with pytest.raises(GraderError, match=f"{file.name}::test_small: weight is {weight!r}, it"):
         check_graders(Course(course).assignment(ASSIGNMENT))

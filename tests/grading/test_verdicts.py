@@ -156,6 +156,32 @@ def test_graders_that_do_not_import_are_the_instructors_fault(tmp_path: Path) ->
         run_graders(tmp_path / "test_notebook.py", Calls({}))
 
 
+@pytest.mark.parametrize(
+    ("marker", "words"),
+    [
+        ("@pytest.mark.criterion('cell', weight=0)", "::test_value: weight is 0, it must be"),
+        ("", "::test_value: no pytest.mark.criterion"),
+        ("@pytest.mark.criterion('cell', mistakes=(1,))", "::test_value: .* another .* cell.value"),
+    ],
+)
+def test_graders_that_break_a_rule_run_nobodys_code(
+    marker: str, words: str, tmp_path: Path
+) -> None:
+    """Whoever has not asked beforehand is told by the run, and no test has run."""
+    body = f"""
+        class TestSound:
+            @pytest.mark.criterion("cell")
+            def test_value(self, student):
+                student.never()
+
+        {marker}
+        def test_value():
+            pass
+        """
+    with pytest.raises(GraderError, match=f"\nERROR: test_notebook.py{words}"):
+        grade(tmp_path, body, never=lambda: pytest.fail("a test has run"))
+
+
 def test_graders_are_read_anew_at_every_run(tmp_path: Path) -> None:
     """A long-lived process judges by the graders as they stand now."""
     body = """
