@@ -76,17 +76,21 @@ def test_dry_run_says_who_loses_and_why_and_writes_nothing(graded: Path) -> None
     assert files(graded) == before
 
 
-def test_regrade_writes_and_leaves_a_persons_work_alone(graded: Path) -> None:
-    """New scores reach records, gradebook and history; manual score and comment stay."""
-    course = NbgraderCourse.open(graded)
+def score_by_hand(course: NbgraderCourse) -> None:
+    """Give bob points for both cells and a comment, as a person does in the formgrader."""
     with course.gradebook() as gradebook:
-        grade = gradebook.find_grade("double", NOTEBOOK, ASSIGNMENT, "bob")
-        grade.manual_score, grade.needs_manual_grade = 2.25, False
-        written = gradebook.find_grade("written_why", NOTEBOOK, ASSIGNMENT, "bob")
-        written.manual_score, written.needs_manual_grade = 0.75, False
+        for name, score in (("double", 2.25), ("written_why", 0.75)):
+            grade = gradebook.find_grade(name, NOTEBOOK, ASSIGNMENT, "bob")
+            grade.manual_score, grade.needs_manual_grade = score, False
         comment = gradebook.find_comment("written_why", NOTEBOOK, ASSIGNMENT, "bob")
         comment.manual_comment = "Well put."
         gradebook.db.commit()
+
+
+def test_regrade_leaves_a_persons_work_alone(graded: Path) -> None:
+    """The new score stands beside the manual one; manual scores and the comment stay."""
+    course = NbgraderCourse.open(graded)
+    score_by_hand(course)
     make_negative_count_for_all(graded)
     result = run(graded, "regrade", ASSIGNMENT, "--jobs", "1")
     assert result.exit_code == 0, result.output
@@ -99,6 +103,12 @@ def test_regrade_writes_and_leaves_a_persons_work_alone(graded: Path) -> None:
         assert (written.manual_score, written.score) == (0.75, 0.75)
         assert comment.comment == "Well put."
     assert course.totals(ASSIGNMENT) == {"ada": 4.0, "bob": 3.0}
+
+
+def test_regrade_writes_record_and_history(graded: Path) -> None:
+    """The new score is the latest in the history, no draft is left, a second run does nothing."""
+    make_negative_count_for_all(graded)
+    assert run(graded, "regrade", ASSIGNMENT, "--jobs", "1").exit_code == 0
     store = RecordStore(graded / "records" / ASSIGNMENT)
     scores = [entry.score for entry in read_history(store.history_path("bob")).entries]
     assert scores == [3.5, 3.0]

@@ -1,5 +1,7 @@
 """Results of two grade cells as a grading leaves them: every verdict, and a figure."""
 
+from typing import Any
+
 import matplotlib
 import numpy as np
 import pytest
@@ -21,50 +23,33 @@ def hostile() -> str:
     return HOSTILE
 
 
+def criterion(
+    name: str, verdict: Verdict, weight: float, credit: float, asked: str, **told: Any
+) -> CriterionResult:
+    """Return a criterion's result; `told` are its message, its hint and what was measured."""
+    return CriterionResult(
+        name=name, verdict=verdict, weight=weight, credit=credit, asked=asked, **told
+    )
+
+
 @pytest.fixture
 def clipping_cell() -> CellResult:
     """Return a cell with a passed, a failed, a blocked and a partly passed criterion."""
+    largest = Measurement(name="largest", value=0.5, asked="at most 0.5")
+    kept = Measurement(name="share kept", value=50, unit="%", asked="100 %")
+    meets_none, needs = "a list comprehension that meets None", "not judged: needs none_stays"
+    criteria = (
+        criterion("limits_both_signs", Verdict.PASSED, 2, 1,
+                  "Every value lies within the limit.", measurements=(largest,)),
+        criterion("none_stays", Verdict.FAILED, 1, 0,
+                  "None stays in its place.", message=HOSTILE, hint=meets_none),
+        criterion("slices_dense", Verdict.BLOCKED, 1, 0,
+                  "IndexedSlices come back dense.", message=needs),
+        criterion("dtype_kept", Verdict.FAILED, 1, 0.5,
+                  "Each gradient keeps its dtype.", message="got float32", measurements=(kept,)),
+    )  # fmt: skip
     return CellResult(
-        notebook="3_clipping",
-        cell="clip_by_value",
-        score=2.5,
-        max_score=5,
-        criteria=(
-            CriterionResult(
-                name="limits_both_signs",
-                verdict=Verdict.PASSED,
-                weight=2,
-                credit=1,
-                asked="Every value lies within the limit.",
-                measurements=(Measurement(name="largest", value=0.5, asked="at most 0.5"),),
-            ),
-            CriterionResult(
-                name="none_stays",
-                verdict=Verdict.FAILED,
-                weight=1,
-                credit=0,
-                asked="None stays in its place.",
-                message=HOSTILE,
-                hint="a list comprehension that meets None",
-            ),
-            CriterionResult(
-                name="slices_dense",
-                verdict=Verdict.BLOCKED,
-                weight=1,
-                credit=0,
-                asked="IndexedSlices come back dense.",
-                message="not judged: needs none_stays",
-            ),
-            CriterionResult(
-                name="dtype_kept",
-                verdict=Verdict.FAILED,
-                weight=1,
-                credit=0.5,
-                asked="Each gradient keeps its dtype.",
-                message="got float32",
-                measurements=(Measurement(name="share kept", value=50, unit="%", asked="100 %"),),
-            ),
-        ),
+        notebook="3_clipping", cell="clip_by_value", score=2.5, max_score=5, criteria=criteria
     )
 
 

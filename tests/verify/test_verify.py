@@ -52,29 +52,15 @@ def test_proven_graders_end_with_status_0(proven: Path) -> None:
 
 def test_every_kind_of_failure_is_a_sentence(proven: Path) -> None:
     """Wheat that loses, chaff that keeps or loses more, idle criterion, wrong hint: status 1."""
-    add(proven, "wheat_rounds.py", WHEAT_THAT_LOSES)
-    add(proven, "chaff_right.py", CHAFF_THAT_KEEPS)
-    add(proven, "chaff_zero.py", CHAFF_THAT_LOSES_MORE)
-    add(proven, "chaff_strange.py", CHAFF_THAT_CANNOT_BE_JUDGED)
+    for name, source in UNPROVEN.items():
+        add(proven, name, source)
     graders = proven / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
     text = graders.read_text()
     graders.write_text(text.replace("@pytest.mark", TESTED_FOR + "@pytest.mark", 1))
     result = verify(proven)
     assert result.exit_code == 1
-    head = f"{NOTEBOOK}: double"
-    for sentence in (
-        f"{head}-wheat_rounds is right, yet lost double.drawn: wrong for ",
-        f"{head}-chaff_right kept double.small, which its head says it loses.",
-        f"{head}-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed "
-        "nothing.",
-        f"{head}-chaff_zero lost double.small, which its head does not name: double(3): asked",
-        f"{head}-chaff_zero makes mistake 7, which the list of mistakes lacks.",
-        f"{head}-chaff_strange: double.negative could not be judged: TypeError",
-        f"{head}.idle is no chaff's only killer, and gives no reason (deliberate=) to stay.",
-        f"{head}.idle names known mistakes and has no hint to describe them.",
-        f"{head}.idle names mistake 9, which the list of mistakes lacks.",
-    ):
-        assert sentence in result.output
+    for sentence in SENTENCES:
+        assert f"{NOTEBOOK}: double{sentence}" in result.output
     page = BeautifulSoup((proven / REPORT).read_text(), "html.parser")
     assert "<b>zero</b>" in page.get_text()
     row = page.find("th", title="the answer is <b>zero</b>.").parent
@@ -147,3 +133,20 @@ CHAFF_THAT_CANNOT_BE_JUDGED = """\
     def double(x):
         return 2 * x if x > 0 else [x, x]
     """
+UNPROVEN = {
+    "wheat_rounds.py": WHEAT_THAT_LOSES,
+    "chaff_right.py": CHAFF_THAT_KEEPS,
+    "chaff_zero.py": CHAFF_THAT_LOSES_MORE,
+    "chaff_strange.py": CHAFF_THAT_CANNOT_BE_JUDGED,
+}
+SENTENCES = (
+    "-wheat_rounds is right, yet lost double.drawn: wrong for ",
+    "-chaff_right kept double.small, which its head says it loses.",
+    "-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
+    "-chaff_zero lost double.small, which its head does not name: double(3): asked",
+    "-chaff_zero makes mistake 7, which the list of mistakes lacks.",
+    "-chaff_strange: double.negative could not be judged: TypeError",
+    ".idle is no chaff's only killer, and gives no reason (deliberate=) to stay.",
+    ".idle names known mistakes and has no hint to describe them.",
+    ".idle names mistake 9, which the list of mistakes lacks.",
+)
