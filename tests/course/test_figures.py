@@ -106,6 +106,28 @@ def test_explosion_figure_counts_what_is_not_finite() -> None:
     assert len(full) == 2
 
 
+def test_crosses_of_lost_steps_lie_above_all_finite_values() -> None:
+    """However many runs diverge, no row of crosses is among what the runs drew before."""
+    norms = [1.0, 1e9, math.inf]
+    figure = explosion.explosion({name: watched(norms) for name in "abc"})
+    for panel in figure.axes[:2]:
+        panel.get_figure().canvas.draw()
+        pixels = [line.get_transform().transform(line.get_xydata()) for line in panel.lines]
+        crosses = [
+            points
+            for line, points in zip(panel.lines, pixels, strict=True)
+            if line.get_marker() == "x"
+        ]
+        drawn = [
+            points
+            for line, points in zip(panel.lines, pixels, strict=True)
+            if line.get_marker() not in ("x", "None")
+        ]
+        lowest = min(points[:, 1].min() for points in crosses)
+        assert len(crosses) == 3
+        assert lowest > max(np.nanmax(points[:, 1]) for points in drawn)
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("norms", NORMS[:-1])
 def test_remedies_figures_survive(norms: Sequence[float]) -> None:

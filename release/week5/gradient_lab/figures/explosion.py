@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from .style import (
     legend_above,
-    log_lines,
+    lines,
     log_scale,
     non_finite,
     panels,
@@ -35,8 +35,8 @@ def explosion(runs: Mapping[str, Run]) -> Figure:
         "of the runs.",
     )
     norms = {name: detector.history for name, (detector, _) in runs.items()}
-    log_lines(axes[0, 0], norms, nested=True)
-    log_lines(axes[0, 1], {name: losses for name, (_, losses) in runs.items()}, nested=True)
+    lines(axes[0, 0], norms, nested=True)
+    lines(axes[0, 1], {name: losses for name, (_, losses) in runs.items()}, nested=True)
     axes[0, 0].set(xlabel="step", title="Global norm of the gradient (log scale)")
     axes[0, 1].set(xlabel="step", title="Loss (log scale)")
     for limit in sorted({detector.threshold for detector, _ in runs.values()}):

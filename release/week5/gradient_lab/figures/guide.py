@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..guide import Guide, Trial
-from .style import BLACK, BLUE, GREEN, VERMILLION, legend_above, log_lines, panels
+from .style import BLACK, BLUE, GREEN, VERMILLION, legend_above, lines, panels
 
 
 def guide(measured: Guide) -> Figure:
@@ -68,7 +68,7 @@ def reach(norms: Mapping[str, np.ndarray]) -> Figure:
         size=(8, 3.6),
     )
     panel = axes[0, 0]
-    log_lines(panel, norms)
+    lines(panel, norms)
     panel.set(
         xlabel="positions back",
         ylabel="norm of the gradient",

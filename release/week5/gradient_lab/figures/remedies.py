@@ -14,7 +14,7 @@ from .style import (
     SKY,
     bars,
     legend_above,
-    log_lines,
+    lines,
     panels,
     positive_only,
     series,
@@ -34,7 +34,7 @@ def optimizers(results: Results, order: Sequence[str]) -> Figure:
         "calmest run the best?",
     )
     for panel, measure in zip(axes[0], ("losses", "gradient_norms"), strict=True):
-        log_lines(panel, {name: run[measure] for name, run in results.items()})
+        lines(panel, {name: run[measure] for name, run in results.items()}, nested=True)
         panel.set_xlabel("step")
     axes[0, 0].set_title("Training loss (log scale)")
     axes[0, 1].set_title("Global norm of the gradient (log scale)")
@@ -66,10 +66,11 @@ def remedies(outcomes: Mapping[str, Outcome], settled: Mapping[str, int | None])
         "the same as good: look to the left of it.",
     )
     for panel, measure in zip(axes[0], ("loss", "val_loss"), strict=True):
-        log_lines(panel, {name: run.history[measure] for name, run in outcomes.items()})
+        of_all = {name: run.history[measure] for name, run in outcomes.items()}
+        lines(panel, of_all, log=measure == "loss")
         panel.set_xlabel("epoch")
     axes[0, 0].set_title("Training loss (log scale)")
-    axes[0, 1].set(title="Validation loss", yscale="linear")
+    axes[0, 1].set_title("Validation loss")
     styles = series(outcomes)
     bars(axes[1, 0], {name: run.test_accuracy for name, run in outcomes.items()}, styles, "none")
     axes[1, 0].axvline(0.5, color=BLACK, linestyle="--", linewidth=1)
@@ -88,12 +89,12 @@ def schedules(
     figure, axes = panels(
         (1, 2),
         "Left: five plans for the learning rate. Right: what came of them, averaged over an "
-        "epoch. A large rate gets down quickly and then keeps jumping about; a rate that falls "
+        "epoch. A rate that stays large soon jumps about instead of getting on; a rate that falls "
         "can settle. Which plan is ahead half-way is not which one is ahead at the end.",
     )
-    log_lines(axes[0, 0], rates)
-    axes[0, 0].set(xlabel="step", yscale="linear", title="Learning rate")
-    log_lines(axes[0, 1], losses, first=1)
+    lines(axes[0, 0], rates, log=False)
+    axes[0, 0].set(xlabel="step", title="Learning rate")
+    lines(axes[0, 1], losses, first=1)
     axes[0, 1].set(xlabel="epoch", title="Training loss (log scale)")
     legend_above(figure, axes[0, 0], columns=5)
     return figure
@@ -109,14 +110,14 @@ def initialisations(flows: Mapping[str, ChainFlow]) -> Figure:
         "it alive on the way back.",
     )
     variances, norms = axes[0]
-    log_lines(variances, {name: flow.variances for name, flow in flows.items()}, first=1)
+    lines(variances, {name: flow.variances for name, flow in flows.items()}, first=1)
     variances.axhspan(0.9, 1.1, color=SKY, alpha=0.5)
     variances.set_ylim(1e-3, 10)
     gradients = {
         name: [np.linalg.norm(kernel) for kernel in flow.kernel_gradients]
         for name, flow in flows.items()
     }
-    log_lines(norms, gradients, first=1)
+    lines(norms, gradients, first=1)
     variances.set(xlabel="layer, input to output", title="Variance of the pre-activations")
     norms.set(xlabel="layer, input to output", title="Norm of the kernel's gradient")
     legend_above(figure, variances)

@@ -92,33 +92,62 @@ def positive_only(values: ArrayLike) -> np.ndarray:
     return np.where(array > 0, array, np.nan)
 
 
-def log_lines(
-    axes: Axes, values: Mapping[str, ArrayLike], first: int = 0, nested: bool = False
+def lines(
+    axes: Axes,
+    values: Mapping[str, ArrayLike],
+    first: int = 0,
+    nested: bool = False,
+    log: bool = True,
 ) -> None:
-    """Draw a line for each name over a count that starts at `first`, on a logarithmic axis.
+    """Draw a line for each name over a count that starts at `first`, on a logarithmic axis or not.
 
-    inf and NaN become crosses near the top edge, a row for each name. With `nested` later lines
+    inf and NaN become crosses above all lines, a row for each name. With `nested` later lines
     are wider and lie under the earlier ones, so that lines that coincide are all seen.
     """
     for place, (name, style) in enumerate(series(values).items()):
-        points = positive_only(values[name])
+        points = positive_only(values[name]) if log else finite_only(values[name])
         axes.plot(
             np.arange(first, first + len(points)),
             points,
             linestyle=style.line,
-            linewidth=1.8 + 1.4 * place * nested,
+            linewidth=1.8 + 4.2 * nested * place / len(values),
             color=style.color,
             marker=style.marker,
             markevery=max(1, len(points) // 8),
             zorder=3 - 0.1 * place,
             label=name,
         )
-        steps = first + non_finite(values[name])
-        height = np.full(steps.size, 0.97 - 0.05 * place)
-        axes.plot(steps, height, "x", color=style.color, transform=axes.get_xaxis_transform())
-        log_scale(axes, values[name])
+        if log:
+            log_scale(axes, values[name])
+    _rows_of_crosses(axes, values, first)
     _name_few_decades(axes)
     whole_ticks(axes)
+
+
+def _rows_of_crosses(axes: Axes, values: Mapping[str, ArrayLike], first: int) -> None:
+    """Put a cross for every inf or NaN near the top edge, above all lines, a row for each name."""
+    lost = {name: first + non_finite(of_one) for name, of_one in values.items()}
+    rows = [name for name, steps in lost.items() if steps.size]
+    styles = series(values)
+    for row, name in enumerate(rows):
+        height = np.full(lost[name].size, 0.97 - 0.05 * row)
+        edge = axes.get_xaxis_transform()
+        axes.plot(lost[name], height, "x", color=styles[name].color, transform=edge)
+    _leave_room(axes, 0.08 * len(rows))
+
+
+def _leave_room(axes: Axes, share: float) -> None:
+    """Let the vertical axis reach above what is drawn by a share of its span."""
+    low, high = axes.dataLim.intervaly
+    if not np.isfinite([low, high]).all():
+        return  # nothing is drawn
+    if axes.get_yscale() == "log":
+        first, last = np.log10([low, high])
+        top = 10.0 ** min(300.0, last + share * (last - first))
+    else:
+        top = high + share * (high - low)
+    axes.update_datalim([(0, top)], updatex=False)
+    axes.autoscale_view(scalex=False)
 
 
 def _name_few_decades(axes: Axes) -> None:

@@ -14,7 +14,7 @@ from .style import (
     GREY,
     Series,
     legend_above,
-    log_lines,
+    lines,
     log_scale,
     panels,
     positive_only,
@@ -38,7 +38,7 @@ def chain_rule(flows: Flows) -> Figure:
         "last hidden layer. That they agree is the chain rule.",
     )
     slopes, products = axes[0]
-    log_lines(products, {name: _product(flow) for name, flow in flows.items()}, first=1)
+    lines(products, {name: _product(flow) for name, flow in flows.items()}, first=1)
     for name, style in series(flows).items():
         _slopes(slopes, flows[name], style)
         _errors(products, flows[name], style)
@@ -87,7 +87,7 @@ def vanishing(
         "darker than the smallest of another. Bottom right: how much louder the last layer hears "
         "than the first.",
     )
-    log_lines(axes[0, 0], {name: list(of_one.values()) for name, of_one in norms.items()}, first=1)
+    lines(axes[0, 0], {name: list(of_one.values()) for name, of_one in norms.items()}, first=1)
     threshold(axes[0, 0], 1e-4, "weak below")
     threshold(axes[0, 0], 1e-6, "vanished below")
     axes[0, 0].set(xlabel="layer, input to output", title="Norm of the kernel's gradient")
