@@ -13,9 +13,11 @@ from gradient_lab.chain import ChainFlow
 from gradient_lab.figures import clipping, explosion, network, vanishing
 from gradient_lab.figures import guide as guide_figures
 from gradient_lab.figures import remedies as remedies_figures
+from gradient_lab.figures.style import DOTS
 from gradient_lab.guide import REMEDIES, Guide, Trial
 from gradient_lab.recorder import Flow
 from gradient_lab.remedies import Outcome
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 NORMS = [
@@ -165,12 +167,35 @@ def test_guide_is_read_off_the_measurements(capsys: pytest.CaptureFixture[str]) 
     assert "Cures alone: ReLU" in lines and "Missed when left out: Adam" in lines
 
 
-def test_heat_map_marks_zero_grey_and_non_finite_hatched() -> None:
+def test_heat_map_marks_zero_and_non_finite_outside_its_colours() -> None:
     """Exact zeros and non-finite norms are told apart from small ones and from each other."""
     norms = np.array([[0.0, 1e-9, 1.0], [math.inf, math.nan, 1.0]])
     figure = network.gradient_flow({"sick": Flow(["a", "b"], norms)})
-    hatches = [patch.get_hatch() for patch in figure.axes[0].patches]
-    assert hatches.count("") == 1 and hatches.count("////") == 2
+    patches = figure.axes[0].patches
+    hatches = [patch.get_hatch() for patch in patches]
+    assert hatches.count(DOTS) == 1 and hatches.count("////") == 2
+    assert {to_hex(patch.get_facecolor()) for patch in patches} == {"#ffffff"}
+
+
+@pytest.mark.parametrize(
+    ("norm", "words"), [(0.0, {"Dots"}), (math.nan, {"Stripes"}), (1.0, set())]
+)
+def test_caption_explains_the_marks_that_occur(norm: float, words: set[str]) -> None:
+    """What does not occur in a heat map is not explained below it."""
+    flow = Flow(["a", "b"], np.array([[norm, 1e-9], [1.0, 1.0]]))
+    caption = network.gradient_flow({"one": flow}).get_supxlabel()
+    assert {word for word in ("Dots", "Stripes") if word in caption} == words
+    flows = {"one": layers([1.0, norm])}
+    panels = vanishing.vanishing({"one": {"a": 1.0}}, flows, {"one": {"ratio": 1.0}})
+    assert ("dots" in panels.get_supxlabel()) == (norm == 0)
+
+
+def test_layers_are_counted_from_one() -> None:
+    """The first row of the heat map and the first mark of the decay stand at 1."""
+    flow = Flow(["a", "b", "c"], np.ones((3, 4)))
+    assert network.gradient_flow({"one": flow}).axes[0].get_ylim() == (3.5, 0.5)
+    lines = network.measured_and_predicted(flow, flow, 0.25).axes[0].lines
+    assert [line.get_xdata()[0] for line in lines[:3]] == [1, 1, 1]
 
 
 def test_non_finite_steps_are_counted_in_the_legend() -> None:

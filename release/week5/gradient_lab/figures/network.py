@@ -14,11 +14,11 @@ from ..recorder import Flow
 from .style import (
     BLACK,
     BLUE,
-    GREY,
+    DOTS,
     ORANGE,
     VERMILLION,
     finite_only,
-    log_line,
+    lines,
     panels,
     positive_only,
     threshold,
@@ -35,7 +35,7 @@ def gradient_flow(flows: Mapping[str, Flow]) -> Figure:
     figure, axes = panels(
         (1, len(flows)),
         "Each row is a layer, the input's at the top; each column a training step. Look for rows "
-        "that stay dark. Grey: a gradient of exactly zero. Hatched: inf or NaN.",
+        f"that stay dark.{_marks(flows)}",
     )
     for panel, (name, flow) in zip(axes[0], flows.items(), strict=True):
         _heat_map(panel, flow)
@@ -43,6 +43,14 @@ def gradient_flow(flows: Mapping[str, Flow]) -> Figure:
     colours = ScalarMappable(Normalize(-12, 2), "cividis")
     figure.colorbar(colours, ax=axes[0, -1], label="log10 of the gradient's norm")
     return figure
+
+
+def _marks(flows: Mapping[str, Flow]) -> str:
+    """Explain the marks of cells without a colour, if there are any."""
+    norms = np.concatenate([np.ravel(flow.norms) for flow in flows.values()])
+    zeros = " Dots: a gradient of exactly zero." if np.any(norms == 0) else ""
+    lost = " Stripes: inf or NaN." if not np.isfinite(norms).all() else ""
+    return zeros + lost
 
 
 def _heat_map(axes: Axes, flow: Flow) -> None:
@@ -53,19 +61,24 @@ def _heat_map(axes: Axes, flow: Flow) -> None:
     if flow.norms.size == 0:
         axes.text(0.5, 0.5, "nothing recorded", ha="center", transform=axes.transAxes)
         return
+    layers, steps = flow.norms.shape
     axes.imshow(
-        np.log10(positive_only(flow.norms)), aspect="auto", cmap="cividis", vmin=-12, vmax=2
+        np.log10(positive_only(flow.norms)),
+        aspect="auto",
+        cmap="cividis",
+        vmin=-12,
+        vmax=2,
+        extent=(-0.5, steps - 0.5, layers + 0.5, 0.5),
     )
-    _mark_cells(axes, flow.norms == 0, GREY, "")
-    _mark_cells(axes, ~np.isfinite(flow.norms), "white", "////")
+    _mark_cells(axes, flow.norms == 0, DOTS)
+    _mark_cells(axes, ~np.isfinite(flow.norms), "////")
 
 
-def _mark_cells(axes: Axes, cells: np.ndarray, color: str, hatch: str) -> None:
-    """Cover the chosen cells of a heat map with a colour and a hatch."""
-    for layer, step in np.argwhere(cells):
-        axes.add_patch(
-            Rectangle((step - 0.5, layer - 0.5), 1, 1, facecolor=color, hatch=hatch, lw=0)
-        )
+def _mark_cells(axes: Axes, cells: np.ndarray, hatch: str) -> None:
+    """Cover the chosen cells of a heat map with a hatch on white, which no colour map holds."""
+    for row, step in np.argwhere(cells):
+        corner = (step - 0.5, row + 0.5)  # layers count from 1
+        axes.add_patch(Rectangle(corner, 1, 1, facecolor="white", hatch=hatch, lw=0))
 
 
 def measured_and_predicted(plain: Flow, robust: Flow, factor: float) -> Figure:
@@ -76,16 +89,16 @@ def measured_and_predicted(plain: Flow, robust: Flow, factor: float) -> Figure:
     figure, axes = panels(
         (1, 1),
         f"Read from right to left, the way the gradient goes. Theory says x {factor:.3f} a layer "
-        "for a wide sigmoid network (dashed). Your network should show hardly any slope.",
+        "for a wide sigmoid network (dotted). Your network should show hardly any slope.",
         size=(8, 4),
     )
     panel = axes[0, 0]
     measured = _first_step(plain)
-    log_line(panel, measured, VERMILLION, "plain sigmoid, measured")
-    log_line(panel, _first_step(robust), BLUE, "your network, measured")
-    hidden = np.arange(len(measured) - 1)
+    runs = {"plain sigmoid, measured": measured, "your network, measured": _first_step(robust)}
+    lines(panel, runs, first=1)
+    hidden = np.arange(1, len(measured))
     predicted = measured[-2] * factor ** (hidden[-1] - hidden)
-    panel.plot(hidden, predicted, "--", color=BLACK, label="sigmoid, predicted")
+    panel.plot(hidden, predicted, ":", color=BLACK, label="sigmoid, predicted")
     threshold(panel, 1e-6, "vanished below")
     whole_ticks(panel)
     panel.set(

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
 
+DOTS = "...."  # the hatch of a zero in a heat map
+
 
 @dataclass(frozen=True)
 class Series:
@@ -212,6 +214,12 @@ def threshold(axes: Axes, value: float, label: str, color: str = BLACK) -> None:
     axes.annotate(
         label, (1, value), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8
     )
+
+
+def blank(axes: Axes) -> None:
+    """Show dots on white, which no colour map holds, where a heat map has nothing to show."""
+    axes.grid(visible=False)
+    axes.patch.set(facecolor="white", edgecolor=BLACK, hatch=DOTS, linewidth=0)
 
 
 def whole_ticks(*axes: Axes) -> None:

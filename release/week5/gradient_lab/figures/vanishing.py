@@ -11,8 +11,8 @@ from matplotlib.image import AxesImage
 from ..chain import ChainFlow
 from .style import (
     BLACK,
-    GREY,
     Series,
+    blank,
     legend_above,
     lines,
     log_scale,
@@ -78,21 +78,22 @@ def vanishing(
     diagnoses: Mapping[str, Mapping[str, Any]],
 ) -> Figure:
     """Draw norms, mean absolute entries, all entries of one network, and ratios in four panels."""
+    first = next(iter(flows))
+    zeros = any(np.any(entries == 0) for entries in flows[first].kernel_gradients)
     figure, axes = panels(
         (2, 2),
         "Top left: each line is a network; the steeper it falls towards the input, the less its "
         "first layers are told. Top right: the same by the mean size of an entry, which does not "
         "grow with the layer's width. Bottom left: each row is a layer, its entries sorted from "
-        "the smallest to the largest; grey is exactly zero. Look for a row whose largest entry is "
-        "darker than the smallest of another. Bottom right: how much louder the last layer hears "
-        "than the first.",
+        f"the smallest to the largest{'; dots are exact zeros' * zeros}. Look for a row whose "
+        "largest entry is darker than the smallest of another. Bottom right: how much louder the "
+        "last layer hears than the first.",
     )
     lines(axes[0, 0], {name: list(of_one.values()) for name, of_one in norms.items()}, first=1)
     threshold(axes[0, 0], 1e-4, "weak below")
     threshold(axes[0, 0], 1e-6, "vanished below")
     axes[0, 0].set(xlabel="layer, input to output", title="Norm of the kernel's gradient")
     _means(axes[0, 1], flows)
-    first = next(iter(flows))
     image = _entries(axes[1, 0], flows[first], first)
     figure.colorbar(image, ax=axes[1, 0], label="log10 of an entry's size")
     _ratios(axes[1, 1], {name: diagnosis["ratio"] for name, diagnosis in diagnoses.items()})
@@ -116,8 +117,7 @@ def _entries(axes: Axes, flow: ChainFlow, name: str) -> AxesImage:
     """Draw the percentiles of the entries' sizes, layer by layer."""
     with np.errstate(invalid="ignore"):
         sizes = np.array([np.percentile(np.abs(one), SHARES) for one in flow.kernel_gradients])
-    axes.set_facecolor(GREY)
-    axes.grid(visible=False)
+    blank(axes)
     image = axes.imshow(
         np.log10(positive_only(sizes)),
         aspect="auto",
