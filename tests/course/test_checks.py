@@ -1,11 +1,14 @@
 """The visible checks speak plainly of whatever a student's function gave them."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import gradient_lab  # noqa: F401 - before TensorFlow, as in the notebooks
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from gradient_lab.checks import clipping as clipping_checks
 from gradient_lab.checks import explosion as explosion_checks
 from gradient_lab.checks import network as network_checks
@@ -20,6 +23,62 @@ def identity(gradients: Any, *_: Any) -> Any:
     return list(gradients)
 
 
+def float_norm(gradient: Any) -> float:
+    """Return the norm of one gradient as a Python float."""
+    return float(tf.norm(gradient))
+
+
+def norms_of_tape(norm: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Return a function that measures layers by `norm`, and leaves the trace of looking."""
+
+    def layer_gradient_norms(model: Any, x: Any, y: Any, loss_fn: Any) -> dict[str, Any]:
+        kernels = [weight for weight in model.trainable_variables if len(weight.shape) >= 2]
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+        pairs = zip(kernels, tape.gradient(loss, kernels), strict=True)
+        return {kernel.path: norm(gradient) for kernel, gradient in pairs}
+
+    return layer_gradient_norms
+
+
+def trained(number: Callable[[Any], Any], times: int = 1) -> Callable[..., Any]:
+    """Return a training that notes number(loss) and asks the detector some times a step."""
+
+    def train_with_detection(*task: Any, epochs: int) -> list[Any]:
+        model, x, y, loss_fn, optimizer, detector = task
+        losses: list[Any] = []
+        for _ in range(epochs):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(loss_fn(y, model(x, training=True)))
+            losses.append(number(loss))
+            gradients = tape.gradient(loss, model.trainable_variables)
+            if "non-finite" in [detector.observe(gradients) for _ in range(times)]:
+                break
+            optimizer.apply(gradients, model.trainable_variables)
+        return losses
+
+    return train_with_detection
+
+
+def detecting(note: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a right detector but that its events are what `note` makes of them."""
+
+    class Detector:
+        def __init__(self, threshold: float) -> None:
+            self.threshold, self.history, self.events = threshold, list[float](), list[Any]()
+
+        def observe(self, gradients: Any) -> str:
+            norm = float_norm(gradients[0])
+            large = "exploding" if norm > self.threshold else "ok"
+            kind = large if math.isfinite(norm) else "non-finite"
+            if kind != "ok":
+                self.events.append(note(len(self.history), kind, norm))
+            self.history.append(norm)
+            return kind
+
+    return Detector
+
+
 WRONG_FUNCTIONS = [
     (clipping_checks.clip_by_value, identity, "limit"),
     (clipping_checks.clip_by_value, lambda g, limit: None, "list of 3"),
@@ -29,9 +88,16 @@ WRONG_FUNCTIONS = [
     (clipping_checks.clip_by_global_norm, lambda g, limit: (g, 14.0), "before clipping"),
     (vanishing_checks.layer_gradient_norms, lambda *_: {"kernel": 36.0}, "sequential"),
     (vanishing_checks.diagnose, lambda norms: dict.fromkeys(norms, 1), "vanished, weak"),
+    (vanishing_checks.diagnose, lambda norms: {"vanishd": 1, "big": "x" * 99}, "vanishd, big"),
+    (vanishing_checks.layer_gradient_norms, norms_of_tape(tf.norm), "a Python float"),
+    (vanishing_checks.layer_gradient_norms, norms_of_tape(float_norm), "its moving mean"),
     (explosion_checks.global_norm, lambda g: 7.0, "root of the sum"),
     (explosion_checks.global_norm, lambda g: np.float32(5.0), "a Python float"),
     (explosion_checks.train_with_detection, lambda *_, epochs: [1.0], "one for each step"),
+    (explosion_checks.train_with_detection, trained(float, times=2), "once a step"),
+    (explosion_checks.train_with_detection, trained(tf.identity), "a Python float"),
+    (explosion_checks.gradient_explosion_detector, detecting(lambda *event: event[2]), "tuple"),
+    (explosion_checks.gradient_explosion_detector, detecting(lambda *event: list(event)), "tuple"),
     (remedies_checks.compare_optimizers, lambda *_, epochs: {}, "slow, fast"),
     (remedies_checks.rank, sorted, "the order asked for"),
     (remedies_checks.convergence_epoch, lambda losses, window: 2, "the first epoch"),
@@ -65,6 +131,66 @@ def test_unwritten_function_is_named() -> None:
 
     with pytest.raises(AssertionError, match="clip_by_value is not written yet"):
         clipping_checks.clip_by_value(clip_by_value)
+
+
+def global_norm(gradients: Any) -> float:
+    """Stand for a helper that nobody has written yet."""
+    raise NotImplementedError
+
+
+class Unbuilt(keras.layers.Layer):
+    """A block of which a part is not written yet."""
+
+    def __init__(self, units: int, dropout_rate: float = 0.1) -> None:
+        super().__init__()
+        self.units, self.dropout_rate = units, dropout_rate
+
+    def call(self, x: Any) -> Any:
+        """Stand for a method that nobody has written yet."""
+        raise NotImplementedError
+
+
+class Unsaved(Unbuilt):
+    """The same, but for saving."""
+
+    def build(self, shape: Any) -> None:
+        """Make one kernel."""
+        self.kernel = self.add_weight(shape=(shape[-1], self.units))
+
+    def call(self, x: Any) -> Any:
+        """Add a branch."""
+        return x + x @ self.kernel
+
+    def get_config(self) -> dict[str, Any]:
+        """Stand for a method that nobody has written yet."""
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("check", "function", "name"),
+    [
+        (explosion_checks.global_norm, lambda grads: 2 * global_norm(grads), "global_norm"),
+        (network_checks.residual_block, Unbuilt, r"Unbuilt\.call"),
+        (network_checks.residual_block, Unsaved, r"Unsaved\.get_config"),
+        (
+            network_checks.build_robust_network,
+            lambda shape, classes: Unbuilt(8)(keras.Input(shape)),
+            r"Unbuilt\.call",
+        ),
+    ],
+)
+def test_unwritten_part_of_a_written_function_is_named(
+    check: Any, function: Any, name: str
+) -> None:
+    """Whoever wrote a function is not told to write it, but what it calls, through Keras too."""
+    with pytest.raises(AssertionError, match=f"^{name} is not written yet"):
+        check(function)
+
+
+def test_keras_speaks_for_itself() -> None:
+    """A method that Keras misses is no line of the student's to be replaced."""
+    with pytest.raises(NotImplementedError, match="call"):
+        network_checks.residual_block(lambda units: keras.layers.Layer())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How a visible check speaks: expected, came, look at."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -23,12 +24,15 @@ def expect(condition: bool, task: str, expected: str, came: Any, look_at: str) -
 
 
 def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
-    """Call a student's function; say so plainly when it is not written yet."""
+    """Call a student's function; say so plainly when it, or one it calls, is not written yet."""
     try:
         return function(*arguments, **keywords)
-    except NotImplementedError:
+    except NotImplementedError as error:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        if frame.f_globals["__name__"].startswith("keras."):
+            raise  # Keras says in its own words which method it misses
         raise CheckFailed(
-            f"{getattr(function, '__qualname__', function)} is not written yet: replace the line "
+            f"{frame.f_code.co_qualname} is not written yet: replace the line "
             "`raise NotImplementedError()` by your code and run that cell again."
         ) from None
 
@@ -56,8 +60,13 @@ def has_keys(value: Any, names: Iterable[str], task: str) -> None:
     """Expect a dict that holds all these names."""
     expect(isinstance(value, dict), task, "a dict", value, "what the description calls the result")
     missing = [name for name in names if name not in value]
-    keys = ", ".join(missing)
-    expect(not missing, task, f"the keys {keys} as well", value, "the names in the description")
+    keys, came = ", ".join(missing), f"the keys {', '.join(map(str, value))}"
+    expect(not missing, task, f"the keys {keys} as well", came, "the names in the description")
+
+
+def is_float(value: Any, task: str) -> None:
+    """Expect a Python float."""
+    expect(isinstance(value, float), task, "a Python float", value, "the type of the result")
 
 
 def close(value: Any, expected: Any, task: str, look_at: str) -> None:

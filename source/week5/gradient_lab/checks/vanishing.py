@@ -6,7 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from .report import attempt, close, expect, has_keys, passed
+from .report import attempt, close, expect, has_keys, is_float, passed
 
 COUNTS = ("vanished", "weak", "healthy", "exploding", "non_finite")
 
@@ -26,8 +26,22 @@ def layer_gradient_norms(function: Callable[..., Any]) -> None:
     expect(right, task, ", ".join(paths), ", ".join(map(str, norms)), "keys and their order")
     look_at = "the mean of what loss_fn gives, then norms of the kernels' gradients"
     close(list(norms.values()), [36.0, 9.0, 6.0], task, look_at)
+    is_float(norms[paths[0]], f"{task}, the first norm")
     close(model.get_weights(), values, f"{task}, the weights afterwards", "what changes the model")
+    _no_trace_in_batch_norm(function)
     passed("layer_gradient_norms")
+
+
+def _no_trace_in_batch_norm(function: Callable[..., Any]) -> None:
+    """Mean 0 and variance 1 are what a new BatchNorm has noted, and must be what it still has."""
+    task = "layer_gradient_norms of a model with BatchNorm"
+    norm = keras.layers.BatchNormalization()
+    model = keras.Sequential([keras.Input((1,)), norm, keras.layers.Dense(1)])
+    x, y = np.array([[1.0], [5.0]], "float32"), np.zeros((2, 1), "float32")
+    attempt(function, model, x, y, keras.losses.mean_squared_error)
+    look_at = "what a forward pass with training=True notes"
+    close(norm.moving_mean, [0.0], f"{task}, its moving mean afterwards", look_at)
+    close(norm.moving_variance, [1.0], f"{task}, its moving variance afterwards", look_at)
 
 
 def diagnose(function: Callable[..., Any]) -> None:
