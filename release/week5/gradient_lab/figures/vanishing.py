@@ -35,7 +35,8 @@ def chain_rule(flows: Flows) -> Figure:
         "Left: how steep the activation is where the layer works (root mean square over units and "
         "examples). Right, to be read from right to left, the way the gradient goes: the lines "
         "multiply the slopes of the left panel, the marks are measured errors; both are 1 in the "
-        "last hidden layer. That they agree is the chain rule.",
+        "last hidden layer. The lines leave out the kernels: that the marks lie near them says "
+        "that the kernels nearly keep lengths.",
     )
     slopes, products = axes[0]
     lines(products, {name: _product(flow) for name, flow in flows.items()}, first=1)
