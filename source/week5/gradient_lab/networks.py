@@ -5,7 +5,7 @@ import numpy as np
 
 
 def unstable_network(features: int = 10, stddev: float = 2.0, seed: int = 0) -> keras.Sequential:
-    """Build a network that explodes: four layers, 64 wide, weights too large, one output.
+    """Build a network that explodes: three layers, 64 wide, and one output, weights too large.
 
     The weights are normal with standard deviation `stddev`; 0.18 would suit the width.
     """
