@@ -206,6 +206,15 @@ def test_non_finite_steps_are_counted_in_the_legend() -> None:
     assert labels.count("inf or NaN: 2") == 2
 
 
+def test_comparison_counts_the_steps_that_were_clipped(capsys: pytest.CaptureFixture[str]) -> None:
+    """A step is clipped where the norm is smaller afterwards; NaN is never smaller."""
+    before = {"losses": [1.0] * 4, "norms_before": [6.0, 5.0, 7.0, math.nan]}
+    without = {**before, "norms_after": before["norms_before"]}
+    tables.comparison(without, {**before, "norms_after": [5.0, 5.0, 5.0, 0.0]})
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["steps", "that", "were", "clipped", "0", "2"] in lines
+
+
 @pytest.mark.parametrize("norms", NORMS[:-1])
 def test_tables_survive(norms: Sequence[float], capsys: pytest.CaptureFixture[str]) -> None:
     """Tables print whatever was measured."""

@@ -121,8 +121,14 @@ def _largest_finite(values: Sequence[float]) -> float:
     return max(filter(math.isfinite, values), default=math.nan)
 
 
+def _clipped(run: History) -> int:
+    return int(np.sum(np.less(run["norms_after"], run["norms_before"])))
+
+
 _MEASURES: dict[str, Callable[[History], float]] = {
+    "steps": lambda run: len(run["losses"]),
     "steps with inf or NaN": lambda run: int(np.sum(~np.isfinite(run["norms_before"]))),
+    "steps that were clipped": _clipped,
     "largest finite norm before": lambda run: _largest_finite(run["norms_before"]),
     "largest finite norm applied": lambda run: _largest_finite(run["norms_after"]),
     "first loss": lambda run: run["losses"][0],

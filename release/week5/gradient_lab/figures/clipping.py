@@ -48,9 +48,9 @@ def _norms_and_threshold(
     axes.plot(positive_only(before), ".-", color=VERMILLION, label="before clipping", linewidth=1)
     mark_non_finite(axes, before, VERMILLION)
     axes.plot(positive_only(after), "o", color=BLUE, label="after clipping", fillstyle="none")
-    axes.step(
-        range(len(limits)), positive_only(limits), color=BLACK, linestyle="--", label="threshold"
-    )
+    steps = range(len(limits))
+    dashes = {"color": BLACK, "linestyle": "--", "label": "threshold"}
+    axes.step(steps, positive_only(limits), where="mid", **dashes)
     log_scale(axes, before)
     axes.set(xlabel="step", ylabel="global norm", title="Norms and the adaptive threshold")
     axes.legend(ncols=2, fontsize=9)
@@ -61,7 +61,8 @@ def with_and_without(without: History, clipped: History) -> Figure:
     figure, axes = panels(
         (2, 2),
         "Top: without clipping, norm and loss jump about for some steps and are then lost for "
-        "good (crosses on the top edge: inf or NaN); with clipping both come down. Bottom left: "
+        "good (crosses on the top edge: inf or NaN); with clipping both come down, until steps of "
+        "one and the same length are too long and leap to and fro across the valley. Bottom left: "
         "how much the norm varies from step to step, a sign of unrest. Bottom right: how much of "
         "each gradient was let through; the nearer to 1, the less is left to do for the clipper.",
     )
