@@ -215,6 +215,14 @@ def test_comparison_counts_the_steps_that_were_clipped(capsys: pytest.CaptureFix
     assert ["steps", "that", "were", "clipped", "0", "2"] in lines
 
 
+def test_errors_are_drawn_beside_the_variances() -> None:
+    """The figure of initialisations shows the signal there and the error back."""
+    flow = ChainFlow(np.array([1.0, 2.0]), np.ones(2), np.array([3.0, 4.0]), [np.ones((2, 2))] * 2)
+    variances, errors = remedies_figures.initialisations({"one": flow}).axes
+    assert list(variances.lines[0].get_ydata()) == [1.0, 2.0]
+    assert list(errors.lines[0].get_ydata()) == [3.0, 4.0]
+
+
 @pytest.mark.parametrize("norms", NORMS[:-1])
 def test_tables_survive(norms: Sequence[float], capsys: pytest.CaptureFixture[str]) -> None:
     """Tables print whatever was measured."""

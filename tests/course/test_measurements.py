@@ -1,6 +1,8 @@
 """What the helper package measures and trains, held to what is known by other means."""
 
 import math
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import gradient_lab  # noqa: F401 - before TensorFlow, as in the notebooks
@@ -20,6 +22,7 @@ from gradient_lab import (
     training,
 )
 from gradient_lab.recorder import record_flow
+from week5_files import SOURCE
 
 BINARY = keras.losses.binary_crossentropy
 
@@ -168,6 +171,14 @@ def test_guide_measures_that_the_identity_path_cures(monkeypatch: pytest.MonkeyP
     alone, without = measured.alone["identity path"], measured.without["identity path"]
     assert accuracies(alone) == pytest.approx(accuracies(measured.complete), abs=0.05)
     assert accuracies(without) == pytest.approx(accuracies(measured.plain), abs=0.05)
+
+
+def test_variables_become_arrays_without_a_warning() -> None:
+    """Nobody is warned of an argument that TensorFlow's variables lack."""
+    code = "import gradient_lab, keras, numpy; numpy.array(keras.Variable([1.0]))"
+    command = [sys.executable, "-W", "default", "-c", code]
+    run = subprocess.run(command, cwd=SOURCE, check=True, capture_output=True, text=True)
+    assert "Warning" not in run.stderr
 
 
 def test_predicted_decay_is_the_known_constant() -> None:

@@ -6,6 +6,7 @@ before TensorFlow: it keeps TensorFlow's start-up notices out of the notebook.
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,12 @@ def _standard_error_closed() -> Iterator[None]:
         os.dup2(saved, 2)
         os.close(saved)
 
+
+# TensorFlow's variables lack an argument that NumPy 2 would like to hand them: np.array(variable)
+# is right, and warns the student of a thing that only TensorFlow can change.
+warnings.filterwarnings(
+    "ignore", "__array__ implementation doesn't accept a copy keyword", DeprecationWarning
+)
 
 if "tensorflow" not in sys.modules:
     with _standard_error_closed():

@@ -31,7 +31,10 @@ class Outcome:
 
 
 def networks() -> dict[str, keras.Sequential]:
-    """Build four networks of the same width and depth for 20 features and two classes."""
+    """Build four networks of one width and depth for 20 features and two classes.
+
+    The first is the patient, with sigmoids; the three remedies all have ReLUs.
+    """
     return {
         "sigmoid": _network(_momentum(), activation="sigmoid"),
         "ReLU + He": _network(_momentum(), initialiser="he_normal"),

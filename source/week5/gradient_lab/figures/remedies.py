@@ -101,24 +101,21 @@ def schedules(
 
 
 def initialisations(flows: Mapping[str, ChainFlow]) -> Figure:
-    """Draw the variance of each layer's pre-activations, and the norm of its gradient."""
+    """Draw the variance of each layer's pre-activations, and the norm of its error."""
     figure, axes = panels(
         (1, 2),
         "Left: what reaches a layer's activation on the way forward; the band is 1 give or take "
         "0.1, where LSUV brings every layer; a line that leaves the panel has faded for good. "
-        "Right: the gradient that comes back. What keeps the signal alive on the way there keeps "
-        "it alive on the way back.",
+        "Right, to be read from right to left: the error on the way back, that is the derivative "
+        "of the loss with respect to what the left panel shows. What keeps the signal alive on "
+        "the way there keeps it alive on the way back.",
     )
-    variances, norms = axes[0]
+    variances, errors = axes[0]
     lines(variances, {name: flow.variances for name, flow in flows.items()}, first=1)
     variances.axhspan(0.9, 1.1, color=SKY, alpha=0.5)
     variances.set_ylim(1e-3, 10)
-    gradients = {
-        name: [np.linalg.norm(kernel) for kernel in flow.kernel_gradients]
-        for name, flow in flows.items()
-    }
-    lines(norms, gradients, first=1)
+    lines(errors, {name: flow.errors for name, flow in flows.items()}, first=1)
     variances.set(xlabel="layer, input to output", title="Variance of the pre-activations")
-    norms.set(xlabel="layer, input to output", title="Norm of the kernel's gradient")
+    errors.set(xlabel="layer, input to output", title="Norm of the error (log scale)")
     legend_above(figure, variances)
     return figure
