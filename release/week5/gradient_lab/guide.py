@@ -1,8 +1,8 @@
 """What each remedy is worth: measured alone, and by what is lost without it.
 
-The patient is a chain of 20 layers, 32 wide, with sigmoids, trained by SGD on the digits. Here it
-is written in plain TensorFlow, all hidden kernels in one variable, which trains many small
-networks faster than Keras's layers would.
+The patient is a chain of 20 layers, 32 wide, 18 of them with sigmoids between two that are linear,
+trained by SGD on the digits. Here it is written in plain TensorFlow, all hidden kernels in one
+variable, which trains many small networks faster than Keras's layers would.
 """
 
 import time
