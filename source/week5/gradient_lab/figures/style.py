@@ -112,7 +112,7 @@ def lines(
             np.arange(first, first + len(points)),
             points,
             linestyle=style.line,
-            linewidth=1.8 + 4.2 * nested * place / len(values),
+            linewidth=1.8 + 3.0 * nested * place / len(values),
             color=style.color,
             marker=style.marker,
             markevery=max(1, len(points) // 8),
