@@ -15,6 +15,7 @@ AutograderError
     ├── SandboxUnavailable     no worker could be started at the level asked
     ├── CourseBusy             another command is grading the course
     ├── AuditorFailed          the auditor died or answered nonsense
+    │   └── AuditorCrashed     by itself, not killed: what it measured may have brought it about
     └── RecordCorrupt          a stored record cannot be read
 """
 
@@ -61,7 +62,11 @@ class StudentTimeout(StudentFault):
 
 
 class StudentDied(StudentFault):
-    """The student's process ended before it answered."""
+    """The student's process ended before it answered; `killed` where it did not do so itself."""
+
+    def __init__(self, reason: str, killed: bool = False) -> None:
+        super().__init__(reason)
+        self.killed = killed
 
 
 class ProtocolViolation(StudentFault):
@@ -102,6 +107,10 @@ class CourseBusy(OperatorFault):
 
 class AuditorFailed(OperatorFault):
     """The auditor died or answered something that cannot be true."""
+
+
+class AuditorCrashed(AuditorFailed):
+    """The auditor ended by itself, as TensorFlow does where it meets what it was not made for."""
 
 
 class RecordCorrupt(OperatorFault):

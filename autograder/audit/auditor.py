@@ -1,25 +1,19 @@
 """The trusted side of the auditor: plain data and arrays in and out, no TensorFlow."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self, TypeVar
 
 import numpy as np
 
-from autograder.audit.report import (
-    Array,
-    GradientNorms,
-    Kernel,
-    LossDescription,
-    ModelDescription,
-    OptimizerDescription,
-    TrainingPlan,
-    TrainingReport,
-)
+from autograder.audit.answers import as_array, description_of, trainable_kernels
+from autograder.audit.report import Array, GradientNorms, TrainingPlan, TrainingReport
 from autograder.errors import (
+    AuditorCrashed,
     AuditorFailed,
     ModelRefused,
     ProtocolViolation,
     StudentDied,
+    StudentFault,
     StudentRaised,
     StudentTimeout,
 )
@@ -28,6 +22,9 @@ from autograder.limits import Limits
 from autograder.worker.wire import Reference
 
 _REFUSED = "Refused"
+# A message may be nested a little deeper on its way to the auditor than on its way here.
+MOST_NESTED = 16
+Result = TypeVar("Result")
 
 
 class Process(Protocol):
@@ -54,9 +51,9 @@ class Auditor:
     """Measures exported models in a process that holds no code of theirs; a context manager.
 
     `start` begins such a process; one that has ended is followed by another. Every method may
-    raise ModelRefused (the model is at fault, in words for its author), StudentTimeout (it ran
-    past `limits.audit_seconds`; the process is gone) and AuditorFailed (the process died, or what
-    it answered makes no sense).
+    raise ModelRefused (the model is at fault, in words for its author; two processes that crash
+    over it are its fault, too), StudentTimeout (it ran past `limits.audit_seconds`; the process is
+    gone) and AuditorFailed (the process was killed, or what it answered makes no sense).
     """
 
     def __init__(self, start: Callable[[], Process], limits: Limits | None = None) -> None:
@@ -85,9 +82,12 @@ class Auditor:
 
     def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
         """Check what the worker's `export_model` returned, and read its structure."""
-        if not isinstance(exported, Mapping) or _holds_reference(exported):
+        if not isinstance(exported, Mapping) or not _is_data(exported, MOST_NESTED):
             raise ModelRefused("the model did not arrive as data: export_model gave something else")
-        return AuditedModel(self, dict(exported))
+        try:
+            return _twice(lambda: AuditedModel(self, dict(exported)))
+        except AuditorCrashed as error:
+            raise _crashing(error) from error
 
     def ask(self, function: str, *arguments: Any) -> Any:
         """Call a function of the engine."""
@@ -97,7 +97,21 @@ class Auditor:
         except StudentRaised as error:
             _blame(error)
         except (StudentDied, ProtocolViolation) as error:
-            raise AuditorFailed(f"the auditor stopped: {error}") from error
+            crashed = isinstance(error, StudentDied) and not error.killed
+            kind = AuditorCrashed if crashed else AuditorFailed
+            raise kind(f"the auditor stopped: {error}") from error
+
+
+def _twice(call: Callable[[], Result]) -> Result:
+    """Do something again where the process crashed over it: it may have been another's fault."""
+    try:
+        return call()
+    except AuditorCrashed:
+        return call()
+
+
+def _crashing(error: AuditorCrashed) -> ModelRefused:
+    return ModelRefused(f"TensorFlow crashes over it: {error}")
 
 
 def _blame(error: StudentRaised) -> NoReturn:
@@ -110,19 +124,19 @@ class AuditedModel:
     """A model in the auditor's process; `weights` are those of another initialisation, as the
     worker's `initial_weights` gives them, the exported ones by default.
 
-    A model that ran past its time does so for good; the others, which its process took along, are
-    loaded into the next one.
+    A model that ran past its time or crashed its process does so for good; the others, which the
+    process took along, are loaded into the next one.
     """
 
     def __init__(self, auditor: Auditor, exported: Mapping[str, Any]) -> None:
         self._auditor = auditor
         self._exported = exported
-        self._late: StudentTimeout | None = None
+        self._fault: StudentFault | None = None
         try:
             answer = self._load()
-            self.description = _description(answer)
+            self.description = description_of(answer)
             self._shapes = [(tuple(shape), dtype) for _, shape, dtype in answer["weights"]]
-            self._columns = _trainable_kernels(answer)
+            self._columns = trainable_kernels(answer)
             self._paths = tuple(str(answer["weights"][column][0]) for column in self._columns)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise AuditorFailed(f"the auditor's description makes no sense: {error!r}") from error
@@ -136,15 +150,21 @@ class AuditedModel:
 
     def _ask(self, function: str, *arguments: Any) -> Any:
         """Call a function of the engine on this model."""
-        if self._late is not None:
-            raise self._late
+        if self._fault is not None:
+            raise self._fault
         try:
-            if self._auditor.process is not self._process:
-                self._load()
-            return self._auditor.ask(function, self._number, *arguments)
+            return _twice(lambda: self._asked(function, arguments))
         except StudentTimeout as error:
-            self._late = error
+            self._fault = error
             raise
+        except AuditorCrashed as error:
+            self._fault = _crashing(error)
+            raise self._fault from error
+
+    def _asked(self, function: str, arguments: Sequence[Any]) -> Any:
+        if self._auditor.process is not self._process:
+            self._load()
+        return self._auditor.ask(function, self._number, *arguments)
 
     def gradients(
         self, x: Array, y: Array, *, weights: Sequence[Any] | None = None
@@ -164,7 +184,7 @@ class AuditedModel:
     def predict(self, x: Array, *, weights: Sequence[Any] | None = None) -> Array:
         """Return the predictions in inference mode."""
         self._check_input(x)
-        return _array(self._ask("predict", self._checked(weights), x))
+        return as_array(self._ask("predict", self._checked(weights), x))
 
     def inactive_units(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
         """Return the share of dead units of each hidden rectifier, by its name in the graph.
@@ -202,15 +222,15 @@ class AuditedModel:
             raise AuditorFailed(f"the auditor's report makes no sense: {error!r}") from error
 
     def _report(self, answer: Mapping[str, Any], steps: int) -> TrainingReport:
-        squares = _array(answer["squares"]).reshape(steps, -1)
+        squares = as_array(answer["squares"]).reshape(steps, -1)
         predictions = answer["predictions"]
         return TrainingReport(
-            losses=_array(answer["losses"]).reshape(steps),
+            losses=as_array(answer["losses"]).reshape(steps),
             norms=np.sqrt(squares[:, self._columns]),
             global_norms=np.sqrt(squares.sum(axis=1)),
             kernels=self._paths,
-            weights=tuple(_array(value) for value in answer["weights"]),
-            predictions=None if predictions is None else _array(predictions),
+            weights=tuple(as_array(value) for value in answer["weights"]),
+            predictions=None if predictions is None else as_array(predictions),
         )
 
     def _check_input(self, x: Array) -> None:
@@ -227,7 +247,7 @@ class AuditedModel:
         """Return the arrays of `weights`; ModelRefused if they belong to another architecture."""
         if weights is None:
             return None
-        arrays = [_array(weight) for weight in weights]
+        arrays = [as_array(weight) for weight in weights]
         if [(array.shape, array.dtype.name) for array in arrays] != self._shapes:
             raise ModelRefused(
                 "two builds of the model differ in their weights: the architecture changes from "
@@ -236,57 +256,10 @@ class AuditedModel:
         return arrays
 
 
-def _holds_reference(value: Any) -> bool:
-    """Tell whether an object that stayed in the worker is among the data."""
+def _is_data(value: Any, levels: int) -> bool:
+    """Tell whether no object that stayed in the worker, and nothing nested deeper, is in it."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return any(_holds_reference(item) for item in value)
-    return isinstance(value, Reference)
-
-
-def _array(value: Any) -> Array:
-    """Return an array that may have come as a wire Tensor."""
-    array = getattr(value, "array", value)
-    if not isinstance(array, np.ndarray):
-        raise ModelRefused(f"expected arrays of numbers, got {type(value).__name__}")
-    return array
-
-
-def _trainable_kernels(answer: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the measured kernels: forward order, those without use at the end."""
-    numbers = range(int(answer["trainable"]))
-    used = [number for number in answer["uses"] if number in numbers]
-    order = [*used, *(number for number in numbers if number not in used)]
-    return [number for number in order if len(answer["weights"][number][1]) >= 2]
-
-
-def _kernels(answer: Mapping[str, Any]) -> tuple[Kernel, ...]:
-    """Return all kernels in forward order."""
-    frozen, trainable = set(answer["frozen"]), _trainable_kernels(answer)
-    used = [number for number in answer["uses"] if number in frozen or number in trainable]
-    order = [*used, *(number for number in trainable if number not in used)]
-    weights = answer["weights"]
-    return tuple(
-        Kernel(str(weights[n][0]), tuple(map(int, weights[n][1])), n in frozen) for n in order
-    )
-
-
-def _description(answer: Mapping[str, Any]) -> ModelDescription:
-    optimizer, loss = answer["optimizer"], answer["loss"]
-    sizes = [int(np.prod(shape)) for _, shape, dtype in answer["weights"] if "float" in dtype]
-    return ModelDescription(
-        input_shape=tuple(answer["input_shape"]),
-        parameters=sum(sizes),
-        trainable_parameters=sum(sizes[: int(answer["trainable"])]),
-        weight_layers=int(answer["weight_layers"]),
-        kernels=_kernels(answer),
-        activations=dict(answer["activations"]),
-        gates=dict(answer["gates"]),
-        output_activation=str(answer["output_activation"]),
-        residual_additions=int(answer["residual_additions"]),
-        operations=dict(answer["operations"]),
-        gradient_stops=int(answer["gradient_stops"]),
-        optimizer=OptimizerDescription(str(optimizer["class_name"]), dict(optimizer["config"])),
-        loss=LossDescription(str(loss["class_name"]), dict(loss["config"])),
-    )
+        return levels > 0 and all(_is_data(item, levels - 1) for item in value)
+    return not isinstance(value, Reference)

@@ -6,6 +6,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.feedback.criteria import readable
 from autograder.fleet import Outcome
 from autograder.records import CellResult, GradeRecord, Verdict, total
 
@@ -24,8 +25,10 @@ def class_table(outcomes: Sequence[Outcome], title: str, by_hand: ByHand = NOBOD
     table.add_column("lost, and what waits for a person")
     table.add_column("time", justify="right", no_wrap=True)
     for outcome in outcomes:
-        # Names and reasons are students' words: brackets in them are no markup.
-        table.add_row(*map(escape, (outcome.student, *_row(outcome, by_hand))))
+        # Names and reasons are students' words: brackets in them are no markup, and what a
+        # terminal would obey is left out.
+        words = map(readable, (outcome.student, *_row(outcome, by_hand)))
+        table.add_row(*map(escape, words))
     return table
 
 

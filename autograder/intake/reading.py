@@ -53,9 +53,12 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         # Neither a link is followed nor a pipe waited for, whatever the name comes to stand for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             _require_plain(path.name, os.fstat(descriptor), limit)
-            return file.read(limit)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                return file.read(limit)
+        finally:
+            os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotebookRejected(f"{path.name}: was not handed in") from error
     except OSError as error:

@@ -143,7 +143,7 @@ class Process:
     def _ending_on_fault(self) -> Any:
         """End the worker at any fault; remember the first in words."""
         if not self.alive:
-            raise StudentDied(self._ending or "the process had been closed")
+            raise StudentDied(self._ending or "the process had been closed", killed=True)
         try:
             yield
         except StudentFault as error:
@@ -164,7 +164,7 @@ class Process:
         except TimeoutError:
             fault: StudentFault = StudentTimeout(timeout)
         except ChannelClosed:
-            fault = StudentDied(self._reason())
+            fault = self._death()
         except wire.WireError as error:
             fault = ProtocolViolation(f"the process sent something else than data: {error}")
         # Out here, as an error remembers the one it is raised beside, and that one its message.
@@ -198,11 +198,11 @@ class Process:
                 if not self.handles.bridge.recv(1 << 16):
                     return
 
-    def _reason(self) -> str:
+    def _death(self) -> StudentDied:
         """Say in words how the worker ended."""
         ready, _, _ = select.select([self.handles.status], [], [], ENDING_SECONDS)
         if not ready:
-            return "the process closed its connection to the grader"
+            return StudentDied("the process closed its connection to the grader")
         report = os.read(self.handles.status, 1024)
         if not report:
             # Process 1 did not live to tell, and no student code can reach it.
@@ -213,10 +213,13 @@ class Process:
         ending = json.loads(report)
         if ending["filled"]:
             room = self.limits.scratch_bytes >> 20
-            return f"its files took more than {room} MiB, which is what all of them may take"
-        if ending["code"] == -signal.SIGKILL:
+            return StudentDied(
+                f"its files took more than {room} MiB, which is what all of them may take"
+            )
+        killed = ending["code"] == -signal.SIGKILL
+        if killed:
             self.when_killed()
-        return words_for(ending["code"], ending["peak"], self.limits)
+        return StudentDied(words_for(ending["code"], ending["peak"], self.limits), killed)
 
 
 def words_for(code: int, peak: int, limits: Limits) -> str:

@@ -12,7 +12,7 @@ from tensorflow.python.framework import op_def_registry
 
 from autograder.audit.auditor import Auditor
 from autograder.audit.engine import operations
-from autograder.errors import AuditorFailed, StudentTimeout
+from autograder.errors import AuditorFailed, ModelRefused, StudentTimeout
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
 from autograder.worker.export import export_model
@@ -57,6 +57,34 @@ def test_an_endless_model_costs_no_other_model(spawn: Callable[[], Process]) -> 
         with pytest.raises(StudentTimeout):
             endless.predict(x)
         assert auditor.process is process
+
+
+def test_model_that_crashes_every_process_is_at_fault(spawn: Callable[[], Process]) -> None:
+    """What TensorFlow cannot bear twice is refused for good, and the others are measured."""
+
+    class Crash(layers.Layer):
+        def call(self, x: Any) -> Any:
+            huge = tf.fill([12000, 12000], 1.0 + tf.reduce_sum(x))
+            return x + 0.0 * tf.reduce_sum(tf.linalg.svd(huge, compute_uv=False))
+
+    x = np.ones((3, 8), "float32")
+    with Auditor(spawn) as auditor:
+        honest = auditor.load(export_model(compiled(layers.Dense(8))))
+        crashing = auditor.load(export_model(compiled(layers.Dense(8), Crash())))
+        for _ in range(2):
+            with pytest.raises(ModelRefused, match="crashes"):
+                crashing.predict(x)
+        assert honest.predict(x).shape == (3, 8)
+
+
+def test_data_nested_beyond_reason_are_refused(auditor: Auditor) -> None:
+    """They could come here and not go on to the auditor, which is no fault of ours."""
+    nested: Any = "name"
+    for _ in range(27):
+        nested = [nested]
+    exported = export_model(compiled(layers.Dense(8)))
+    with pytest.raises(ModelRefused, match="did not arrive as data"):
+        auditor.load({**exported, "optimizer": {"class_name": "SGD", "config": {"name": nested}}})
 
 
 def test_a_dead_auditor_is_our_fault(spawn: Callable[[], Process]) -> None:

@@ -113,11 +113,11 @@ def test_gates_are_not_activations(activation: str, describe: Any) -> None:
 def test_convolution_embedding_and_attention_are_weight_layers(describe: Any) -> None:
     """Kernels count as layers, whichever operation they meet the data in."""
     body = (
-        layers.Embedding(5, 4),
-        layers.Conv1D(4, 2),
-        layers.SimpleRNN(3),
-        layers.Reshape((3, 1)),
-        layers.EinsumDense("abc,cd->abd", output_shape=(3, 2)),
+        layers.Embedding(50, 8),
+        layers.Conv1D(8, 2),
+        layers.SimpleRNN(16),
+        layers.Reshape((2, 8)),
+        layers.EinsumDense("abc,cd->abd", output_shape=(2, 8)),
         layers.Flatten(),
         layers.Dense(1, activation="sigmoid"),
     )
@@ -197,6 +197,34 @@ def test_stopped_gradients_are_counted(describe: Any) -> None:
     sound = sequential(Residual(8), layers.BatchNormalization(), layers.Dense(1))
     assert describe(sound).gradient_stops == 0
     assert describe(sequential(Idle(8), layers.Dense(1))).gradient_stops == 1
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda x: tf.bitcast(tf.bitcast(x, tf.int32), tf.float32),
+        lambda x: tf.round(x * 1e6) / 1e6,
+        lambda x: tf.cast(tf.cast(x * 1e6, tf.int32), tf.float32) / 1e6,
+    ],
+    ids=["bits", "rounding", "integers"],
+)
+def test_gradients_stopped_by_another_name_are_counted(cut: Any, describe: Any) -> None:
+    """What gives back its input and no gradient is a stop, whatever it is called."""
+    described = describe(sequential(layers.Dense(8), layers.Lambda(cut), layers.Dense(1)))
+    assert described.gradient_stops
+
+
+def test_factor_is_no_layer(describe: Any) -> None:
+    """A kernel of a few inputs only scales or mixes: twenty of them make no deep network."""
+
+    class Factor(layers.Layer):
+        def build(self, shape: Any) -> None:
+            self.units, self.kernel = shape[-1], self.add_weight(shape=(1, 1), initializer="ones")
+
+        def call(self, x: Any) -> Any:
+            return tf.reshape(tf.reshape(x, (-1, 1)) @ self.kernel, (-1, self.units))
+
+    assert describe(sequential(layers.Dense(8), Factor(), layers.Dense(1))).weight_layers == 2
 
 
 def test_result_thrown_away_is_no_part_of_the_network(describe: Any) -> None:

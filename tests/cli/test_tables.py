@@ -107,6 +107,12 @@ def test_answer_that_a_person_has_scored_waits_no_longer() -> None:
     )
 
 
+def test_table_holds_nothing_that_a_terminal_obeys() -> None:
+    """A file of a student's may be named so that it would clear the screen."""
+    problem = "a file was left out: \x1b[2J\x1b]0;owned\x07ALL PASSED"
+    assert not {"\x1b", "\x07"} & set(shown(recorded([cell("3", "a", 4, 4)], problem)))
+
+
 def test_student_without_a_grade_has_the_reason() -> None:
     """Where there is no record, the row says why."""
     assert "no grade: the disk is full" in shown(None, "the disk is full")

@@ -45,8 +45,8 @@ def odd(notebook: str, value: str) -> Solution:
 
 
 def source_of(name: str, value: str) -> str:
-    """Write a function, or a class whose methods are of that kind."""
-    if not name[0].isupper():
+    """Write a function, or a class whose methods are of that kind; where None is, a function."""
+    if not name[0].isupper() or value == "None":
         return f"{NAMES}\ndef {name}(*arguments, **keywords):\n    return {value}\n"
     return f"""{NAMES}
 class {name}:

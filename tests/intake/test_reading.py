@@ -114,6 +114,15 @@ def test_reading_that_fails_by_our_fault_costs_nobody(
         read_notebook(path, Limits())
 
 
+def test_folder_by_the_name_of_a_notebook_is_refused(tmp_path: Path) -> None:
+    """It costs the student, as any other thing that is no file, and holds nothing open."""
+    (tmp_path / "1.ipynb").mkdir()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(NotebookRejected, match="not a plain file"):
+        read_bytes(tmp_path / "1.ipynb", 100)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_disk_that_fails_costs_nobody() -> None:
     """A file that cannot be read for another reason than itself is no submission refused."""
     with pytest.raises(OperatorFault, match="Input/output error"):

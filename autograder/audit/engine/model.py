@@ -10,7 +10,7 @@ import tensorflow as tf
 from autograder.audit.engine.graphs import Forward
 from autograder.audit.engine.packing import Packing
 from autograder.audit.engine.refusal import refuse_unless, refusing
-from autograder.audit.engine.structure import describe, rectifiers
+from autograder.audit.engine.structure import describe, inputs_of, rectifiers
 from autograder.audit.engine.training import Trainer
 
 WEIGHTS = 5_000_000
@@ -60,9 +60,8 @@ class Model:
 
     def describe(self) -> dict[str, Any]:
         """Return what the trusted side makes a `ModelDescription` of."""
-        ranks = [value.ndim for value in self.initial]
         with refusing(_MALFORMED):
-            facts = dict(describe(self._training, self._inference, ranks))
+            facts = dict(describe(self._training, self._inference, self._inputs))
         uses = facts.pop("uses")
         return {
             **facts,
@@ -124,15 +123,27 @@ class Model:
     def influence(
         self, weights: Arrays | None, x: np.ndarray[Any, Any], numbers: Sequence[int]
     ) -> list[float]:
-        """Return the largest change of a prediction when each of some weights is scrambled."""
-        values = self._weights(weights)
-        usual = self.predict(values, x)
-        others = (self.predict(scrambled(values, number), x) for number in numbers)
-        return [float(np.max(np.abs(other - usual))) for other in others]
+        """Return the largest change of a prediction when each of some weights is scrambled.
+
+        That of the graph, for training or for inference, in which it changes less.
+        """
+        values, x = self._weights(weights), self._as_input(x)
+
+        def predictions(values: Arrays) -> np.ndarray[Any, Any]:
+            return np.stack([predict(values, x).numpy() for predict in self._both])
+
+        with refusing("the model cannot predict"):
+            usual = predictions(values)
+            changes = [np.abs(predictions(scrambled(values, n)) - usual) for n in numbers]
+        return [float(np.min(np.max(change.reshape(2, -1), axis=1))) for change in changes]
 
     @cached_property
     def _predict(self) -> Any:
         return self._traced(lambda weights, x: self._inference(weights, x).prediction)
+
+    @cached_property
+    def _both(self) -> list[Any]:
+        return [self._predict, self._traced(lambda w, x: self._training(w, x).prediction)]
 
     @cached_property
     def _active(self) -> Any:
@@ -147,7 +158,11 @@ class Model:
 
     @cached_property
     def _rectifiers(self) -> list[str]:
-        return rectifiers(self._inference, [value.ndim for value in self.initial])
+        return rectifiers(self._inference, self._inputs)
+
+    @property
+    def _inputs(self) -> list[int]:
+        return [inputs_of(value.shape) for value in self.initial]
 
     def _traced(self, function: Callable[[Any, Any], Any]) -> Any:
         """Return a function of all weights and a batch of any size, compiled once."""

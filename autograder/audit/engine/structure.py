@@ -7,7 +7,10 @@ either on the way of the data (it depends on the input) or prepared from weights
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
+
+import tensorflow as tf
 
 from autograder.audit.engine.graphs import Forward, node_name, nodes_of
 from autograder.audit.engine.refusal import refuse_unless
@@ -30,7 +33,11 @@ GATING = frozenset(("Sigmoid", "Tanh", "Erf", "Erfc"))
 ADDITIONS = frozenset(("Add", "AddV2", "AddN"))
 # The shape of data says nothing about their values.
 SHAPES = frozenset(("Shape", "ShapeN", "Size", "Rank"))
-STOPS = frozenset(("StopGradient", "PreventGradient"))
+# A kernel of fewer inputs than this is a factor or a mixture of few, and no layer of a network.
+LEAST_INPUTS = 8
+# No gradient passes these, or none that is worth the name.
+_STOPS = "StopGradient PreventGradient Bitcast Rint Round Floor Ceil Sign"
+STOPS = frozenset(_STOPS.split())
 SCALINGS = frozenset(("Add", "AddV2", "Sub", "Mul", "RealDiv", "Identity", "Reshape"))
 
 
@@ -54,11 +61,12 @@ class Structure:
     """What the walk has found.
 
     `uses` are weights in the order in which they first meet the data; `activations` and `gates`
-    count functions on the way of the data. A gate is a sigmoid, tanh or erf that multiplies
-    an earlier signal, as in SiLU, GELU or an LSTM: it does not squash that signal.
+    count functions on the way of the data; `inputs` are how many each weight has. A gate is a
+    sigmoid, tanh or erf that multiplies an earlier signal, as in SiLU, GELU or an LSTM: it does
+    not squash that signal.
     """
 
-    ranks: Sequence[int]
+    inputs: Sequence[int]
     signals: dict[str, Signal] = field(default_factory=dict)
     uses: list[int] = field(default_factory=list)
     activations: Counter[str] = field(default_factory=Counter)
@@ -87,7 +95,8 @@ class Structure:
         return Signal(position, depth, gate=self._gate(operation, data))
 
     def _is_layer(self, operation: str, weights: frozenset[int]) -> bool:
-        return operation in WEIGHT_OPERATIONS and any(self.ranks[w] >= 2 for w in weights)
+        wide = any(self.inputs[weight] >= LEAST_INPUTS for weight in weights)
+        return operation in WEIGHT_OPERATIONS and wide
 
     def _gate(self, operation: str, data: Sequence[Signal]) -> str:
         """Count activations, and turn one into a gate where it multiplies an earlier signal."""
@@ -107,9 +116,14 @@ class Structure:
         return ""
 
 
-def analyse(forward: Forward, ranks: Sequence[int]) -> Structure:
-    """Walk through a graph whose weights have the given ranks."""
-    structure = Structure(ranks)
+def inputs_of(shape: Sequence[int]) -> int:
+    """Return how many inputs each unit of a kernel has; 0 for a weight that is no kernel."""
+    return prod(shape[:-1]) if len(shape) > 1 else 0
+
+
+def analyse(forward: Forward, inputs: Sequence[int]) -> Structure:
+    """Walk through a graph whose weights have so many inputs each."""
+    structure = Structure(inputs)
     for number, name in enumerate(forward.weights):
         structure.signals[node_name(name)] = Signal(number, weights=frozenset({number}))
     structure.signals[node_name(forward.x)] = Signal(len(structure.signals), depth=0)
@@ -132,9 +146,9 @@ def needed(forward: Forward) -> list[Any]:
     return [node for node in forward.graph.node if node.name in found]
 
 
-def describe(training: Forward, inference: Forward, ranks: Sequence[int]) -> Mapping[str, Any]:
+def describe(training: Forward, inference: Forward, inputs: Sequence[int]) -> Mapping[str, Any]:
     """Return the facts of both graphs as plain data; see `report.ModelDescription`."""
-    structure = analyse(training, ranks)
+    structure = analyse(training, inputs)
     last = output_activation(inference)
     activations = structure.activations - Counter([last] if last else [])
     return {
@@ -168,14 +182,22 @@ def gradient_stops(forward: Forward) -> int:
     may give a kernel a gradient although it has no part in the prediction: f(x) - stop(f(x)).
     """
     nodes = list(nodes_of(forward.graph))
-    stops = {node.name for node in nodes if node.op in STOPS}
+    stops = {node.name for node in nodes if node.op in STOPS or _to_integers(node)}
     users = [node for node in nodes if node.op != "SquaredDifference"]
     return len(stops & {node_name(name) for node in users for name in node.input})
 
 
-def rectifiers(forward: Forward, ranks: Sequence[int]) -> list[str]:
+def _to_integers(node: Any) -> bool:
+    """Whether real numbers become whole ones, which cuts the gradient as well."""
+    if node.op != "Cast":
+        return False
+    source, target = (tf.as_dtype(node.attr[name].type) for name in ("SrcT", "DstT"))
+    return bool(source.is_floating and target.is_integer)
+
+
+def rectifiers(forward: Forward, inputs: Sequence[int]) -> list[str]:
     """Return the names of the hidden rectifiers on the way of the data, in forward order."""
-    signals = analyse(forward, ranks).signals
+    signals = analyse(forward, inputs).signals
     found = [node.name for node in forward.graph.node if node.op in RECTIFIERS]
     hidden = [name for name in found if name in signals and name != _output(forward).name]
     return [name for name in hidden if signals[name].depth is not None]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from compare import assert_array, assert_number, entry
 
-from autograder.grading.checks import as_array, describe, tensor
+from autograder.grading.checks import as_array, as_object, describe, tensor
 
 Random = np.random.Generator
 NAME = "ResidualBlock"
@@ -119,7 +119,7 @@ def block_of(student: Any, audit: Any) -> Callable[..., Block]:
     given = student.load(GIVEN)
 
     def carried(units: int, **keywords: Any) -> Block:
-        network = given.network(student.ResidualBlock(units, **keywords), units)
+        network = given.network(made(student, units, **keywords), units)
         weights = [as_array(value, "weight") for value in audit.weights(network)]
         return Block(audit(network), weights, units)
 
@@ -220,10 +220,10 @@ class TestResidualBlock:
     )
     def test_saved_and_loaded(self, student: Any, random: Random) -> None:
         """Survive being saved as .keras and loaded again: registered, configured, with weights."""
-        usual = entry(student.ResidualBlock(6).get_config(), "dropout_rate")
+        usual = entry(made(student, 6).get_config(), "dropout_rate")
         assert_number(usual, 0.1, "get_config()['dropout_rate'] where none was given")
         rate, x = float(random.uniform(0.2, 0.6)), tensor(positive(random, 6))
-        given, block = student.load(GIVEN), student.ResidualBlock(6, dropout_rate=rate)
+        given, block = student.load(GIVEN), made(student, 6, dropout_rate=rate)
         output = partial(block, x, training=False)
         output()
         config = block.get_config()
@@ -235,6 +235,11 @@ class TestResidualBlock:
         given.shake(block, 1)
         before = as_array(output(), f"output of a {NAME}")
         assert_array(given.saved_and_loaded(block, x), before, "output after saving and loading")
+
+
+def made(student: Any, units: int, **keywords: Any) -> Any:
+    """Return a block of the student's."""
+    return as_object(student.ResidualBlock(units, **keywords), f"{NAME}({units})")
 
 
 def assert_same(pair: list[Any], asked: bool, what: str) -> None:

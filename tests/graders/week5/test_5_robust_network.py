@@ -77,7 +77,7 @@ class TestBuildRobustNetwork:
             message = f"{at}: {layers} weight layers lie one behind the other"
             assert layers >= task.depth, message
             stops = description.gradient_stops
-            assert not stops, f"{at}: tf.stop_gradient stands in the network, {stops} times"
+            assert not stops, f"{at}: the gradient is cut {stops} times, as by tf.stop_gradient"
             frozen = len(description.frozen)
             assert not frozen, f"{at}: {frozen} of {len(description.kernels)} kernels are frozen"
         usual, asked = examiner.default_size(DIGITS_20), examiner.model(DIGITS_20).description

@@ -1,7 +1,8 @@
 """Chaff: Stacks its layers on the side and takes their share modulo a millionth.
 
 notebook: 5_robust_network
-loses: build_robust_network.healthy_at_depth_20, build_robust_network.healthy_at_depth_50
+loses: build_robust_network.deep_enough, build_robust_network.healthy_at_depth_20,
+    build_robust_network.healthy_at_depth_50
 mistake: -
 """
 # %% build_robust_network
