@@ -13,6 +13,7 @@ AutograderError
 │   └── GraderError            a hidden grader that breaks the rules of graders
 └── OperatorFault              ours or the machine's: goes to a person, never a zero
     ├── SandboxUnavailable     no worker could be started at the level asked
+    ├── KernelRefused          something in our process would have run a notebook unconfined
     ├── CourseBusy             another command is grading the course
     ├── AuditorFailed          the auditor died or answered nonsense
     │   └── AuditorCrashed     by itself, not killed: what it measured may have brought it about
@@ -99,6 +100,10 @@ class OperatorFault(AutograderError):
 
 class SandboxUnavailable(OperatorFault):
     """No worker could be started at the level asked."""
+
+
+class KernelRefused(OperatorFault):
+    """Something in our process would have run a notebook in a Jupyter kernel, unconfined."""
 
 
 class CourseBusy(OperatorFault):

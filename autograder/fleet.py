@@ -23,6 +23,7 @@ from autograder.limits import Limits
 from autograder.records import GradeRecord, NotebookGrade
 from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
+from autograder.sandbox.tripwire import lay_tripwire
 from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.store import RecordStore
 
@@ -189,7 +190,8 @@ def _graded(task: Task) -> Graded:
 
 
 def _follow() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when it ends."""
+    """Leave Ctrl-C to the process that started this one, start no kernel, and end when it ends."""
+    lay_tripwire("a grading process")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_after_parent, daemon=True).start()
 

@@ -6,6 +6,7 @@ import sys
 import click
 
 from autograder.errors import AutograderError
+from autograder.sandbox.tripwire import no_kernels
 
 # Each lies in the module of its name, and none is imported but the one that is asked for: the
 # processes that grade side by side import this module too.
@@ -28,9 +29,10 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of ours needs no traceback."""
+        """Run the command, and no kernel; an error of ours needs no traceback."""
         try:
-            return super().invoke(ctx)
+            with no_kernels("autograder"):
+                return super().invoke(ctx)
         except AutograderError as error:
             click.echo(f"autograder: {error}", err=True)
             sys.exit(1)
