@@ -27,11 +27,15 @@ def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class GradeCell:
-    """A cell that carries points; `manual` where a person reads the answer."""
+    """A cell that carries points; `manual` where a person gives them.
+
+    The answer to a task may stand anywhere in the notebook, or in no notebook at all.
+    """
 
     name: str
     points: float
     manual: bool
+    task: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,9 @@ class ReleasedNotebook:
     @cached_property
     def grade_cells(self) -> tuple[GradeCell, ...]:
         """The cells that carry points, in order."""
+        named = ((name, nbgrader_metadata(cell)) for name, cell in self.cells_by_id.items())
         return tuple(
-            GradeCell(name, float(str(data["points"])), bool(data.get("solution")))
-            for name, cell in self.cells_by_id.items()
-            if (data := nbgrader_metadata(cell)).get("grade")
+            _grade_cell(name, data) for name, data in named if data.get("grade") or data.get("task")
         )
 
 
@@ -83,13 +86,11 @@ class Course:
         notebooks = {path.stem: _released(path) for path in sorted(folder.glob("*.ipynb"))}
         if not notebooks:
             raise CourseError(_unreleased(folder))
-        graders = self.root / "tests" / "graders" / name
-        if not graders.is_dir():
-            raise CourseError(f"{graders}: no hidden graders for assignment {name!r}")
         files = {relative: path.read_bytes() for relative, path in helper_files(folder)}
-        assignment = Assignment(name, notebooks, files, graders)
+        assignment = Assignment(name, notebooks, files, self.root / "tests" / "graders" / name)
         for notebook in notebooks.values():
             _require_graders(assignment, notebook)
+            _require_locked_tasks(assignment, notebook)
         return assignment
 
     def submission(self, assignment: str, student: str) -> Path:
@@ -136,11 +137,27 @@ def _make_secret(path: Path) -> None:
         aside.unlink()
 
 
+def _grade_cell(name: str, data: Mapping[str, object]) -> GradeCell:
+    task = bool(data.get("task"))
+    return GradeCell(name, float(str(data["points"])), bool(data.get("solution")) or task, task)
+
+
 def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None:
     file = assignment.grader_file(notebook.name)
     automatic = [cell.name for cell in notebook.grade_cells if not cell.manual]
     if automatic and not file.is_file():
         raise CourseError(f"{file}: no hidden graders for the cells {', '.join(automatic)}")
+
+
+def _require_locked_tasks(assignment: Assignment, notebook: ReleasedNotebook) -> None:
+    """Raise CourseError for a task with which nbgrader could enter nobody's grade."""
+    for cell in notebook.grade_cells:
+        if cell.task and not nbgrader_metadata(notebook.cells_by_id[cell.name]).get("locked"):
+            raise CourseError(
+                f"{notebook.name}: the task {cell.name!r} is not locked, as nbgrader needs it; set "
+                '"locked": true in the metadata of the cell in source/, and run '
+                f"`nbgrader generate_assignment {assignment.name} --force`"
+            )
 
 
 def helper_files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -74,8 +74,9 @@ def copy_course(origin: Path, folder: Path, assignment: str) -> None:
     if folder.exists():
         raise CourseError(f"{folder} exists already; remove it or name another with --folder")
     ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for part in (f"source/{assignment}", f"release/{assignment}", f"tests/graders/{assignment}"):
-        shutil.copytree(origin / part, folder / part, ignore=ignore)
+    for part in ("source", "release", "tests/graders"):
+        if (origin / part / assignment).is_dir():  # written questions need no graders
+            shutil.copytree(origin / part / assignment, folder / part / assignment, ignore=ignore)
     configuration = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(configuration + CONFIGURATION, encoding="utf-8")
 

@@ -138,7 +138,12 @@ def _cell_result(
 
 
 def _written(released: ReleasedNotebook, clean: CleanNotebook, cell: GradeCell) -> float | None:
-    """An answer left as released earns 0, as in nbgrader; any other waits for a person."""
+    """An answer left as released earns 0, as in nbgrader; any other waits for a person.
+
+    So does every task: its own cell is the question.
+    """
+    if cell.task:
+        return None
     answers = {c.id: c.source for c in clean.notebook.cells}
     original = released.cells_by_id[cell.name]
     return 0.0 if answers.get(original.id) == original.source else None

@@ -96,6 +96,17 @@ class SaveRecordGrades(SaveAutoGrades):
         store.set_entered(names["student"], names["notebook"], grade.key)
         return entered
 
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Enter a task's points as well; nbgrader itself only asks for a comment there."""
+        if nbgrader_metadata(cell).get("task"):
+            self._add_score(cell, resources)
+        entered: tuple[NotebookNode, dict[str, Any]] = super().preprocess_cell(
+            cell, resources, cell_index
+        )
+        return entered
+
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         name = nbgrader_metadata(cell)["grade_id"]
         grade = self.gradebook.find_grade(
