@@ -198,8 +198,8 @@ def test_cell_that_ends_only_a_replay_costs_no_other_cell(bench: Bench) -> None:
     record, grades = grade(bench, "replays")
     assert record.score == 4.0
     assert grades[NOTEBOOK].executed["cells"][-1]["outputs"][0]["text"] == "still here\n"
-    findings = [problem.partition(" ended")[0] for problem in record.problems]
-    assert findings == [f"{NOTEBOOK}: cell 'os._exit(2)'", f"{NOTEBOOK}: cell 'import os, time'"]
+    ended = [problem.partition(" ended")[0] for problem in record.problems if " ended" in problem]
+    assert ended == [f"{NOTEBOOK}: cell 'os._exit(2)'", f"{NOTEBOOK}: cell 'import os, time'"]
 
 
 def test_replays_share_the_time_of_all_graders(bench: Bench) -> None:

@@ -134,3 +134,24 @@ def test_copy_of_a_cell_takes_nobodys_place(
     clean = mend(submitted, original)
     assert cell(clean.notebook, "todo_double").source == MINE
     assert clean.findings == ()
+
+
+def test_imports_added_to_a_given_cell_are_kept_and_nothing_else(
+    submitted: NotebookNode, original: ReleasedNotebook
+) -> None:
+    """They run before the cell, as a cell of the student's own; the cell itself is as released."""
+    given = cell(submitted, "given_setup")
+    added = "import os; os.remove('x')\nfrom math import (pi,\n tau)\nif 1:\n    import re\nx = 3\n"
+    given.source = added + given.source
+    clean = mend(submitted, original)
+    assert cell(clean.notebook, "given_setup").source == "import given"
+    place = sources(clean).index("import given")
+    assert sources(clean)[place - 1] == "import os\nfrom math import pi, tau"
+    assert any("what was added: import os; from math" in finding for finding in clean.findings)
+
+
+def test_line_ends_alone_are_no_change(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """Another system's line ends and spaces at a line's end change nothing."""
+    for each in submitted.cells:
+        each.source = each.source.replace("\n", " \r\n")
+    assert mend(submitted, original).findings == ()

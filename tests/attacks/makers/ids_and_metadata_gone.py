@@ -3,7 +3,7 @@
 class: notebook, grade cells deleted
 tries: nothing; the notebook went through a tool that strips metadata
 outcome: total 4, scaled 6
-says: was missing; it is back as released
+says: had lost its name
 """
 
 import json

@@ -1,0 +1,69 @@
+"""A notebook on its way back to the released shape: what was released, and what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course import ReleasedNotebook, nbgrader_metadata
+
+Cells = list[NotebookNode]
+
+
+@dataclass
+class Findings:
+    """Takes down what is done on a student's behalf, in words."""
+
+    released: ReleasedNotebook
+    said: list[str] = field(default_factory=list)
+
+    def note(self, cell: str, what: str) -> None:
+        """Say what became of a cell."""
+        self.said.append(f"{self.released.name}: cell {cell!r} {what}")
+
+    def original(self, name: str) -> NotebookNode:
+        """Return the released cell of a name."""
+        return self.released.cells_by_id[name]
+
+    def check_after(self, name: str, cells: Sequence[NotebookNode]) -> int:
+        """Return where the check of a TODO cell stands, else the end."""
+        names = list(self.released.cells_by_id)
+        checks = [
+            each
+            for each in names[names.index(name) + 1 :]
+            if nbgrader_metadata(self.original(each)).get("grade")
+        ]
+        places = [at for at, cell in enumerate(cells) if grade_id(cell) in checks[:1]]
+        return min(places, default=len(cells))
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """Return the name that nbgrader knows a cell by; empty for a student's own."""
+    return str(nbgrader_metadata(cell).get("grade_id") or "")
+
+
+def named(cell: NotebookNode, name: str) -> None:
+    """Give a cell a name, and nothing else that metadata may hold."""
+    cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}} if name else {})
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Whether a released cell is one that students write in."""
+    return bool(nbgrader_metadata(cell).get("solution"))
+
+
+def first_words(source: str, length: int = 60) -> str:
+    """Return how a text begins, as code in a sentence."""
+    words = " ".join(source.replace("`", "'").split())
+    return f"`{words}`" if len(words) <= length else f"`{words[:length]}…`"
+
+
+def new_cell(kind: str, source: str) -> NotebookNode:
+    """Make a cell of a type."""
+    make = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }[kind]
+    return make(source)
