@@ -9,7 +9,7 @@ class: resources, process, tampering, theft or notebook; then, after a comma, wh
 tries: what the submission wants, in a sentence
 outcome: the points of both grade cells, such as "total 0, scaled 6"
 says: words that the record or the notebook's outputs hold; "-" where nothing is worth a word;
-    " | " between those of one level of the sandbox and of another
+    after a " | " those at a lower level of the sandbox than full
 seconds: limit of its cells and calls, for those that never end; else ample
 """
 
@@ -22,6 +22,8 @@ from pathlib import Path
 import nbformat
 from attacks.attack_course import NOTEBOOK, honest, submission, todo
 from nbformat import NotebookNode
+
+from autograder.sandbox.levels import FULL
 
 HERE = Path(__file__).parent
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
@@ -49,9 +51,10 @@ class Attack:
         """Name of the student who submits it."""
         return self.path.stem
 
-    def told(self, text: str) -> bool:
-        """Whether a text says what happened."""
-        return any(words in text for words in self.says.split(" | "))
+    def told(self, text: str, level: str) -> bool:
+        """Whether a text says what happened, in the words of a level of the sandbox."""
+        at_full, *lower = self.says.split(" | ")
+        return (at_full if level == FULL or not lower else lower[0]) in text
 
     def hand_in(self, course: Path, student: str) -> None:
         """Write the submission into a course."""

@@ -29,7 +29,8 @@ def test_points_are_those_honestly_earned(attack: Attack, graded: Batch) -> None
 
 def test_told_in_words(attack: Attack, graded: Batch) -> None:
     """The record, or the notebook with its outputs, says what happened."""
-    assert attack.told(told := said(graded, attack)), told
+    told = said(graded, attack)
+    assert attack.told(told, graded.findings["level"]), told
 
 
 def test_nothing_hidden_is_told(attack: Attack, graded: Batch) -> None:
@@ -58,7 +59,8 @@ def test_gradebook_changes_in_its_own_rows(attack: Attack, graded: Batch) -> Non
     """The grade is entered, or it is told why not, and nobody else's is touched."""
     entered = graded.findings["entered"][graded.student(attack)]
     assert entered["others"] == []
-    assert not entered["told"] or (attack.says and attack.told(entered["told"]))
+    told, level = entered["told"], graded.findings["level"]
+    assert not told or (attack.says and attack.told(told, level))
 
 
 def test_files_are_as_before(graded: Batch) -> None:
