@@ -6,7 +6,9 @@ raises `SCHEMA_VERSION`.
 """
 
 import json
+import math
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 from autograder.errors import RecordCorrupt
 
 SCHEMA_VERSION = 1
-
+SUM_DIGITS = 9
 
 # JSON has no word for infinity; pydantic writes and reads these.
 NON_FINITE = {"enum": ["Infinity", "-Infinity", "NaN"]}
@@ -143,7 +145,12 @@ def read_record(path: Path) -> GradeRecord:
 
 def total(cells: tuple[CellResult, ...]) -> tuple[float, float]:
     """Return the points given and the points possible over all cells."""
-    return sum(c.score or 0.0 for c in cells), sum(c.max_score for c in cells)
+    return added(c.score or 0.0 for c in cells), added(c.max_score for c in cells)
+
+
+def added(points: Iterable[float]) -> float:
+    """Add points up. Decimals are no exact floats; what that leaves in the sum is rounded off."""
+    return round(math.fsum(points), SUM_DIGITS)
 
 
 def schema() -> str:

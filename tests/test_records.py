@@ -16,6 +16,7 @@ from autograder.records import (
     GradeRecord,
     Measurement,
     Verdict,
+    added,
     read_record,
     total,
 )
@@ -85,3 +86,21 @@ def test_record_of_a_later_version_is_refused(record: GradeRecord, tmp_path: Pat
     path.write_text(json.dumps(document))
     with pytest.raises(RecordCorrupt):
         read_record(path)
+
+
+@pytest.mark.parametrize(
+    ("scores", "sums"),
+    [
+        ((0.1, 0.1, 0.1), 0.3),
+        ((31.27, 31.26, 31.26, 0.0, 0.1, 0.2), 94.09),
+        ((1 / 3, 1 / 3, 1 / 3), 1.0),
+        ((0.005, 0.0005), 0.0055),
+        ((), 0.0),
+    ],
+    ids=str,
+)
+def test_sum_has_no_float_noise(scores: tuple[float, ...], sums: float) -> None:
+    """What decimals leave behind when added up is rounded off, and nothing else."""
+    cells = tuple(CellResult(notebook="n", cell="c", score=s, max_score=s) for s in scores)
+    assert total(cells) == (sums, sums)
+    assert added([*scores, *(-score for score in reversed(scores))]) == 0

@@ -1,5 +1,6 @@
 """Grade one notebook: run it, judge it, add up its points."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import nbformat
@@ -83,9 +84,10 @@ def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None
     """Share the cell's points by weight; None where a person has to decide."""
     if not criteria or any(result.verdict is Verdict.UNJUDGED for result in criteria):
         return None
-    weights = sum(result.weight for result in criteria)
-    earned = sum(result.weight * result.credit for result in criteria)
-    return round(cell.points * earned / weights, POINT_DIGITS)
+    weights = math.fsum(result.weight for result in criteria)
+    earned = math.fsum(result.weight * result.credit for result in criteria)
+    # Full marks are not rounded: the cell's own points may have more digits.
+    return cell.points if earned == weights else round(cell.points * earned / weights, POINT_DIGITS)
 
 
 def rejected(released: ReleasedNotebook, reason: str) -> NotebookGrade:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from autograder.history.changes import CellChange, causes, changes
 from autograder.history.entry import Entry
-from autograder.records import GradeRecord
+from autograder.records import GradeRecord, added
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Comparison:
     @property
     def difference(self) -> float:
         """How many points the student gains; negative where some are lost."""
-        return self.after.score - self.before.score
+        return added((self.after.score, -self.before.score))
 
     @property
     def touched(self) -> bool:
