@@ -98,6 +98,7 @@ class GradeRecord(_Frozen):
     max_score: float = Field(ge=0, description="all points, those that a person gives included")
     needs_manual: bool
     cells: tuple[CellResult, ...]
+    not_graded: tuple[str, ...] = Field((), description="notebooks that wait for their grading")
     problems: tuple[str, ...] = Field((), description="findings of intake and run, in words")
     environment: dict[str, Any] = Field(
         description="versions, sandbox level, hashes of submission and graders, seeds"

@@ -100,8 +100,14 @@ def unjudged(released: ReleasedNotebook, reason: str) -> NotebookGrade:
     return _ungraded(released, None, reason)
 
 
-def _ungraded(released: ReleasedNotebook, score: float | None, reason: str) -> NotebookGrade:
-    cells = tuple(
+def not_yet(released: ReleasedNotebook) -> NotebookGrade:
+    """Return what stands for a notebook that waits for its grading."""
+    cells = _without_criteria(released, None)
+    return NotebookGrade(notebook=released.name, key="", cells=cells, executed={})
+
+
+def _without_criteria(released: ReleasedNotebook, score: float | None) -> tuple[CellResult, ...]:
+    return tuple(
         CellResult(
             notebook=released.name,
             cell=cell.name,
@@ -111,12 +117,15 @@ def _ungraded(released: ReleasedNotebook, score: float | None, reason: str) -> N
         )
         for cell in released.grade_cells
     )
+
+
+def _ungraded(released: ReleasedNotebook, score: float | None, reason: str) -> NotebookGrade:
     notebook = nbformat.from_dict(released.notebook)
     head = nbformat.v4.new_markdown_cell(f"**Not graded.** {reason}", id=NOT_GRADED)
     return NotebookGrade(
         notebook=released.name,
         key="",
-        cells=cells,
+        cells=_without_criteria(released, score),
         problems=(reason,),
         executed={**notebook, "cells": [head, *notebook.cells]},
     )

@@ -11,7 +11,7 @@ from typing import Any
 from autograder.errors import NotebookRejected, SandboxUnavailable
 from autograder.grade.bench import Bench, keyed_hash
 from autograder.grade.handed_in import Submission, notebook_key, submission_hash
-from autograder.grade.notebook import grade_notebook, rejected, unjudged
+from autograder.grade.notebook import grade_notebook, not_yet, rejected, unjudged
 from autograder.intake import CleanNotebook, mend, read_notebook
 from autograder.records import GradeRecord, NotebookGrade, Verdict, total
 
@@ -113,7 +113,7 @@ def _record(
 ) -> GradeRecord:
     """Join the notebooks' grades; a notebook not graded yet waits without points."""
     parts = [
-        grades.get(name) or unjudged(released, f"{name}: not graded yet")
+        grades.get(name) or not_yet(released)
         for name, released in bench.assignment.notebooks.items()
     ]
     cells = tuple(cell for part in parts for cell in part.cells)
@@ -126,6 +126,7 @@ def _record(
         max_score=max_score,
         needs_manual=any(cell.needs_manual for cell in cells),
         cells=cells,
+        not_graded=tuple(name for name in bench.assignment.notebooks if name not in grades),
         problems=problems,
         environment=_environment(bench, submission, parts),
         seconds=sum(part.seconds for part in parts),
