@@ -8,7 +8,7 @@ raises `SCHEMA_VERSION`.
 import json
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -144,7 +144,7 @@ def read_record(path: Path) -> GradeRecord:
         raise RecordCorrupt(f"{path}: cannot be read as a grade record: {error}") from error
 
 
-def total(cells: tuple[CellResult, ...]) -> tuple[float, float]:
+def total(cells: Sequence[CellResult]) -> tuple[float, float]:
     """Return the points given and the points possible over all cells."""
     return added(c.score or 0.0 for c in cells), added(c.max_score for c in cells)
 

@@ -8,11 +8,12 @@ from rich.console import Console
 
 from autograder.cli.batch import grade_batch, progress_bar
 from autograder.cli.options import course_option, jobs_option
-from autograder.cli.tables import class_table
+from autograder.cli.tables import show_class
 from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fill_classroom
 from autograder.demo.verdicts import surprises
 from autograder.fleet import Outcome, Task
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
 from autograder.sandbox.levels import LIMITS_ONLY
 
@@ -48,7 +49,8 @@ def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) 
     room = fill_classroom(course, folder, assignment, students)
     outcomes = _graded(nbgrader, room, jobs, console)
     _write_feedback(nbgrader, room, outcomes, console)
-    console.print(class_table(outcomes, f"{assignment}: a class of {len(outcomes)}"))
+    held = standings(nbgrader, assignment, [each.student for each in outcomes if each.complete])
+    show_class(console, outcomes, f"{assignment}: a class of {len(outcomes)}", held)
     _tell(room, outcomes, console)
 
 

@@ -15,12 +15,12 @@ from autograder.cli.options import (
     submitters,
     trusted_option,
 )
-from autograder.cli.tables import class_table
+from autograder.cli.tables import show_class
 from autograder.course import Course
 from autograder.fleet import Task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.manual import settled_by_hand
+from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
 
 
@@ -60,7 +60,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     with hold(folder, assignment):
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
-        by_hand = settled_by_hand(nbgrader, assignment, entered)
-    console.print(class_table(outcomes, f"{assignment}: {len(outcomes)} submissions", by_hand))
+        held = standings(nbgrader, assignment, entered)
+    show_class(console, outcomes, f"{assignment}: {len(outcomes)} submissions", held)
     console.print(f"Records are in {folder.records / assignment}")
     sys.exit(not all(outcome.complete for outcome in outcomes))

@@ -1,23 +1,43 @@
-"""The class table: student, points, what was lost and why, time."""
+"""The class table: student, points, what was lost and why, time; below it, what concerns many."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from rich import box
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import readable
 from autograder.fleet import Outcome
-from autograder.records import CellResult, GradeRecord, Verdict, total
+from autograder.gradebook.manual import Standing
+from autograder.records import CellResult, CriterionResult, Verdict
 
-Notebooks = Mapping[str, tuple[CellResult, ...]]
-# Student, notebook and cell of what a person has given points for.
-ByHand = frozenset[tuple[str, str, str]]
-NOBODY_YET: ByHand = frozenset()
+Standings = Mapping[str, Standing]
+NOTHING_ENTERED: Standings = MappingProxyType({})
 
 
-def class_table(outcomes: Sequence[Outcome], title: str, by_hand: ByHand = NOBODY_YET) -> Table:
-    """Return one row a student."""
+def show_class(
+    console: Console,
+    outcomes: Sequence[Outcome],
+    title: str,
+    standings: Standings = NOTHING_ENTERED,
+) -> None:
+    """Print one row a student, then everything that could not be judged, once for all of them."""
+    console.print(class_table(outcomes, title, standings))
+    found = faults(outcomes)
+    if found:
+        console.print("Could not be judged; it costs nobody a point and waits for a person:")
+    for fault in found:
+        console.print(f"- {fault}", markup=False, highlight=False, soft_wrap=True)
+
+
+def class_table(
+    outcomes: Sequence[Outcome], title: str, standings: Standings = NOTHING_ENTERED
+) -> Table:
+    """Return one row a student; the points are those in the gradebook."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     table.pad_edge, table.collapse_padding = False, True
     table.add_column("student", no_wrap=True)
@@ -27,20 +47,19 @@ def class_table(outcomes: Sequence[Outcome], title: str, by_hand: ByHand = NOBOD
     for outcome in outcomes:
         # Names and reasons are students' words: brackets in them are no markup, and what a
         # terminal would obey is left out.
-        words = map(readable, (outcome.student, *_row(outcome, by_hand)))
-        table.add_row(*map(escape, words))
+        row = _row(outcome, standings.get(outcome.student))
+        table.add_row(*map(escape, map(readable, (outcome.student, *row))))
     return table
 
 
-def _row(outcome: Outcome, by_hand: ByHand) -> tuple[str, str, str]:
+def _row(outcome: Outcome, standing: Standing | None) -> tuple[str, str, str]:
     record = outcome.record
     if record is None:
         return "none", what_is_missing(outcome), ""
-    told = verdict_in_words(record, by_hand)
+    told = verdict_in_words(record, standing)
     if outcome.not_entered:
         told = f"{what_is_missing(outcome)}; {told}"
-    points = f"{_number(record.score)} / {_number(record.max_score)}"
-    return points, told, f"{record.seconds:.0f} s"
+    return points_in_words(record, standing), told, f"{record.seconds:.0f} s"
 
 
 def what_is_missing(outcome: Outcome) -> str:
@@ -50,74 +69,41 @@ def what_is_missing(outcome: Outcome) -> str:
     return f"not in the gradebook: {outcome.not_entered}"
 
 
-def verdict_in_words(record: GradeRecord, by_hand: ByHand = NOBODY_YET) -> str:
-    """Say which notebooks were not graded, what the others lost, what went wrong, what waits."""
-    notebooks: dict[str, tuple[CellResult, ...]] = {}
-    for cell in record.cells:
-        notebooks[cell.notebook] = (*notebooks.get(cell.notebook, ()), cell)
-    refused = dict(_refused(record.problems, notebooks))
-    told = [f"{name} {reason} {_nothing(notebooks[name])}" for name, reason in refused.items()]
-    graded = {name: cells for name, cells in notebooks.items() if name not in refused}
-    lost = [*told, *_losses(graded)] or ["all criteria passed"] * _judged(record.cells)
-    seen = {each[1:] for each in by_hand if each[0] == record.student}
-    manual = _waiting(record.cells, seen)
-    return "; ".join([*lost, *_findings(record.problems, refused), *manual])
+@dataclass
+class Fault:
+    """What kept criteria of a notebook from being judged, and where it did."""
+
+    notebook: str
+    message: str
+    students: set[str] = field(default_factory=set)
+    criteria: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        count = f"{len(self.students)} submission{'s' if len(self.students) > 1 else ''}"
+        said = readable(self.message).replace("\n", "\n  ")
+        return f"{self.notebook}: {', '.join(sorted(self.criteria))} ({count}): {said}"
 
 
-def _refused(problems: Iterable[str], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
-    """Yield the notebooks that earned nothing because of their file, with the reason in brief."""
-    for problem in problems:
-        name, _, reason = problem.partition(".ipynb: ")
-        if name in notebooks and reason and not total(notebooks[name])[0]:
-            yield name, reason.removeprefix("was ").partition(" (")[0].partition(";")[0]
+def faults(outcomes: Sequence[Outcome]) -> list[Fault]:
+    """Return each message of criteria that could not be judged once, those of most students first.
+
+    A fault of a grader or of the course meets the whole class.
+    """
+    found: dict[tuple[str, str], Fault] = {}
+    for student, cell, result in _unjudged(outcomes):
+        place = cell.notebook, result.message
+        fault = found.setdefault(place, Fault(*place))
+        fault.students.add(student)
+        fault.criteria.add(f"{cell.cell}.{result.name}")
+    return sorted(found.values(), key=lambda fault: -len(fault.students))
 
 
-def _losses(notebooks: Notebooks) -> Iterator[str]:
-    """Name every cell with points lost, or only the notebook where all are lost."""
-    told: list[str] = []
-    for name, cells in notebooks.items():
-        lost = {c.cell: c.max_score - c.score for c in cells if c.score is not None}
-        if all(cell.score == 0 for cell in cells):
-            told.append(f"{name} {_nothing(cells)}")
-        else:
-            told.extend(f"{cell} -{_brief(points)}" for cell, points in lost.items() if points)
-    if told:
-        yield ", ".join(told)
-
-
-def _nothing(cells: tuple[CellResult, ...]) -> str:
-    return f"(0 of {_number(total(cells)[1])})"
-
-
-def _judged(cells: Iterable[CellResult]) -> bool:
-    """Whether graders looked at anything, and a person need not look at it again."""
-    judged = [result.verdict is not Verdict.UNJUDGED for cell in cells for result in cell.criteria]
-    return bool(judged) and all(judged)
-
-
-def _findings(problems: Sequence[str], refused: Mapping[str, str]) -> Iterator[str]:
-    """Yield the first finding of intake and run, and how many more the record holds."""
-    others = [each for each in problems if each.partition(".ipynb: ")[0] not in refused]
-    if others:
-        yield others[0] + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")
-
-
-def _waiting(cells: Iterable[CellResult], seen: Set[tuple[str, str]]) -> Iterator[str]:
-    """Say how many points a person has given or has yet to give, for answers and our faults."""
-    left = [cell for cell in cells if cell.needs_manual]
-    waiting = [cell for cell in left if (cell.notebook, cell.cell) not in seen]
-    if read := sum(cell.max_score for cell in left if cell not in waiting):
-        yield f"{_number(read)} scored by a person, in the gradebook"
-    if unread := sum(cell.max_score for cell in waiting if cell.manual):
-        yield f"{_number(unread)} to be read"
-    if unjudged := sum(cell.max_score for cell in waiting if not cell.manual):
-        yield f"{_number(unjudged)} to be judged by a person: the fault is ours"
-
-
-def _brief(points: float) -> str:
-    """Write lost points with one decimal, smaller ones with two."""
-    return f"{round(points, 1) or round(points, 2):g}"
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
+def _unjudged(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, CellResult, CriterionResult]]:
+    """Yield student, cell and criterion of all that could not be judged."""
+    yield from (
+        (outcome.student, cell, result)
+        for outcome in outcomes
+        for cell in (outcome.record.cells if outcome.record else ())
+        for result in cell.criteria
+        if result.verdict is Verdict.UNJUDGED
+    )

@@ -1,46 +1,74 @@
-"""Where a person has given the score: grading again changes nothing there."""
+"""What the gradebook holds beside the automatic points: a person's scores, the late penalty."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from nbgrader.api import Grade, MissingEntry
+from nbgrader.api import MissingEntry, SubmittedAssignment
 
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.records import added
 
 Cell = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person has given for a cell; `settled` until the answer changes after that."""
+
+    points: float
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the gradebook holds of one submission.
+
+    `score` is the one that is exported: with `extra` credit, without what was lost by being `late`.
+    `by_hand` has notebook and grade cell as keys.
+    """
+
+    score: float
+    late: float
+    extra: float
+    by_hand: Mapping[tuple[str, str], ByHand]
+
+
+def standings(
+    course: NbgraderCourse, assignment: str, students: Sequence[str]
+) -> dict[str, Standing]:
+    """Return the standing of each student who is in the gradebook."""
+    found: dict[str, Standing] = {}
+    if not students:
+        return found
+    with course.gradebook() as gradebook:
+        for student in students:
+            with contextlib.suppress(MissingEntry):
+                found[student] = _standing(gradebook.find_submission(assignment, student))
+    return found
 
 
 def scored_by_hand(
     course: NbgraderCourse, assignment: str, students: Sequence[str]
 ) -> frozenset[Cell]:
     """Return student, notebook and grade cell of every score that a person has given."""
-    found = _grades(course, assignment, students)
-    return frozenset(cell for cell, grade in found if grade.manual_score is not None)
+    found = standings(course, assignment, students)
+    return frozenset((student, *cell) for student in found for cell in found[student].by_hand)
 
 
-def settled_by_hand(
-    course: NbgraderCourse, assignment: str, students: Sequence[str]
-) -> frozenset[Cell]:
-    """Return those of them that nobody need look at again: the answer has not changed since."""
-    return frozenset(
-        cell
-        for cell, grade in _grades(course, assignment, students)
-        if grade.manual_score is not None and not grade.needs_manual_grade
+def _standing(submission: SubmittedAssignment) -> Standing:
+    notebooks = submission.notebooks
+    grades = {(each.name, grade.name): grade for each in notebooks for grade in each.grades}
+    late = added(each.late_submission_penalty or 0.0 for each in notebooks)
+    # Added up here: what the database makes of the same sum shows that decimals are no exact floats
+    score = added([*(grade.score or 0.0 for grade in grades.values()), -late])
+    return Standing(
+        score=max(0.0, score),
+        late=late,
+        extra=added(grade.extra_credit or 0.0 for grade in grades.values()),
+        by_hand={
+            cell: ByHand(grade.manual_score, settled=not grade.needs_manual_grade)
+            for cell, grade in grades.items()
+            if grade.manual_score is not None
+        },
     )
-
-
-def _grades(
-    course: NbgraderCourse, assignment: str, students: Sequence[str]
-) -> Iterator[tuple[Cell, Grade]]:
-    """Yield the grades of those who are in the gradebook."""
-    if not students:
-        return
-    with course.gradebook() as gradebook:
-        for student in students:
-            try:
-                submission = gradebook.find_submission(assignment, student)
-            except MissingEntry:
-                continue
-            for notebook in submission.notebooks:
-                yield from (
-                    ((student, notebook.name, grade.name), grade) for grade in notebook.grades
-                )

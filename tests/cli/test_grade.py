@@ -1,6 +1,7 @@
 """`autograder grade` on a small course, in its own processes."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,22 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.probe import probe
+from autograder.store import RecordStore
 
 RIGHT = "def double(x):\n    return x + x\n"
+DIVIDES = '''
+
+@pytest.mark.criterion("double")
+def test_broken(student):
+    """This grader has a fault of its own."""
+    assert student.double(3) == 6 / 0
+'''
 
 
 def run(course: Path, *arguments: str) -> Result:
     """Run the command and return what it printed."""
-    return CliRunner().invoke(main, [*arguments, "--course", str(course)], terminal_width=200)
+    command, wide = [*arguments, "--course", str(course)], {"COLUMNS": "200"}
+    return CliRunner().invoke(main, command, env=wide, terminal_width=200)
 
 
 @pytest.fixture
@@ -67,9 +77,44 @@ def test_answer_waits_until_a_person_has_scored_it(course: Path) -> None:
         grade = gradebook.find_grade("written_why", NOTEBOOK, ASSIGNMENT, "ada")
         grade.manual_score, grade.needs_manual_grade = 0.5, False
         gradebook.db.commit()
-    assert "1 scored by a person" in table(course)
+    assert "4.5 / 5 all criteria passed; 0.5 of 1 given by a person" in table(course)
     hand_in_answer(course, "For a better reason.")
-    assert "1 to be read" in table(course)
+    assert "0.5 of 1 to be read again" in table(course)
+
+
+def test_table_shows_what_the_gradebook_holds(course: Path) -> None:
+    """A late penalty and a score that a person has replaced are in the points, and in words."""
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    hand_in(course, "ada", answered(course, RIGHT))
+    late = hand_in(course, "bob", answered(course, RIGHT))
+    (late.parent / "timestamp.txt").write_text("2030-05-02 12:00:00 UTC")
+    opened = NbgraderCourse.open(course)
+    with opened.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=datetime(2030, 5, 1))
+    assert "bob 0 / 5 written_why -1; late: -4" in table(course)
+    with opened.gradebook() as gradebook:
+        grade = gradebook.find_grade("double", NOTEBOOK, ASSIGNMENT, "ada")
+        grade.manual_score, grade.extra_credit = 3.0, 0.25
+        gradebook.db.commit()
+    words = table(course)
+    assert "ada 3.25 / 5 written_why -1; double: 3 of 4 by a person (automatic: 4)" in words
+    assert "extra credit: +0.25" in words
+
+
+def test_fault_of_a_grader_is_told_once_for_the_class(course: Path) -> None:
+    """Each row says how many points wait; the message stands below, and in no record's problems."""
+    file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    file.write_text(file.read_text() + DIVIDES)
+    for student in ("ada", "bob", "cy"):
+        hand_in(course, student, answered(course, RIGHT))
+    words = table(course)
+    assert words.count("4 to be judged by a person") == 3
+    assert words.count("ZeroDivisionError") == 1
+    assert "double.broken (3 submissions): " in words
+    store = RecordStore(course / "records" / ASSIGNMENT)
+    record = store.record("ada")
+    assert record is not None and record.problems == ()
 
 
 @pytest.mark.parametrize(

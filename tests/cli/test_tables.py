@@ -1,12 +1,14 @@
 """The words of the class table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from autograder.cli.tables import class_table, verdict_in_words
+from autograder.cli.tables import Standings, show_class
+from autograder.cli.words import verdict_in_words
 from autograder.fleet import Outcome, Task
+from autograder.gradebook.manual import ByHand, Standing
 from autograder.limits import Limits
 from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict, total
 
@@ -45,13 +47,28 @@ def recorded(cells: Sequence[CellResult], *problems: str) -> GradeRecord:
     )
 
 
-def shown(record: GradeRecord | None, reason: str = "") -> str:
+def shown(record: GradeRecord | None, reason: str = "", standing: Standing | None = None) -> str:
     """Return the table of one student as printed at 100 columns."""
-    task = Task(Path(), "week5", "ada", frozenset(), Limits())
+    held = {"ada": standing} if standing else {}
+    return shown_class({"ada": record}, held, reason)
+
+
+def shown_class(
+    records: Mapping[str, GradeRecord | None], standings: Standings, reason: str = ""
+) -> str:
+    """Return the table of a class."""
+    tasks = [Task(Path(), "week5", name, frozenset(), Limits()) for name in records]
+    outcomes = [Outcome(task, records[task.student], reason) for task in tasks]
     console = Console(width=100)
     with console.capture() as printed:
-        console.print(class_table([Outcome(task, record, reason)], "week5"))
+        show_class(console, outcomes, "week5", standings)
     return printed.get()
+
+
+def standing(score: float, by_hand: Mapping[str, ByHand], **more: float) -> Standing:
+    """Return what the gradebook holds of notebook 3, cells given by name."""
+    hand = {("3", cell): given for cell, given in by_hand.items()}
+    return Standing(score, more.get("late", 0), more.get("extra", 0), hand)
 
 
 def test_row_has_all_points_as_denominator() -> None:
@@ -92,19 +109,69 @@ def test_more_findings_are_counted() -> None:
     assert verdict_in_words(record) == "all criteria passed; 3: one (and 2 more)"
 
 
-def test_our_fault_is_said_to_be_ours() -> None:
-    """What could not be judged costs nothing and is not said to have passed."""
+def test_fault_of_ours_costs_nothing_and_waits() -> None:
+    """What could not be judged is not said to have passed; the row says how many points wait."""
     record = recorded([cell("3", "a", None, 4), cell("3", "b", 2, 2)])
-    assert verdict_in_words(record) == "4 to be judged by a person: the fault is ours"
+    assert verdict_in_words(record) == "4 to be judged by a person"
+
+
+def test_fault_of_a_whole_class_is_told_once() -> None:
+    """Below the table stands each message with its criteria and the number of submissions."""
+    ours, other = (recorded([unjudged(name, words)]) for name, words in (("a", "no x"), ("b", "y")))
+    told = shown_class({"ada": ours, "bob": other, "cy": ours, "dee": ours}, {})
+    assert told.count("no x") == 1
+    assert "- 3: a.c (3 submissions): no x\n- 3: b.c (1 submission): y\n" in told
+    assert told.count("4 to be judged by a person") == 4
+
+
+def test_judged_class_has_nothing_below_its_table() -> None:
+    """Where all could be judged, nothing is said to have failed."""
+    assert "judged" not in shown(recorded([cell("3", "a", 4, 4)]))
+
+
+def unjudged(name: str, message: str) -> CellResult:
+    """Return a cell of 4 points whose only criterion could not be judged."""
+    whole = cell("3", name, None, 4)
+    result = whole.criteria[0].model_copy(update={"message": message})
+    return whole.model_copy(update={"criteria": (result,)})
+
+
+def test_notebook_not_graded_yet_is_no_fault() -> None:
+    """It is named with its points; what was graded is told as ever."""
+    cells = [cell("3", "a", 4, 4), cell("4", "b", None, 6), written("4", None, 2)]
+    record = recorded(cells).model_copy(update={"not_graded": ("4",)})
+    assert verdict_in_words(record) == "all criteria passed; 4 not graded yet (8 points)"
 
 
 def test_answer_that_a_person_has_scored_waits_no_longer() -> None:
-    """Of two written answers the one that is scored is told apart; another student's is not."""
+    """The points in the gradebook count; an answer that changed since is to be read again."""
     record = recorded([cell("3", "a", 2, 2), written("3", None, 3), written("5", None, 4)])
-    by_hand = frozenset({("ada", "3", "written"), ("bob", "5", "written")})
-    assert verdict_in_words(record, by_hand) == (
-        "all criteria passed; 3 scored by a person, in the gradebook; 4 to be read"
+    held = standing(4.5, {"written": ByHand(2.5, settled=True)})
+    words = "all criteria passed; 2.5 of 3 given by a person; 4 to be read"
+    assert f"4.5 / 9  {words}" in shown(record, standing=held)
+    held = standing(4.5, {"written": ByHand(2.5, settled=False)})
+    assert "2.5 of 3 to be read again; 4 to be read" in verdict_in_words(record, held)
+
+
+def test_score_that_a_person_has_replaced_is_told_with_both() -> None:
+    """The automatic loss counts no longer, so it is not told as one."""
+    record = recorded([cell("3", "a", 0, 2), cell("3", "b", 1, 2)])
+    held = standing(2.5, {"a": ByHand(1.5, settled=True)})
+    assert f"2.5 / 4  {'b -1; a: 1.5 of 2 by a person (automatic: 0)'}" in shown(
+        record, standing=held
     )
+
+
+def test_late_penalty_and_extra_credit_are_told() -> None:
+    """What the gradebook takes off or adds stands in words beside its points."""
+    held = standing(3, {}, late=2, extra=1)
+    words = "3 / 4  all criteria passed; extra credit: +1; late: -2"
+    assert words in shown(recorded([cell("3", "a", 4, 4)]), standing=held)
+
+
+def test_notebook_without_points_loses_none() -> None:
+    """A cell of 0 points has nothing to lose."""
+    assert verdict_in_words(recorded([cell("3", "a", 0, 0)])) == "all criteria passed"
 
 
 def test_table_holds_nothing_that_a_terminal_obeys() -> None:

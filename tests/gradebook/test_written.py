@@ -31,10 +31,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return course
 
 
-def grade(course: Path) -> str:
+def grade(course: Path, *options: str) -> str:
     """Grade with the real command; return what it says, in one line."""
-    arguments = ["grade", ESSAYS, "--jobs", "1", "--course", str(course)]
-    result = CliRunner().invoke(main, arguments, terminal_width=200)
+    arguments = ["grade", ESSAYS, "--jobs", "1", "--course", str(course), *options]
+    result = CliRunner().invoke(main, arguments, env={"COLUMNS": "200"})
     assert result.exit_code == 0, result.output
     return " ".join(result.output.split())
 
@@ -111,6 +111,16 @@ def test_score_of_a_task_stays(graded: Path) -> None:
     with NbgraderCourse.open(graded).gradebook() as gradebook:
         kept = gradebook.find_grade("survey", ESSAY, ESSAYS, "bob")
         assert (kept.score, kept.needs_manual_grade) == (1.5, False)
+
+
+def test_notebook_that_was_not_asked_for_waits_for_its_grading(tmp_path: Path) -> None:
+    """With --notebook the others are not graded yet, which is nobody's fault."""
+    course = make_written_course(tmp_path / "course")
+    hand_in_essay(course, "ada", "Because.")
+    assert f"0 / 5.5 {ESSAY} not graded yet (5.5 points)" in grade(course, "--notebook", READING)
+    assert record(course, "ada").not_graded == (ESSAY,)
+    assert "0 / 5.5 5.5 to be read" in grade(course)
+    assert record(course, "ada").not_graded == ()
 
 
 def test_task_that_is_not_locked_is_refused(tmp_path: Path) -> None:
