@@ -1,13 +1,13 @@
 """Are the hidden graders fit to judge anyone? Asked before a batch, not during it."""
 
 import ast
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import Assignment, ReleasedNotebook
 from autograder.errors import GraderError
 from autograder.grading.criterion import Criterion
+from autograder.grading.places import place_at
 from autograder.grading.run import collect_graders
 
 
@@ -18,8 +18,8 @@ def check_graders(assignment: Assignment) -> None:
         if file.exists():
             criteria = collect_graders(file)
             _require_all_in_sight(file)
-            _require_cells(file, criteria, notebook)
-            _require_needs(file, criteria)
+            _require_cells(criteria, notebook)
+            _require_needs(criteria)
 
 
 def _require_all_in_sight(file: Path) -> None:
@@ -27,33 +27,39 @@ def _require_all_in_sight(file: Path) -> None:
     tree = ast.parse(file.read_bytes())
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     for body in (tree.body, *(node.body for node in classes)):
-        for name, times in Counter(_tests_in(body)).items():
-            if times > 1:
-                raise GraderError(f"{file}: {name} is defined {times} times, only the last is seen")
+        lines: dict[str, list[int]] = {}
+        for name, line in _tests_in(body):
+            lines.setdefault(name, []).append(line)
+        for name, (first, *others) in lines.items():
+            if others:
+                where = place_at(file, others[-1], file.parent)
+                twice = f"defined {len(others) + 1} times, first in line {first}"
+                raise GraderError(f"{where}: {name} is {twice}; only the last is seen")
 
 
-def _tests_in(body: Sequence[ast.stmt]) -> list[str]:
+def _tests_in(body: Sequence[ast.stmt]) -> list[tuple[str, int]]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    names = [node.name for node in body if isinstance(node, kinds)]
-    return [name for name in names if name.lower().startswith("test")]
+    found = [(node.name, node.lineno) for node in body if isinstance(node, kinds)]
+    return [(name, line) for name, line in found if name.lower().startswith("test")]
 
 
-def _require_cells(file: Path, criteria: Sequence[Criterion], notebook: ReleasedNotebook) -> None:
-    known = {cell.name for cell in notebook.grade_cells}
-    if strangers := sorted({criterion.cell for criterion in criteria} - known):
-        raise GraderError(
-            f"{file}: the released notebook has no grade cell {', '.join(strangers)}; "
-            f"there are: {', '.join(sorted(known))}"
-        )
+def _require_cells(criteria: Sequence[Criterion], notebook: ReleasedNotebook) -> None:
+    known = sorted(cell.name for cell in notebook.grade_cells)
+    for criterion in criteria:
+        if criterion.cell not in known:
+            raise GraderError(
+                f"{criterion.place}: the released notebook has no grade cell {criterion.cell}; "
+                f"there are: {', '.join(known)}"
+            )
 
 
-def _require_needs(file: Path, criteria: Sequence[Criterion]) -> None:
+def _require_needs(criteria: Sequence[Criterion]) -> None:
     """What a criterion needs must stand above it."""
-    above: set[str] = set()
+    above: list[str] = []
     for criterion in criteria:
         if missing := [name for name in criterion.needed if name not in above]:
             raise GraderError(
-                f"{file}: {criterion.full_name} needs {', '.join(missing)}, "
-                "which is no criterion above it"
+                f"{criterion.place}: {criterion.full_name} needs {', '.join(missing)}, "
+                f"which is no criterion above it; there are: {', '.join(above) or 'none'}"
             )
-        above.add(criterion.full_name)
+        above.append(criterion.full_name)

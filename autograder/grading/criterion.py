@@ -1,7 +1,6 @@
 """A criterion, what its grader noted, and the result made of both."""
 
 import inspect
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,8 @@ import numpy.typing as npt
 
 from autograder.errors import GraderError
 from autograder.grading.checks import as_number
+from autograder.grading.marker import read_marker
+from autograder.grading.places import place_of_test
 from autograder.records import CriterionResult, GradientSeries, Measurement, Verdict
 
 SERIES_STEPS = 40
@@ -72,7 +73,7 @@ class Criterion:
 
     `mistakes` are the numbers of the known mistakes that the hint describes; `deliberate` is the
     reason for keeping a criterion that is no solution's only killer. `autograder verify` reads
-    both.
+    both. `place` is the line of its grader.
     """
 
     notebook: str
@@ -84,6 +85,7 @@ class Criterion:
     needs: tuple[str, ...]
     mistakes: tuple[int, ...] = ()
     deliberate: str = ""
+    place: str = field(default="", compare=False)
 
     @property
     def full_name(self) -> str:
@@ -99,23 +101,23 @@ class Criterion:
     def of(cls, item: Any) -> "Criterion | None":
         """Read the marker of a pytest item; None where it has none.
 
-        GraderError where it has no grade id or no weight that can be shared out.
+        GraderError where the marker takes something else than stands in it.
         """
-        marker = item.get_closest_marker("criterion")
+        marker = read_marker(item, named(item))
         if marker is None:
             return None
-        if len(marker.args) != 1:
-            raise GraderError(f"{item.nodeid}: criterion takes one grade id")
+        cell, keywords = marker
         return cls(
             notebook=Path(item.path).stem.removeprefix("test_"),
-            cell=marker.args[0],
+            cell=cell,
             name=item.name.removeprefix("test_"),
-            weight=_weight(item.nodeid, marker.kwargs.get("weight", 1)),
+            weight=float(keywords.get("weight", 1)),
             asked=inspect.getdoc(item.obj) or "",
-            hint=marker.kwargs.get("hint", ""),
-            needs=tuple(marker.kwargs.get("needs", ())),
-            mistakes=tuple(int(number) for number in marker.kwargs.get("mistakes", ())),
-            deliberate=marker.kwargs.get("deliberate", ""),
+            hint=keywords.get("hint", ""),
+            needs=tuple(keywords.get("needs", ())),
+            mistakes=tuple(keywords.get("mistakes", ())),
+            deliberate=keywords.get("deliberate", ""),
+            place=place_of_test(item),
         )
 
     def result(self, judgement: Judgement, notes: Notes) -> CriterionResult:
@@ -136,25 +138,26 @@ class Criterion:
 def criteria_of(items: Iterable[Any]) -> tuple[Criterion, ...]:
     """Return the criteria of the pytest items of one file.
 
-    GraderError for a test that is no criterion, as nobody would see it fail, and for a second
-    criterion of one name, as it could not be told from the first.
+    GraderError for a test that is no criterion, as nobody would see it fail, for one that pytest
+    cannot run, and for a second criterion of one name, as it could not be told from the first.
     """
     criteria: dict[str, Criterion] = {}
     for item in items:
+        if inspect.iscoroutinefunction(item.obj):
+            raise GraderError(f"{named(item)}: expected a plain function, got an async one")
         criterion = Criterion.of(item)
         if criterion is None:
-            raise GraderError(f"{item.nodeid}: no pytest.mark.criterion with a grade id")
-        if criterion.full_name in criteria:
-            raise GraderError(f"{item.nodeid}: there is another criterion {criterion.full_name}")
+            raise GraderError(f"{named(item)}: no pytest.mark.criterion with a grade id")
+        if other := criteria.get(criterion.full_name):
+            there = f"there is another criterion {other.full_name} ({other.place})"
+            raise GraderError(f"{named(item)}: {there}")
         criteria[criterion.full_name] = criterion
     return tuple(criteria.values())
 
 
-def _weight(test: str, weight: Any) -> float:
-    is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
-    if not is_number or not 0 < weight < math.inf:
-        raise GraderError(f"{test}: weight is {weight!r}, it must be a positive number")
-    return float(weight)
+def named(item: Any) -> str:
+    """Name a test at the head of a sentence: file, line and function."""
+    return f"{place_of_test(item)}: {item.name}"
 
 
 def _credit(verdict: Verdict, earned: float | None) -> float:

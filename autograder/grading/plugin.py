@@ -1,5 +1,6 @@
 """The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
 
+import re
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from autograder.errors import (
     GraderError,
     ModelRefused,
+    OperatorFault,
     StudentFault,
     StudentRaised,
     StudentTimeout,
 )
 from autograder.grading.checks import describe
-from autograder.grading.criterion import Criterion, Judgement, Notes
+from autograder.grading.criterion import Criterion, Judgement, Notes, named
+from autograder.grading.marker import KEYWORDS, NAME
+from autograder.grading.places import place_of
 from autograder.grading.session import Session
 from autograder.grading.student import Remote, Student
 from autograder.records import CriterionResult, Verdict
@@ -24,6 +28,8 @@ RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()
 NOTES: pytest.StashKey[Notes] = pytest.StashKey()
 # How the message of a check ends where a function gave nothing back.
 NOTHING_CAME = f"got {describe(None)}"
+# Where an object lies in memory differs from run to run.
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Blocked(Exception):
@@ -34,8 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
     config.addinivalue_line(
         "markers",
-        "criterion(cell, weight=1, hint='', needs=(), mistakes=(), deliberate=''): "
-        "a hidden grader of the grade cell `cell`",
+        f"{NAME}(cell, {', '.join(KEYWORDS)}): a hidden grader of the grade cell `cell`",
     )
     config.stash[RESULTS] = {}
 
@@ -51,29 +56,47 @@ def pytest_runtest_makereport(
     if criterion is None or call.when == "teardown" or criterion in results:
         return report
     if call.when == "call" or call.excinfo is not None:
-        judgement = judge(call.excinfo.value if call.excinfo else None)
+        error = call.excinfo.value if call.excinfo else None
+        place = place_of(error, item.path.parent) if error else ""
+        if isinstance(error, pytest.fail.Exception) and not place:
+            # Pytest fails by itself where graders misuse it, such as an async test.
+            error = GraderError(str(error))
+        judgement = judge(error, place or criterion.place)
         results[criterion] = criterion.result(judgement, item.stash.get(NOTES, Notes()))
     return report
 
 
-def judge(error: BaseException | None) -> Judgement:
-    """Say whose fault an outcome is: only an assertion or the student's process costs points.
+def judge(error: BaseException | None, place: str = "") -> Judgement:
+    """Say whose fault an outcome is: only a check's words or the student's process cost points.
 
-    A hint names a mistake in what came back, so it fits only where something did.
+    A hint names a mistake in what came back, so it fits only where something did. `place` is the
+    line of the graders to look at where the fault is theirs.
     """
     if error is None:
         return Judgement(Verdict.PASSED)
     if isinstance(error, Blocked):
         return Judgement(Verdict.BLOCKED, str(error))
-    if isinstance(error, AssertionError):
+    if says_no(error):
         message = authors_message(error)
         return Judgement(Verdict.FAILED, message, hinted=not message.endswith(NOTHING_CAME))
     if isinstance(error, StudentFault):
         return Judgement(Verdict.FAILED, f"your code {told(error)}")
-    return Judgement(Verdict.UNJUDGED, f"could not be judged: {type(error).__name__}: {error}")
+    return Judgement(Verdict.UNJUDGED, f"could not be judged: {told_to_us(error, place)}")
 
 
-def authors_message(error: AssertionError) -> str:
+def says_no(error: BaseException) -> bool:
+    """Whether a check has said no, by an assertion or by pytest's own words for it."""
+    failed = isinstance(error, AssertionError | pytest.fail.Exception)
+    return failed and not isinstance(error, pytest.xfail.Exception)
+
+
+def told_to_us(error: BaseException, place: str) -> str:
+    """Name the line of the graders and what was raised there, alike for every student."""
+    where = f"{place}: " if place and not isinstance(error, OperatorFault) else ""
+    return f"{where}{type(error).__name__}: {ADDRESS.sub('', str(error))}"
+
+
+def authors_message(error: BaseException) -> str:
     """Return the message that the grader's author wrote, without pytest's introspection.
 
     There is none under `--assert=plain`, but a pytest that runs around ours may rewrite graders.
@@ -150,7 +173,7 @@ class Audit:
 def _criterion(request: pytest.FixtureRequest) -> Criterion:
     criterion = Criterion.of(request.node)
     if criterion is None:
-        raise GraderError(f"{request.node.nodeid}: no pytest.mark.criterion with a grade id")
+        raise GraderError(f"{named(request.node)}: no pytest.mark.criterion with a grade id")
     return criterion
 
 

@@ -3,8 +3,9 @@
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from autograder.errors import GraderError
 from autograder.grading import plugin
 from autograder.grading.beside import importable
 from autograder.grading.criterion import Criterion, criteria_of
+from autograder.grading.places import place_at, place_of, place_of_test
 from autograder.grading.session import Session
 from autograder.records import CriterionResult
 
@@ -32,83 +34,96 @@ VARIABLES = (NO_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 RAN = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 
 
-class _Seat:
+class _Reader:
+    """Takes the tests in the order in which they run, and what keeps any from being fit to run."""
+
+    def __init__(self, focus: str = "") -> None:
+        self._focus = focus
+        self.criteria: tuple[Criterion, ...] = ()
+        self.refusals: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Take what skips a whole file, as nobody could be judged by it."""
+        if report.skipped and isinstance(report.longrepr, tuple):
+            path, line, words = report.longrepr
+            self.refusals.append(f"{place_at(Path(path), line, Path(path).parent)}: {words}")
+
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
+    ) -> None:
+        """Take what keeps a file from being imported, or a test from getting its fixtures."""
+        if call.when in {"collect", "setup"} and call.excinfo is not None:
+            self.refusals.append(refusal(node, call.excinfo.value))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the cell in focus first; end the run where a test breaks a rule of graders."""
+        try:
+            self.criteria = criteria_of(items)
+        except GraderError as error:
+            self.refusals.append(str(error))
+            raise pytest.UsageError(str(error)) from error
+        if self._focus:
+            focus_on(self._focus, items)
+
+
+class _Seat(_Reader):
     """Hands the session to the plugin, and its results back."""
 
     def __init__(self, session: Session, focus: str) -> None:
+        super().__init__(focus)
         self._session = session
-        self._focus = focus
         self.results: dict[Criterion, CriterionResult] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the session to the fixtures."""
         config.stash[plugin.SESSION] = self._session
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the cell in focus first; end the run where a test breaks a rule of graders."""
-        try:
-            criteria_of(items)
-        except GraderError as error:
-            # What pytest says of this one is the message alone.
-            raise pytest.UsageError(str(error)) from error
-        if self._focus:
-            focus_on(self._focus, items)
-
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take the results before the configuration goes."""
         self.results = session.config.stash[plugin.RESULTS]
 
 
-class _Collector:
-    """Takes the tests in the order in which they would run, and what kept any from being read."""
-
-    def __init__(self) -> None:
-        self.items: list[pytest.Item] = []
-        self.errors: list[str] = []
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Take what keeps a file from being imported, without the way through pytest."""
-        if report.failed:
-            lines = report.longreprtext.splitlines()
-            self.errors += [line[1:].strip() for line in lines if line.startswith("E ")] or lines
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Take the tests before they are forgotten."""
-        self.items = list(session.items)
-
-
 def collect_graders(file: Path) -> tuple[Criterion, ...]:
     """Import one file of graders and return its criteria, without running any.
 
-    GraderError with the reason where it cannot be imported, or a test breaks a rule of graders.
+    GraderError with every reason where it cannot be imported, a test breaks a rule of graders,
+    or asks for a fixture that it cannot get.
     """
-    collector = _Collector()
-    options = [*OPTIONS, "--collect-only", "--tb=short", f"--rootdir={file.parent}"]
-    said = io.StringIO()
-    with _clean_pytest(file.parent), _everything_said(said):
-        status = pytest.main([*options, str(file)], plugins=[collector])
-    if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-        reason = "; ".join(collector.errors) or said.getvalue()
-        raise GraderError(f"{file}: the hidden graders cannot be read: {reason}")
-    return criteria_of(collector.items)
+    reader = _Reader()
+    status, said = _run(file, ["--setup-plan"], reader)
+    if reader.refusals or status not in {*RAN, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        raise GraderError("\n".join(reader.refusals) or f"{file}: cannot be read:\n{said}")
+    return reader.criteria
 
 
 def run_graders(
     file: Path, session: Session, focus: str = ""
 ) -> Mapping[Criterion, CriterionResult]:
-    """Run one file of graders; raise GraderError with pytest's words where they cannot run.
+    """Run one file of graders; raise GraderError with the reason where they cannot run.
 
     With a grade cell in focus its criteria come first, and the run ends with the first of all
     criteria that does not pass: the results are then those of the criteria that have run.
     """
     seat = _Seat(session, focus)
-    options = [*OPTIONS, *(["--maxfail=1"] if focus else []), f"--rootdir={file.parent}"]
-    said = io.StringIO()
-    with _clean_pytest(file.parent), _everything_said(said):
-        status = pytest.main([*options, str(file)], plugins=[seat])
+    status, said = _run(file, ["--maxfail=1"] if focus else [], seat)
     if status not in RAN:
-        raise GraderError(f"{file}: the hidden graders did not run:\n{said.getvalue()}")
+        reason = "\n".join(seat.refusals) or f"{file}:\n{said}"
+        raise GraderError(f"the hidden graders did not run: {reason}")
     return seat.results
+
+
+def refusal(node: pytest.Item | pytest.Collector, error: BaseException) -> str:
+    """Say in one line where graders are wrong, and what is wrong with them."""
+    folder = node.path.parent
+    if isinstance(error, pytest.FixtureLookupError):
+        found = error.formatrepr()
+        words = "; ".join(map(str.strip, found.errorstring.splitlines()[:-1]))
+        return f"{place_at(Path(found.filename), found.firstlineno + 1, folder)}: {words}"
+    if isinstance(error, pytest.Collector.CollectError) and error.__cause__:
+        error = error.__cause__
+    test = place_of_test(node) if isinstance(node, pytest.Item) else place_at(node.path, 1, folder)
+    words = " ".join(str(error).split())
+    return f"{place_of(error, folder) or test}: {type(error).__name__}: {words}"
 
 
 def focus_on(cell: str, items: list[pytest.Item]) -> None:
@@ -124,6 +139,14 @@ def focus_on(cell: str, items: list[pytest.Item]) -> None:
         return criterion is None or criterion.full_name not in first
 
     items.sort(key=later)
+
+
+def _run(file: Path, options: Sequence[str], reader: _Reader) -> tuple[int, str]:
+    """Have pytest run one file; return its status and its words."""
+    line = [*OPTIONS, *options, f"--rootdir={file.parent}", str(file)]
+    said = io.StringIO()
+    with _clean_pytest(file.parent), _everything_said(said):
+        return pytest.main(line, plugins=[reader]), said.getvalue()
 
 
 @contextlib.contextmanager

@@ -241,6 +241,6 @@ def test_grader_that_cannot_be_read_stops_everything(command: str, graded: Path)
     before = files(graded)
     result = run(graded, command, ASSIGNMENT)
     assert result.exit_code == 1
-    assert f"test_{NOTEBOOK}.py: the hidden graders cannot be read" in result.output
+    assert f"test_{NOTEBOOK}.py, line 1: ModuleNotFoundError" in result.output
     assert "Traceback" not in result.output
     assert files(graded) == before

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import GraderError, StudentTimeout
+from autograder.errors import AuditorFailed, GraderError, StudentTimeout
 from autograder.grading.run import run_graders
 from autograder.records import CriterionResult, Verdict
 from autograder.worker.wire import Reference
+
+GRADER_FILE = "tests/graders/numbers/test_notebook.py"
 
 
 class Calls:
@@ -43,7 +45,8 @@ class Calls:
 
 def grade(tmp_path: Path, body: str, **functions: Any) -> dict[str, CriterionResult]:
     """Run graders written in a test and return their results by name."""
-    file = tmp_path / "test_notebook.py"
+    file = tmp_path / GRADER_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("import pytest\n" + dedent(body))
     return {done.name: result for done, result in run_graders(file, Calls(functions)).items()}
 
@@ -82,15 +85,110 @@ def test_students_fault_fails(tmp_path: Path) -> None:
     assert "2 s" in late.message
 
 
-@pytest.mark.parametrize("fault", ["[][0]", "pytest.skip('not today')", "pytest.xfail('known')"])
-def test_our_fault_goes_to_a_person(fault: str, tmp_path: Path) -> None:
-    """A bug of the grader's, a skip or an xfail costs nobody a point."""
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("[][0]", "IndexError: list index out of range"),
+        ("assert student.f(3) == 6 / 0", "ZeroDivisionError: division by zero"),
+        ("object() + 1", "TypeError: unsupported operand"),
+        ("raise ValueError(object())", "ValueError: <object object>"),
+        ("pytest.skip('not today')", "Skipped: not today"),
+        ("pytest.xfail('known')", "XFailed: known"),
+    ],
+)
+def test_our_fault_goes_to_a_person(fault: str, words: str, tmp_path: Path) -> None:
+    """A bug of the grader's, a skip or an xfail costs nobody a point, and its line is told."""
     body = f"""
         @pytest.mark.criterion("cell")
         def test_value(student):
             {fault}
         """
-    assert grade(tmp_path, body)["value"].verdict is Verdict.UNJUDGED
+    result = grade(tmp_path, body, f=lambda x: 2 * x)["value"]
+    assert result.verdict is Verdict.UNJUDGED
+    assert result.message.startswith(f"could not be judged: {GRADER_FILE}, line 5: {words}")
+
+
+def test_line_of_a_helper_beside_the_graders_is_told(tmp_path: Path) -> None:
+    """What went wrong in a module that graders share is looked for there."""
+    folder = (tmp_path / GRADER_FILE).parent
+    (folder / "shapes").mkdir(parents=True)
+    (folder / "shapes" / "halves.py").write_text("def half(x):\n    return x / 0\n")
+    body = """
+        from shapes.halves import half
+
+        @pytest.mark.criterion("cell")
+        def test_value(student):
+            assert half(4) == 2
+        """
+    message = grade(tmp_path, body)["value"].message
+    assert "tests/graders/numbers/shapes/halves.py, line 2: ZeroDivisionError" in message
+
+
+def test_fault_without_a_line_of_the_graders_is_told_with_the_test(tmp_path: Path) -> None:
+    """A criterion that cannot begin names the line at which it stands."""
+    body = """
+        @pytest.mark.criterion("cell")
+        def test_first(student):
+            [][0]
+
+        @pytest.mark.criterion("cell", needs=("first",))
+        def test_second(student):
+            pass
+        """
+    message = grade(tmp_path, body)["second"].message
+    assert f"{GRADER_FILE}, line 7: GraderError: second needs 'first'" in message
+
+
+def test_fault_of_the_machine_blames_no_line(tmp_path: Path) -> None:
+    """Where the auditor dies under a sound grader, nobody is sent to look at the grader."""
+
+    def measured() -> None:
+        raise AuditorFailed("the auditor died")
+
+    body = """
+        @pytest.mark.criterion("cell")
+        def test_value(student):
+            student.measured()
+        """
+    result = grade(tmp_path, body, measured=measured)["value"]
+    assert result.verdict is Verdict.UNJUDGED
+    assert result.message == "could not be judged: AuditorFailed: the auditor died"
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("pytest.fail('three was asked')", "three was asked"),
+        ("pytest.fail('three was asked', pytrace=False)", "three was asked"),
+        ("with pytest.raises(KeyError): student.f()", "DID NOT RAISE KeyError"),
+    ],
+)
+def test_authors_other_ways_to_fail_cost_points(check: str, words: str, tmp_path: Path) -> None:
+    """To fail by pytest's own functions is as good as an assertion; the words are told."""
+    body = f"""
+        @pytest.mark.criterion("cell", hint="off by one")
+        def test_value(student):
+            {check}
+        """
+    result = grade(tmp_path, body, f=lambda: 4)["value"]
+    assert (result.verdict, result.hint) == (Verdict.FAILED, "off by one")
+    assert result.message == words
+
+
+def test_what_pytest_fails_by_itself_costs_nothing(tmp_path: Path) -> None:
+    """A fixture that pytest refuses to make is a fault of the graders, not of the student."""
+    body = """
+        @pytest.fixture(scope="module")
+        def wide(student):
+            return student
+
+        @pytest.mark.criterion("cell")
+        def test_value(wide):
+            pass
+        """
+    result = grade(tmp_path, body)["value"]
+    assert result.verdict is Verdict.UNJUDGED
+    assert f"{GRADER_FILE}, line 7: GraderError: ScopeMismatch" in result.message
 
 
 def test_prerequisite_blocks(tmp_path: Path) -> None:
@@ -153,9 +251,9 @@ def test_graders_that_do_not_import_are_the_instructors_fault(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("marker", "words"),
     [
-        ("@pytest.mark.criterion('cell', weight=0)", "::test_value: weight is 0, it must be"),
-        ("", "::test_value: no pytest.mark.criterion"),
-        ("@pytest.mark.criterion('cell', mistakes=(1,))", "::test_value: .* another .* cell.value"),
+        ("@pytest.mark.criterion('cell', weight=0)", "test_value: weight: expected a positive"),
+        ("", "test_value: no pytest.mark.criterion"),
+        ("@pytest.mark.criterion('cell', mistakes=(1,))", "test_value: .* another .* cell.value"),
     ],
 )
 def test_graders_that_break_a_rule_run_nobodys_code(
@@ -172,7 +270,7 @@ def test_graders_that_break_a_rule_run_nobodys_code(
         def test_value():
             pass
         """
-    with pytest.raises(GraderError, match=f"\nERROR: test_notebook.py{words}"):
+    with pytest.raises(GraderError, match=f"did not run: {GRADER_FILE}, line .*: {words}"):
         grade(tmp_path, body, never=lambda: pytest.fail("a test has run"))
 
 

@@ -145,7 +145,7 @@ SENTENCES = (
     "-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
     "-chaff_zero lost double.small, which its head does not name: double(3): asked",
     "-chaff_zero makes mistake 7, which the list of mistakes lacks.",
-    "-chaff_strange: double.negative could not be judged: TypeError",
+    "-chaff_strange: double.negative could not be judged: tests/graders/",
     ".idle is no chaff's only killer, and gives no reason (deliberate=) to stay.",
     ".idle names known mistakes and has no hint to describe them.",
     ".idle names mistake 9, which the list of mistakes lacks.",
