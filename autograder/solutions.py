@@ -1,6 +1,7 @@
 """Wheats and chaffs: right and wrong solutions that replace named cells of the reference."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,20 @@ from autograder.errors import CourseError
 
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
 SOLUTION_MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
+KINDS = ("Wheat", "Chaff")
+FIELDS = ("notebook", "loses", "mistake", "raises")
+TITLE_END = re.compile(r"\n(?=\n|\w+:)")
+# A line that is indented goes on with the one above it.
+GOES_ON = re.compile(r"\n[ \t]+")
 TODO_PREFIX = "todo_"
 
 
 @dataclass(frozen=True)
 class Solution:
-    """One file of `solutions/`: what it says of itself, and the cells that it replaces."""
+    """One file of `solutions/`: what it says of itself, and the cells that it replaces.
+
+    `raises` names the exceptions in which criteria that it loses end; every other has words.
+    """
 
     path: Path
     right: bool
@@ -27,6 +36,7 @@ class Solution:
     loses: frozenset[str]
     mistake: str
     cells: Mapping[str, str]
+    raises: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -35,30 +45,65 @@ class Solution:
 
 
 def read_solution(path: Path) -> Solution:
-    """Read one file; raise CourseError where its head does not say what it must."""
+    """Read one file; raise CourseError with the field of its head that is not as it must be."""
     head, *pieces = CELL_MARK.split(path.read_text(encoding="utf-8"))
-    text = head.strip().strip('"').strip()
-    kind, _, title = text.partition("\n")[0].partition(":")
-    fields = dict(
-        re.findall(r"^(notebook|loses|mistake):[ \t]*((?:.|\n[ \t]+)*)$", text, re.MULTILINE)
-    )
-    cells = dict(zip(pieces[::2], (body.strip() for body in pieces[1::2]), strict=True))
-    if kind not in {"Wheat", "Chaff"} or not fields.get("notebook") or not cells:
-        raise CourseError(
-            f"{path}: the head needs 'Wheat:' or 'Chaff:', a notebook, and '# %%' cells"
-        )
-    loses = frozenset(re.split(r"[,\s]+", fields.get("loses", "").strip())) - {"", "-"}
-    if (kind == "Wheat") == bool(loses):
-        raise CourseError(f"{path}: a chaff names what it loses, a wheat loses nothing")
-    return Solution(
+    cells = _cells(path, pieces)
+    title, *rest = TITLE_END.split(head.strip().strip('"').strip(), maxsplit=1)
+    kind, _, title = title.partition(":")
+    if kind not in KINDS:
+        raise CourseError(f"{path}: the head begins with 'Wheat:' or 'Chaff:', got {kind!r:.40}")
+    fields = _fields(path, "".join(rest))
+    if not fields.get("notebook"):
+        raise CourseError(f"{path}: 'notebook:' is missing or empty, it names the notebook")
+    solution = Solution(
         path=path,
         right=kind == "Wheat",
-        title=title.strip(),
-        notebook=fields["notebook"].strip(),
-        loses=loses,
-        mistake=fields.get("mistake", "-").strip(),
+        title=" ".join(title.split()),
+        notebook=fields["notebook"],
+        loses=_names(fields.get("loses", "")),
+        mistake=fields.get("mistake", "-"),
         cells=cells,
+        raises=_names(fields.get("raises", "")),
     )
+    _require_kind(solution)
+    return solution
+
+
+def _fields(path: Path, text: str) -> dict[str, str]:
+    """Return what stands behind the name of each field, lines that go on joined."""
+    fields: dict[str, str] = {}
+    for line in filter(None, GOES_ON.sub(" ", text).splitlines()):
+        name, _, value = line.partition(":")
+        if name not in FIELDS:
+            known = ", ".join(f"'{field}:'" for field in FIELDS)
+            raise CourseError(f"{path}: the head has {line!r:.60}; its fields are {known}")
+        if name in fields:
+            raise CourseError(f"{path}: '{name}:' stands twice in the head")
+        fields[name] = value.strip()
+    return fields
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(re.split(r"[,\s]+", text)) - {"", "-"}
+
+
+def _cells(path: Path, pieces: Sequence[str]) -> dict[str, str]:
+    names, bodies = pieces[::2], pieces[1::2]
+    if not names:
+        raise CourseError(f"{path}: no cell, expected a line '# %% <name>' above each")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise CourseError(f"{path}: the cell '# %% {twice[0]}' stands twice")
+    return dict(zip(names, (body.strip() for body in bodies), strict=True))
+
+
+def _require_kind(solution: Solution) -> None:
+    """A wrong solution loses something, a right one nothing."""
+    if solution.right:
+        for name, value in (("loses", solution.loses), ("raises", solution.raises)):
+            if value:
+                raise CourseError(f"{solution.path}: '{name}:' is for a chaff, this is a wheat")
+    elif not solution.loses:
+        raise CourseError(f"{solution.path}: 'loses:' is missing or empty, a chaff loses something")
 
 
 def read_solutions(folder: Path) -> list[Solution]:
