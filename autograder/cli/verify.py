@@ -20,6 +20,7 @@ from autograder.course import Course
 from autograder.fleet import local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
+from autograder.grading.criterion import Criterion
 from autograder.verify.catalogue import read_catalogue
 from autograder.verify.matrix import Matrix, Row, matrices
 from autograder.verify.page import page
@@ -150,10 +151,15 @@ def _tell(survey: Survey, found: Sequence[str], console: Console) -> None:
         "Course secrets under which the reference has full marks: "
         f"{survey.full_marks} of {len(survey.secrets)}.",
     )
-    if survey.catalogue and survey.nameless:
-        names = ", ".join(each.full_name for each in survey.nameless)
-        say(console, f"Criteria that name no known mistake: {names}")
+    if survey.catalogue:
+        _list("Criteria that name no known mistake", survey.nameless, console)
+    _list("Criteria without a hint", survey.hintless, console)
     for reason in found:
         say(console, reason, "bold")
     if not found:
         console.print("Every right solution gets full marks, every wrong one its own verdict.")
+
+
+def _list(words: str, criteria: Sequence[Criterion], console: Console) -> None:
+    if criteria:
+        say(console, f"{words}: {', '.join(each.full_name for each in criteria)}")

@@ -68,6 +68,14 @@ class Survey:
         """Criteria that name no known mistake."""
         return [criterion for criterion in self.criteria if not criterion.mistakes]
 
+    @property
+    def hintless(self) -> list[Criterion]:
+        """Criteria without a hint: students read what failed, and not what it looks like.
+
+        No reason against them, as there may be no mistake to name; known ones need their hint.
+        """
+        return [criterion for criterion in self.criteria if not criterion.hint]
+
 
 def perfect(judged: Judged) -> bool:
     """Whether a solution was judged and passed everything there is."""
@@ -142,6 +150,8 @@ def own_failing(judged: Judged) -> list[Criterion]:
 
 def _of_criterion(criterion: Criterion, survey: Survey) -> Iterator[str]:
     told = f"{criterion.notebook}: {criterion.full_name}"
+    if not criterion.asked:
+        yield f"{told} has no docstring, which tells students what is asked ({criterion.place})."
     if not criterion.deliberate and not survey.killed_alone(criterion):
         yield f"{told} is no chaff's only killer, and gives no reason (deliberate=) to stay."
     if criterion.mistakes and not criterion.hint:

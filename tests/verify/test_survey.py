@@ -70,9 +70,24 @@ def test_blocked_criterion_is_lost() -> None:
 
 def test_deliberate_criterion_may_stay() -> None:
     """A reason in the marker answers for a criterion that is nobody's only killer."""
-    kept = Criterion("n", "f", "kept", 1.0, "", "", (), deliberate="the promise of the docstring")
+    kept = Criterion("n", "f", "kept", 1.0, "asked", "", (), deliberate="the docstring promises it")
     told = reasons(survey({ONE: FAILED, kept: PASSED}, {"f.one"}))
     assert told == []
+
+
+def test_criterion_without_docstring_is_a_reason() -> None:
+    """Students would not read what was asked of them; the instructor reads where to write it."""
+    silent = replace(ONE, asked="", place="tests/graders/a/test_n.py, line 7")
+    (told,) = reasons(survey({silent: FAILED}, {"f.one"}))
+    assert told.startswith("n: f.one has no docstring")
+    assert told.endswith("(tests/graders/a/test_n.py, line 7).")
+
+
+def test_criterion_without_hint_is_named() -> None:
+    """It is no reason: where nobody makes a known mistake, there may be none to name."""
+    found = survey({replace(ONE, hint=""): FAILED}, {"f.one"})
+    assert [each.full_name for each in found.hintless] == ["f.one"]
+    assert reasons(found) == []
 
 
 def test_reference_is_shown_at_its_worst() -> None:

@@ -45,6 +45,7 @@ def test_proven_graders_end_with_status_0(proven: Path) -> None:
         assert row in lines
     assert "the reference has full marks: 3 of 3." in result.output
     assert "name no known mistake: double.negative" in result.output
+    assert "without a hint: double.negative" in result.output
     page = BeautifulSoup((proven / REPORT).read_text(), "html.parser")
     assert not page.find_all("script")
     assert "Proven." in page.get_text()
