@@ -64,8 +64,7 @@ class Values:
         if isinstance(value, wire.Tensor):
             return _live_array(value)
         if isinstance(value, wire.IndexedSlices):
-            parts = [tf.constant(value.values), tf.constant(value.indices)]
-            return tf.IndexedSlices(*parts, dense_shape=value.dense_shape)
+            return _live_slices(value)
         return value
 
     def outgoing(self, value: Any) -> Any:
@@ -122,6 +121,12 @@ def _live_array(value: wire.Tensor) -> Any:
     if value.kind == "variable":
         return tf.Variable(value.array)
     return value.array[()] if value.kind == "scalar" else value.array.copy()
+
+
+def _live_slices(value: wire.IndexedSlices) -> Any:
+    """Return slices whose three parts are tensors, as those of TensorFlow's own gradients are."""
+    shape = None if value.dense_shape is None else tf.constant(value.dense_shape, tf.int32)
+    return tf.IndexedSlices(tf.constant(value.values), tf.constant(value.indices), shape)
 
 
 def _plain(value: Any) -> Any:
