@@ -21,7 +21,7 @@ from autograder.health.report import PROBE_SAMPLES
 from autograder.limits import Limits
 from autograder.worker.wire import Reference
 
-_REFUSED = "Refused"
+_REFUSED, _SPOILT = "Refused", "Spoilt"
 # A message may be nested a little deeper on its way to the auditor than on its way here.
 MOST_NESTED = 16
 Result = TypeVar("Result")
@@ -115,8 +115,11 @@ def _crashing(error: AuditorCrashed) -> ModelRefused:
 
 
 def _blame(error: StudentRaised) -> NoReturn:
-    if error.type_name.rpartition(".")[2] == _REFUSED:
+    kind = error.type_name.rpartition(".")[2]
+    if kind == _REFUSED:
         raise ModelRefused(error.message) from error
+    if kind == _SPOILT:
+        raise AuditorFailed(error.message) from error
     raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
 
 

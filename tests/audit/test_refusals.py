@@ -12,7 +12,7 @@ from keras import layers
 from autograder.audit.auditor import Auditor
 from autograder.errors import AuditorFailed, ModelRefused
 from autograder.worker import export
-from autograder.worker.export import export_model
+from autograder.worker.export import compilation, export_model, initial_weights, tracing
 from autograder.worker.wire import Reference
 
 
@@ -115,14 +115,6 @@ REFUSED_AT_EXPORT: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED_AT_EXPORT)
-def test_refused_at_export(name: str) -> None:
-    """The student's own process says what to change."""
-    build, words = REFUSED_AT_EXPORT[name]
-    with pytest.raises(export.ModelRefused, match=words):
-        export_model(build())
-
-
 def through_python(x: Any) -> Any:
     """Return the input by way of Python."""
     return tf.ensure_shape(tf.numpy_function(lambda a: a, [x], tf.float32), x.shape)
@@ -133,23 +125,52 @@ def from_file(x: Any) -> Any:
     return x + tf.cast(tf.strings.length(tf.io.read_file("/etc/passwd")), tf.float32)
 
 
-def printed(x: Any) -> Any:
-    """Return the input and print it."""
-    with tf.control_dependencies([tf.print(x)]):
-        return tf.identity(x)
-
-
 def random_scale(x: Any) -> Any:
     """Return the input scaled by chance."""
     return x * tf.random.normal([])
 
 
-schedules = keras.optimizers.schedules
-REFUSED_BY_AUDITOR: dict[str, tuple[Callable[[], Any], str]] = {
+class Unknown(keras.optimizers.schedules.LearningRateSchedule):
+    """A schedule that is whatever function it is given."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __call__(self, step: Any) -> Any:
+        """Return the function's value."""
+        return self.function(step)
+
+
+def at_rate(function: Callable[[Any], Any]) -> keras.Model:
+    """Return a network whose learning rate is a function of the step."""
+    return network(optimizer=keras.optimizers.SGD(Unknown(function)))
+
+
+RATE = tf.Variable(0.1, name="rate")
+REFUSED_TOO: dict[str, tuple[Callable[[], Any], str]] = {
     "python": (lambda: network(Calling(through_python)), "runs Python"),
+    "python in a schedule": (
+        lambda: at_rate(lambda step: tf.numpy_function(lambda s: s, [step], tf.int64)),
+        "something else than one number|the learning-rate schedule runs Python",
+    ),
+    "bare variable in a schedule": (
+        lambda: at_rate(lambda step: RATE * 1.0),
+        "schedule uses the variable 'rate:0', .*: use nothing but the step",
+    ),
+    "several rates": (
+        lambda: at_rate(lambda step: tf.ones(2)),
+        "the learning-rate schedule gives something else than one number",
+    ),
+    "no reduction": (
+        lambda: network(loss=keras.losses.MeanSquaredError(reduction=None)),
+        "the loss is not one number",
+    ),
+    "unknown loss": (
+        lambda: network(loss=keras.losses.CTC()),
+        "the loss CTC is not measured: use one of Binary",
+    ),
     "tf.random": (lambda: network(Calling(random_scale)), "tf.random: use a Keras layer"),
     "files": (lambda: network(Calling(from_file)), "reads or writes files"),
-    "printing": (lambda: network(Calling(printed)), "take tf.print out"),
     "accumulation": (
         lambda: network(optimizer=keras.optimizers.SGD(gradient_accumulation_steps=2)),
         "gradient_accumulation_steps of the optimizer is not measured",
@@ -161,12 +182,32 @@ REFUSED_BY_AUDITOR: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED_BY_AUDITOR)
-def test_refused_by_the_auditor(name: str, audited: Any) -> None:
-    """The auditor names the operation or setting and what to use instead."""
-    build, words = REFUSED_BY_AUDITOR[name]
+REFUSED_AT_EXPORT |= REFUSED_TOO
+
+
+@pytest.mark.parametrize("name", REFUSED_AT_EXPORT)
+def test_refused_at_export(name: str) -> None:
+    """The student's own process says what to change."""
+    build, words = REFUSED_AT_EXPORT[name]
+    with pytest.raises(export.ModelRefused, match=words):
+        export_model(build())
+
+
+UNCHECKED = ("python", "tf.random", "files", "accumulation", "Muon", "unknown loss")
+
+
+@pytest.mark.parametrize("name", UNCHECKED)
+def test_the_auditor_refuses_in_the_same_words(
+    name: str, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that checks nothing changes nothing: the auditor has the same rules."""
+    build, words = REFUSED_TOO[name]
+    with monkeypatch.context() as patch:
+        for module in (tracing, compilation):
+            patch.setattr(module, "refuse", lambda objection: None)
+        data = export_model(build())
     with pytest.raises(ModelRefused, match=words):
-        audited(build())
+        auditor.load(data)
 
 
 def exported(**changes: Any) -> dict[str, Any]:
@@ -179,12 +220,22 @@ def optimizer(**config: Any) -> dict[str, Any]:
     return {"class_name": "SGD", "config": {"learning_rate": 0.1, **config}}
 
 
+def schedule(**changes: Any) -> dict[str, Any]:
+    """Return a schedule as data that is a graph of nothing, with some of it replaced."""
+    graph = {"graph": b"", "inputs": [], "constants": {}, "rate": "rate:0", **changes}
+    return {"class_name": "Own", "config": {}, "graph": graph}
+
+
 EVIL = {"module": "os", "class_name": "system", "config": {"command": "true"}}
 FORGED: dict[str, Any] = {
     "no graph": {"training": {}},
     "graph of noise": {"training": "noise"},
     "class path": {"loss": EVIL},
     "class path as learning rate": {"optimizer": optimizer(learning_rate=EVIL)},
+    "noise as schedule": {"optimizer": optimizer(learning_rate=schedule(graph=b"\x00noise"))},
+    "schedule of nothing": {"optimizer": optimizer(learning_rate=schedule())},
+    "schedule of no number": {"optimizer": optimizer(learning_rate=schedule(rate=3))},
+    "loss scale in words": {"optimizer": optimizer(loss_scale_factor="much")},
     "class path in a config": {"optimizer": optimizer(momentum=EVIL)},
     "clipnorm in words": {"optimizer": optimizer(clipnorm="much")},
     "unknown setting": {"optimizer": optimizer(hook=1)},
@@ -211,16 +262,17 @@ def test_forged_exports_are_refused(name: str, auditor: Auditor) -> None:
 
 @pytest.mark.parametrize("mode", ["training", "inference"])
 def test_ends_must_be_in_the_graph(mode: str, auditor: Auditor) -> None:
-    """Names and inputs that lead nowhere are refused before the graph is used."""
+    """Names and inputs that lead nowhere are our transport's fault, found before any use."""
     data = exported()
     data[mode]["prediction"] = "nowhere:0"
-    with pytest.raises(ModelRefused, match="that is whole"):
+    with pytest.raises(AuditorFailed, match="that is whole"):
         auditor.load(data)
     graph = tf.compat.v1.GraphDef()
+    graph.node.add(name="x", op="Placeholder")
     graph.node.add(name="end", op="Identity", input=["nowhere"])
-    ends: dict[str, Any] = {"weights": [], "x": "end:0", "state": [], "losses": []}
+    ends: dict[str, Any] = {"inputs": ["x:0"], "state": [], "losses": []}
     broken = {**ends, "graph": graph.SerializeToString(), "prediction": "end:0", "constants": {}}
-    with pytest.raises(ModelRefused):
+    with pytest.raises(AuditorFailed):
         auditor.load({**exported(), mode: broken})
 
 
@@ -263,17 +315,10 @@ def test_labels_without_an_output_are_refused(audited: Any) -> None:
         model.gradients(np.zeros((2, 8), "float32"), np.array([0, 9]))
 
 
-def test_loss_that_is_no_number_is_refused(audited: Any) -> None:
-    """A loss without reduction cannot be differentiated as one."""
-    loss = keras.losses.MeanSquaredError(reduction=None)
-    with pytest.raises(ModelRefused, match="not one number"):
-        audited(network(loss=loss)).gradients(np.zeros((2, 8)), np.zeros((2, 8)))
-
-
 def test_a_model_that_changes_from_build_to_build_is_refused(audited: Any) -> None:
     """Weights of another architecture are not fed to the first."""
     model = audited(network())
-    weights = export.initial_weights(network(layers.Dense(3)))
+    weights = initial_weights(network(layers.Dense(3)))
     with pytest.raises(ModelRefused, match="architecture changes"):
         model.predict(np.zeros((2, 8)), weights=weights)
 
@@ -282,3 +327,14 @@ def test_our_own_mistakes_are_not_the_students(auditor: Auditor) -> None:
     """An exception of the engine itself goes to a person."""
     with pytest.raises(AuditorFailed):
         auditor.ask("train", 999, None, {})
+
+
+def test_a_schedule_is_as_hostile_as_a_model(auditor: Auditor) -> None:
+    """Its graph is held to the same list of operations, whatever its worker let pass."""
+    with tf.Graph().as_default() as graph:
+        step = tf.compat.v1.placeholder(tf.int64, (), "step")
+        length = tf.strings.length(tf.io.read_file("/etc/passwd"))
+        tf.cast(length + tf.cast(step, tf.int32), tf.float32, name="rate")
+    data = schedule(graph=graph.as_graph_def().SerializeToString(), inputs=["step:0"])
+    with pytest.raises(ModelRefused, match="the learning-rate schedule reads or writes files"):
+        auditor.load(exported(optimizer=optimizer(learning_rate=data)))

@@ -44,6 +44,55 @@ def dense(optimizer: Any) -> keras.Model:
     return classifier(optimizer, layers.Dense(16, activation="tanh"), layers.Dense(8))
 
 
+HALF = tf.constant(0.5)
+FACTORS = tf.linspace(0.5, 1.5, 200)
+
+
+class Observed(layers.Layer):
+    """Says and checks what it sees, and holds tensors of its own, a small and a larger one."""
+
+    def call(self, x: Any) -> Any:
+        """Return the input times what is held."""
+        tf.print("mean", tf.reduce_mean(x), output_stream="file:///dev/null")
+        x = tf.debugging.assert_all_finite(tf.debugging.check_numerics(x, "x"), "x")
+
+        def halve(step: Any, x: Any) -> Any:
+            tf.print("step", step, output_stream="file:///dev/null")
+            return step + 1, tf.debugging.check_numerics(x * HALF, "x")
+
+        _, halved = tf.while_loop(lambda step, _: step < 2, halve, (0, x))
+        return halved * FACTORS[:8]
+
+
+class WarmUp(schedules.LearningRateSchedule):
+    """The schedule of the transformer's paper, as it is copied everywhere: no `get_config`."""
+
+    def __init__(self, units: int, warmup_steps: int = 10) -> None:
+        super().__init__()
+        self.units = tf.cast(units, tf.float32)
+        self.warmup_steps = warmup_steps
+
+    def __call__(self, step: Any) -> Any:
+        """Return the rate: rising first, then falling with the root of the step."""
+        step = tf.cast(step, dtype=tf.float32)
+        slope = tf.math.minimum(tf.math.rsqrt(step), step * self.warmup_steps**-1.5)
+        return tf.math.rsqrt(self.units) * slope
+
+
+class Halving(schedules.LearningRateSchedule):
+    """A rate that a table holds: it follows the step with whole numbers."""
+
+    def __call__(self, step: Any) -> Any:
+        """Return the table's entry."""
+        return tf.gather(tf.constant([0.1, 0.05, 0.025]), tf.minimum(step // 8, 2))
+
+
+@keras.saving.register_keras_serializable()
+def own_penalty(values: Any) -> Any:
+    """Return a penalty that Keras does not know."""
+    return 0.01 * tf.reduce_sum(tf.abs(values) * HALF)
+
+
 MODELS: dict[str, Callable[[], keras.Model]] = {
     "dropout, batch normalisation and L2": lambda: classifier(
         keras.optimizers.Adam(1e-2),
@@ -80,6 +129,21 @@ MODELS: dict[str, Callable[[], keras.Model]] = {
     "weight decay": lambda: dense(keras.optimizers.AdamW(1e-2, weight_decay=0.1)),
     "schedule": lambda: dense(
         keras.optimizers.Adam(schedules.CosineDecay(0.0, 20, warmup_target=0.05, warmup_steps=5))
+    ),
+    "own schedule": lambda: dense(keras.optimizers.Adam(WarmUp(64), beta_2=0.98)),
+    "schedule by a table": lambda: dense(keras.optimizers.SGD(Halving())),
+    "rate by a function": lambda: dense(keras.optimizers.SGD(lambda: 0.1)),
+    "loss scale": lambda: dense(keras.optimizers.Adam(1e-2, loss_scale_factor=8.0)),
+    "loss scale and clipping": lambda: dense(
+        keras.optimizers.SGD(0.5, loss_scale_factor=8.0, clipnorm=0.05)
+    ),
+    "held tensors, prints and checks": lambda: classifier(
+        keras.optimizers.Adam(1e-2), layers.Dense(8), Observed(), layers.Dense(8), Observed()
+    ),
+    "activity regularisers": lambda: classifier(
+        keras.optimizers.SGD(0.1),
+        layers.Dense(8, activity_regularizer=keras.regularizers.L2(0.01)),
+        layers.Dense(8, activity_regularizer=own_penalty, kernel_regularizer=own_penalty),
     ),
     "moving average": lambda: dense(keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.8)),
     "update by whole weights": lambda: dense(keras.optimizers.Lamb(1e-2)),

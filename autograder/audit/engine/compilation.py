@@ -5,85 +5,86 @@ from typing import Any
 
 import keras
 
-from autograder.audit.engine.refusal import refuse_unless, refusing
+from autograder.audit.engine.refusal import refuse, refuse_unless, refusing
+from autograder.audit.engine.schedule import GraphSchedule
+from autograder.worker.export import settings
 
-# These update each entry of a weight from that entry's own gradient.
-_ELEMENTWISE = "SGD RMSprop Adam AdamW Adadelta Adagrad Adamax Nadam Ftrl Lion"
-_OPTIMIZERS = f"{_ELEMENTWISE} Adafactor Lamb"
-_SCHEDULES = """
-CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay
-PolynomialDecay
-"""
-_LOSSES = """
-BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy CategoricalFocalCrossentropy
-CategoricalGeneralizedCrossEntropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence
-LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError
-Poisson SparseCategoricalCrossentropy SquaredHinge Tversky
-"""
-_LOSS_BY_LETTERS = {name.lower(): name for name in _LOSSES.split()}
-_UNMEASURED = ("gradient_accumulation_steps", "loss_scale_factor")
+# The training loop does these itself.
+_OURS = {"clipnorm": None, "loss_scale_factor": None}
 
 
 def build_optimizer(given: Any) -> Any:
     """Return a fresh Keras optimizer for `{"class_name": …, "config": {…}}`.
 
-    `clipnorm` is left out of it: the training loop clips each weight by itself, whatever the
-    vector that holds it.
+    `clipnorm` and `loss_scale_factor` are left out of it: the training loop divides by the
+    factor, and clips each weight by itself, whatever the vector that holds it.
     """
     name, config = _name_and_config(given, "optimizer")
-    _check_name(name, _OPTIMIZERS, "optimizer")
-    for key in _UNMEASURED:
-        refuse_unless(not config.get(key), f"{key} of the optimizer is not measured: leave it out")
+    refuse(settings.objection_to_optimizer(name, config))
     if isinstance(config.get("learning_rate"), dict):
         config["learning_rate"] = _build_schedule(config["learning_rate"])
     _check_plain({**config, "learning_rate": None})
     with refusing(f"the optimizer {name} cannot be made"):
-        return getattr(keras.optimizers, name)(**{**config, "clipnorm": None})
+        return getattr(keras.optimizers, name)(**{**config, **_OURS})
 
 
 def is_elementwise(given: Any) -> bool:
     """Tell whether an optimizer updates each entry of a weight by itself."""
-    return _name_and_config(given, "optimizer")[0] in _ELEMENTWISE.split()
+    return _name_and_config(given, "optimizer")[0] in settings.ELEMENTWISE
 
 
 def clipnorm(given: Any) -> float | None:
     """Return the norm that each weight's gradient is clipped to; None for no clipping."""
-    value = _name_and_config(given, "optimizer")[1].get("clipnorm")
+    value = _number(given, "clipnorm")
+    return value if value and value > 0 else None
+
+
+def loss_scale(given: Any) -> float:
+    """Return the factor that the loss is multiplied by before it is differentiated."""
+    value = _number(given, "loss_scale_factor")
+    return 1.0 if value is None else value
+
+
+def _number(given: Any, key: str) -> float | None:
+    value = _name_and_config(given, "optimizer")[1].get(key)
     refuse_unless(
-        value is None or type(value) in (int, float), "the optimizer's clipnorm is not a number"
+        value is None or type(value) in (int, float), f"the optimizer's {key} is not a number"
     )
-    return float(value) if value and value > 0 else None
+    return None if value is None else float(value)
 
 
 def _build_schedule(given: Any) -> Any:
     name, config = _name_and_config(given, "learning-rate schedule")
-    _check_name(name, _SCHEDULES, "learning-rate schedule")
+    if "graph" in given:
+        return GraphSchedule(given["graph"])
+    refuse(settings.objection_to_schedule(name))
     _check_plain(config)
     with refusing(f"the schedule {name} cannot be made"):
         return getattr(keras.optimizers.schedules, name)(**config)
 
 
+def described(given: Any) -> dict[str, Any]:
+    """Return the name and config of an optimizer without the graph that a schedule may hold."""
+    name, config = _name_and_config(given, "optimizer")
+    rate = config.get("learning_rate")
+    if isinstance(rate, dict):
+        config["learning_rate"] = {key: rate[key] for key in ("class_name", "config")}
+    return {"class_name": name, "config": config}
+
+
 def build_loss(given: Any) -> Any:
     """Return a Keras loss for a class name or the name of a loss function, and its config."""
     name, config = _name_and_config(given, "loss")
-    class_name = _LOSS_BY_LETTERS.get(name.replace("_", "").lower(), name)
-    _check_name(class_name, _LOSSES, "loss")
+    refuse(settings.objection_to_loss(name, config))
     _check_plain(config)
     with refusing(f"the loss {name} cannot be made"):
-        return getattr(keras.losses, class_name)(**config)
+        return getattr(keras.losses, settings.loss_class(name))(**config)
 
 
 def _name_and_config(given: Any, what: str) -> tuple[str, dict[str, Any]]:
     valid = isinstance(given, Mapping) and isinstance(given.get("class_name"), str)
     refuse_unless(valid and isinstance(given.get("config"), dict), f"the {what} has no config")
     return given["class_name"], dict(given["config"])
-
-
-def _check_name(name: str, known: str, what: str) -> None:
-    refuse_unless(
-        name in known.split(),
-        f"the {what} {name} is not measured: use one of {', '.join(sorted(known.split()))}",
-    )
 
 
 def _check_plain(value: Any) -> None:

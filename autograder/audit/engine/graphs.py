@@ -1,7 +1,7 @@
-"""A forward pass that came as data: checked, cleaned, and ready to be placed into a function."""
+"""Graphs that came as data: checked, cleaned, and ready to be placed into a function."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,66 @@ import tensorflow as tf
 from google.protobuf.message import DecodeError
 from tensorflow.python.eager import context
 
-from autograder.audit.engine.operations import objection
-from autograder.audit.engine.refusal import Refused, refuse_unless, refusing
+from autograder.audit.engine.passing import pass_over
+from autograder.audit.engine.refusal import Refused, Spoilt, refuse, refusing, spoiling
+from autograder.worker.export.operations import nodes_of, objection_to_graph
 
-GRAPH_BYTES = 16_000_000
-NODES = 20_000
+Arrays = Mapping[str, np.ndarray[Any, Any]]
 _MALFORMED = "the model did not arrive as a graph"
 _prefixes = itertools.count()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A function of tensors.
+
+    `inputs` name what it is given; `constants` maps further inputs to their values. `what` is
+    the beginning of a sentence about it.
+    """
+
+    definition: Any
+    inputs: tuple[str, ...]
+    constants: Arrays
+    what: str
+
+    @classmethod
+    def from_data(cls, data: Any, what: str) -> "Graph":
+        """Check what the worker traced; Refused for what may not run here."""
+        with refusing(_MALFORMED):
+            constants = {str(key): np.asarray(value) for key, value in data["constants"].items()}
+            inputs = names_in(data["inputs"])
+            definition = _parse(data["graph"])
+        refuse(objection_to_graph(definition, constants.values(), what))
+        with refusing(_MALFORMED):
+            _clean(definition)
+        return cls(definition, inputs, constants, what)
+
+    def check_whole(self, names: Sequence[str]) -> None:
+        """Spoilt where something is missing, which no student's code brings about."""
+        nodes = {node.name: node.op for node in self.definition.node}
+        inputs = sorted([*self.inputs, *self.constants])
+        given = sorted(f"{name}:0" for name, kind in nodes.items() if kind == "Placeholder")
+        if inputs != given or not {node_name(name) for name in names} <= nodes.keys():
+            raise Spoilt(f"{_MALFORMED} that is whole")
+        # As it was traced, before shapes of data, which may not fit, spread through it.
+        with spoiling(f"{_MALFORMED} that can be rebuilt"), tf.Graph().as_default():
+            tf.graph_util.import_graph_def(self.definition, name="")
+
+    def values(self, inputs: Sequence[tf.Tensor], names: Sequence[str]) -> list[tf.Tensor]:
+        """Return tensors of the graph by name, such as `dense/Relu:0`, for the given inputs.
+
+        The graph is placed in line into the function being traced, rather than called as one of
+        its own: shapes spread through it, one gradient graph suffices, and Keras's losses see
+        the final softmax as they do in `fit`.
+        """
+        fed = dict(zip(self.inputs, inputs, strict=True))
+        fed |= {name: tf.constant(value) for name, value in self.constants.items()}
+        with refusing(f"{self.what}'s graph cannot be rebuilt"):
+            return list(
+                tf.graph_util.import_graph_def(
+                    self.definition, fed, return_elements=names, name="model"
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -30,16 +83,13 @@ class Ends:
 
 @dataclass(frozen=True)
 class Forward:
-    """A graph with the names of its ends.
+    """A model's forward pass.
 
-    `weights` (trainable first, then state) and `x` name the inputs; `constants` maps further
-    inputs to their values; `prediction`, `state` and `losses` name the outputs.
+    Its inputs are weights (trainable first, then state) and `x`; `prediction`, `state` and
+    `losses` name its outputs.
     """
 
-    graph: Any
-    weights: tuple[str, ...]
-    x: str
-    constants: Mapping[str, np.ndarray[Any, Any]]
+    whole: Graph
     prediction: str
     state: tuple[str, ...]
     losses: tuple[str, ...]
@@ -48,54 +98,41 @@ class Forward:
     def from_data(cls, data: Any) -> "Forward":
         """Check what the worker exported; Refused for what may not run here."""
         with refusing(_MALFORMED):
-            forward = cls(
-                graph=_parse(data["graph"]),
-                weights=_names(data["weights"]),
-                x=str(data["x"]),
-                constants={str(key): np.asarray(value) for key, value in data["constants"].items()},
-                prediction=str(data["prediction"]),
-                state=_names(data["state"]),
-                losses=_names(data["losses"]),
-            )
-        forward._check()
+            whole = Graph.from_data(data, "the model")
+            outputs = str(data["prediction"]), names_in(data["state"]), names_in(data["losses"])
+        forward = cls(whole, *outputs)
+        whole.check_whole(forward._outputs)
         return forward
 
-    def __call__(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Ends:
-        """Place the graph into the function being traced, on the given tensors.
+    @property
+    def graph(self) -> Any:
+        """The operations."""
+        return self.whole.definition
 
-        Placed in line, rather than called as a function of its own: the shapes of `x` spread
-        through it, one gradient graph suffices, and Keras's losses see the final softmax as
-        they do in `fit`.
-        """
-        outputs = (self.prediction, *self.state, *self.losses)
-        prediction, *others = self.values(weights, x, outputs)
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """The names of the inputs that are weights."""
+        return self.whole.inputs[:-1]
+
+    @property
+    def x(self) -> str:
+        """The name of the input that is the data."""
+        return self.whole.inputs[-1]
+
+    @property
+    def _outputs(self) -> tuple[str, ...]:
+        return (self.prediction, *self.state, *self.losses)
+
+    def __call__(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Ends:
+        """Place the graph into the function being traced, on the given tensors."""
+        prediction, *others = self.values(weights, x, self._outputs)
         return Ends(prediction, others[: len(self.state)], others[len(self.state) :])
 
     def values(
         self, weights: Sequence[tf.Tensor], x: tf.Tensor, names: Sequence[str]
     ) -> list[tf.Tensor]:
-        """Return any tensors of the graph by name, such as `dense/Relu:0`; placed as by a call."""
-        inputs = dict(zip(self.weights, weights, strict=True))
-        inputs |= {name: tf.constant(value) for name, value in self.constants.items()}
-        with refusing("the model's graph cannot be rebuilt"):
-            return list(
-                tf.graph_util.import_graph_def(
-                    self.graph, {**inputs, self.x: x}, return_elements=names, name="model"
-                )
-            )
-
-    def _check(self) -> None:
-        nodes = {node.name: node.op for node in self.graph.node}
-        inputs = sorted([*self.weights, self.x, *self.constants])
-        given = sorted(f"{name}:0" for name, kind in nodes.items() if kind == "Placeholder")
-        ends = {node_name(end) for end in (self.prediction, *self.state, *self.losses)}
-        refuse_unless(inputs == given and ends <= nodes.keys(), f"{_MALFORMED} that is whole")
-        size = self.graph.ByteSize() + sum(value.nbytes for value in self.constants.values())
-        refuse_unless(
-            size <= GRAPH_BYTES,
-            f"the model's graph takes {size:,} bytes, {GRAPH_BYTES:,} are allowed: "
-            "are data stored in it?",
-        )
+        """Return any tensors of the graph by name, placed as by a call."""
+        return self.whole.values([*weights, x], names)
 
 
 def node_name(tensor: str) -> str:
@@ -103,38 +140,16 @@ def node_name(tensor: str) -> str:
     return tensor.lstrip("^").partition(":")[0]
 
 
-def _names(values: Sequence[Any]) -> tuple[str, ...]:
+def names_in(values: Sequence[Any]) -> tuple[str, ...]:
+    """Return names that came as data."""
     return tuple(str(value) for value in values)
 
 
 def _parse(data: Any) -> Any:
     try:
-        graph = tf.compat.v1.GraphDef.FromString(data)
+        return tf.compat.v1.GraphDef.FromString(data)
     except (DecodeError, TypeError) as error:
         raise Refused(_MALFORMED) from error
-    _check_nodes(list(nodes_of(graph)))
-    _clean(graph)
-    for function in graph.library.function:
-        # Placing a graph registers the functions it calls with the new graph only.
-        context.context().add_function_def(function)
-    return graph
-
-
-def nodes_of(graph: Any) -> Iterator[Any]:
-    """Yield every node, those of the functions in the library included."""
-    yield from graph.node
-    for function in graph.library.function:
-        yield from function.node_def
-
-
-def _check_nodes(nodes: Sequence[Any]) -> None:
-    refuse_unless(
-        len(nodes) <= NODES,
-        f"the model's graph has {len(nodes):,} operations, {NODES:,} are allowed",
-    )
-    for operation in dict.fromkeys(node.op for node in nodes):
-        reason = objection(operation)
-        refuse_unless(reason is None, str(reason))
 
 
 def _clean(graph: Any) -> None:
@@ -151,7 +166,11 @@ def _clean(graph: Any) -> None:
         function.attr.clear()
     for node in nodes_of(graph):
         node.device = ""
+        pass_over(node)
         _clean_attributes(node.attr, prefix)
+    for function in graph.library.function:
+        # Placing a graph registers the functions it calls with the new graph only.
+        context.context().add_function_def(function)
 
 
 def _clean_attributes(attributes: Any, prefix: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from autograder.audit.engine.compilation import described
 from autograder.audit.engine.graphs import Forward
 from autograder.audit.engine.packing import Packing
 from autograder.audit.engine.refusal import refuse_unless, refusing
@@ -73,7 +74,7 @@ class Model:
             "trainable": self.trainable,
             "uses": uses,
             "frozen": [number for number in uses if self._is_frozen(number)],
-            "optimizer": self._optimizer,
+            "optimizer": described(self._optimizer),
             "loss": self._loss,
         }
 

@@ -22,6 +22,16 @@ class Refused(Exception):
     """The model, its optimizer or its loss is at fault; the text is for the student."""
 
 
+class Spoilt(Exception):
+    """Something was lost on the way, which is no fault of the model's author."""
+
+
+def refuse(objection: str | None) -> None:
+    """Raise Refused where there is an objection."""
+    if objection is not None:
+        raise Refused(objection)
+
+
 def refuse_unless(condition: bool, reason: str) -> None:
     """Raise Refused with `reason` where the condition does not hold."""
     if not condition:
@@ -31,10 +41,23 @@ def refuse_unless(condition: bool, reason: str) -> None:
 @contextmanager
 def refusing(task: str) -> Iterator[None]:
     """Turn what TensorFlow and Keras raise about a student's graph into Refused."""
+    with _turning_into(Refused, task):
+        yield
+
+
+@contextmanager
+def spoiling(task: str) -> Iterator[None]:
+    """Turn what TensorFlow raises about a graph that was right before it came into Spoilt."""
+    with _turning_into(Spoilt, task):
+        yield
+
+
+@contextmanager
+def _turning_into(kind: type[Exception], task: str) -> Iterator[None]:
     try:
         yield
     except _RAISED as error:
-        raise Refused(f"{task}: {_gist(error)}") from error
+        raise kind(f"{task}: {_gist(error)}") from error
 
 
 def _gist(error: BaseException) -> str:

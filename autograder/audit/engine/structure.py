@@ -12,8 +12,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from autograder.audit.engine.graphs import Forward, node_name, nodes_of
-from autograder.audit.engine.refusal import refuse_unless
+from autograder.audit.engine.graphs import Forward, node_name
+from autograder.audit.engine.refusal import Spoilt
+from autograder.worker.export.operations import nodes_of
 
 _WEIGHT_OPERATIONS = """
 MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum Conv2D Conv2DBackpropInput Conv3D
@@ -76,9 +77,8 @@ class Structure:
     def visit(self, node: Any) -> None:
         """Work out one operation from the ones before it."""
         names = [node_name(name) for name in node.input if not name.startswith("^")]
-        refuse_unless(
-            all(name in self.signals for name in names), "the graph's operations are out of order"
-        )
+        if not all(name in self.signals for name in names):
+            raise Spoilt("the graph's operations are out of order")
         inputs = [self.signals[name] for name in names]
         self.signals[node.name] = self._follow(node.op, inputs)
 

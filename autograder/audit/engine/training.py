@@ -19,10 +19,12 @@ from autograder.audit.engine.compilation import (
     build_optimizer,
     clipnorm,
     is_elementwise,
+    loss_scale,
 )
 from autograder.audit.engine.graphs import Forward
 from autograder.audit.engine.packing import Packing
 from autograder.audit.engine.refusal import refuse_unless, refusing
+from autograder.worker.export.settings import NOT_ONE_NUMBER
 
 
 class Run(NamedTuple):
@@ -89,6 +91,7 @@ class Trainer:
         self._packing = packing
         self._optimizer = Optimizer(optimizer, packing)
         self._loss = build_loss(loss)
+        self._loss_scale = loss_scale(optimizer)
         self._loops: dict[tuple[Any, ...], Any] = {}
 
     def train(
@@ -145,9 +148,10 @@ class Trainer:
         vector = self._optimizer.vector()
         ends = self._forward([*self._packing.unpack(vector), *state], x)
         loss = tf.add_n([self._loss(y, ends.prediction), *ends.losses])
-        refuse_unless(loss.shape.rank == 0, "the loss is not one number: leave its reduction alone")
-        (gradient,) = tf.gradients(loss, vector)
-        refuse_unless(gradient is not None, "the loss does not depend on any weight")
+        refuse_unless(loss.shape.rank == 0, NOT_ONE_NUMBER)
+        (scaled,) = tf.gradients(loss * self._loss_scale, vector)
+        refuse_unless(scaled is not None, "the loss does not depend on any weight")
+        gradient = scaled / self._loss_scale
         squares = self._packing.square_sums(tf.cast(gradient, tf.float64))
         self._optimizer.apply(gradient)
         return ends.state, tf.cast(loss, tf.float64), squares

@@ -1,7 +1,13 @@
-"""The operations a graph may hold: pure functions of their inputs, by an explicit list.
+"""The operations that a graph may hold, and how many: pure functions of inputs, by a list.
 
 TensorFlow's own mark "stateful" is no guide: `ReadFile` and `PyFuncStateless` do not carry it.
 """
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+GRAPH_BYTES = 16_000_000
+NODES = 20_000
 
 ARITHMETIC = """
 Abs Acos Acosh Add AddN AddV2 Asin Asinh Atan Atan2 Atanh Ceil Cos Cosh Cross Cumprod Cumsum
@@ -56,9 +62,12 @@ TensorListGetItem TensorListLength TensorListPopBack TensorListPushBack TensorLi
 TensorListResize TensorListSetItem TensorListStack Assert
 """
 
-ALLOWED = frozenset(
+# These tell what values are and leave them as they are: the auditor passes them over.
+WITHOUT_EFFECT = frozenset(("Print", "PrintV2", "StringFormat", "CheckNumerics", "CheckNumericsV2"))
+PURE = frozenset(
     f"{ARITHMETIC} {COMPARISON} {REDUCTION} {SHAPE} {LINEAR} {NETWORK} {RANDOM} {CONTROL}".split()
 )
+ALLOWED = PURE | WITHOUT_EFFECT
 
 _PYTHON = "runs Python (tf.py_function or tf.numpy_function): use tensor operations"
 _CHANCE = (
@@ -66,7 +75,6 @@ _CHANCE = (
     "SeedGenerator made in __init__"
 )
 _VARIABLE = "uses a bare tf.Variable: create weights with self.add_weight"
-_PRINTS = "prints: take tf.print out of the model"
 _FILES = "reads or writes files, which no model needs to"
 
 _REASONS = {
@@ -77,15 +85,35 @@ _REASONS = {
         StatefulTruncatedNormal RngReadAndSkip""",
     _VARIABLE: """VarHandleOp VariableV2 Variable ReadVariableOp AssignVariableOp ResourceGather
         AssignAddVariableOp AssignSubVariableOp ResourceScatterUpdate""",
-    _PRINTS: "Print PrintV2 StringFormat",
     _FILES: "ReadFile WriteFile MatchingFiles SaveV2 RestoreV2 MergeV2Checkpoints",
 }
 _WORDS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
 
 
-def objection(operation: str) -> str | None:
-    """Return what is wrong with an operation, in words for its author; None if nothing is."""
-    if operation in ALLOWED:
+def objection_to_graph(graph: Any, constants: Iterable[Any], what: str) -> str | None:
+    """Return what is wrong with a GraphDef, in words for its author; None if nothing is.
+
+    `constants` are arrays that go with it; `what` begins the sentence, such as "the model".
+    """
+    nodes = list(nodes_of(graph))
+    if len(nodes) > NODES:
+        return f"{what}'s graph has {len(nodes):,} operations, {NODES:,} are allowed"
+    for operation in dict.fromkeys(node.op for node in nodes):
+        if operation not in ALLOWED:
+            return f"{what} {_reason(operation)}"
+    size = graph.ByteSize() + sum(value.nbytes for value in constants)
+    if size <= GRAPH_BYTES:
         return None
-    reason = _WORDS.get(operation, f"uses the operation {operation!r}, which is not measured")
-    return f"the model {reason}"
+    allowed = f"{GRAPH_BYTES:,} are allowed: are data stored in it?"
+    return f"{what}'s graph takes {size:,} bytes, {allowed}"
+
+
+def nodes_of(graph: Any) -> Iterator[Any]:
+    """Yield every node, those of the functions in the library included."""
+    yield from graph.node
+    for function in graph.library.function:
+        yield from function.node_def
+
+
+def _reason(operation: str) -> str:
+    return _WORDS.get(operation, f"uses the operation {operation!r}, which is not measured")
