@@ -7,12 +7,21 @@ import expected
 import numpy as np
 import pytest
 from compare import assert_array, assert_number, number
-from training_task import GIVEN, Task, Trained, train
+from training_task import (
+    GIVEN,
+    ONE_FORWARD_HINT,
+    Task,
+    Trained,
+    assert_moved,
+    assert_one_pass,
+    train,
+)
 
-from autograder.grading.checks import as_float, as_list
+from autograder.grading.checks import as_array, as_float, as_list
 
 Random = np.random.Generator
 NAME = "train_with_clipping"
+NAMES = ("kernel", "bias")
 
 
 def assert_weights(trained: Trained, asked: Any) -> None:
@@ -20,6 +29,14 @@ def assert_weights(trained: Trained, asked: Any) -> None:
     kernel, bias = trained.model.get_weights()
     assert_array(kernel, asked.kernel, "kernel after training", floor=1.0)
     assert_array(bias, asked.bias, "bias after training", floor=1.0)
+
+
+def first_loss(student: Any, task: Task, make: Any) -> float:
+    """Return the loss of the first step of a model that `make` gives for the kernel of a task."""
+    given = student.load(GIVEN)
+    rest = (given.mean_squared_error, given.sgd(task.rate), given.Clip())
+    history = student.train_with_clipping(make(task.kernel), task.x, task.y, *rest, epochs=1)
+    return number(Trained(history, None, None).series("losses", 1)[0], "the loss")
 
 
 class TestTrainWithClipping:
@@ -73,7 +90,7 @@ class TestTrainWithClipping:
         received = student.fetch(trained.clip.received)
         steps = as_list(received, 3, "calls of clip in 3 steps")
         for index, (came, wanted) in enumerate(zip(steps, asked.received, strict=True)):
-            for array, name in enumerate(("kernel", "bias")):
+            for array, name in enumerate(NAMES):
                 gradient = as_list(came, 2, f"gradients given to clip at step {index}")[array]
                 what = f"gradient of the {name} at step {index}"
                 assert_array(gradient, wanted[array], what, floor=1.0)
@@ -99,15 +116,14 @@ class TestTrainWithClipping:
     @pytest.mark.criterion(
         NAME,
         hint="None from `clip` means no update; its step is recorded and training goes on.",
-        needs=("losses_of_every_step", "clip_called_once_a_step"),
     )
     def test_none_skips_the_update(self, student: Any, random: Random) -> None:
         """Leave the weights alone at a step for which `clip` gives None, and go on."""
         task, skipped = Task.draw(random), sorted(map(int, random.choice([1, 2, 3, 4], 2, False)))
         factors = [None if step in skipped else 1.0 for step in range(5)]
-        trained, asked = train(student, task, 5, [1.0, skipped]), task.run(factors)
-        assert_weights(trained, asked)
-        trained.assert_series("losses", asked.losses)
+        trained = train(student, task, 5, [1.0, skipped])
+        assert_weights(trained, task.run(factors))
+        trained.series("losses", 5)
         for step, norm in enumerate(trained.series("norms_after", 5)):
             what = f"history['norms_after'][{step}], steps {skipped} being skipped"
             assert (number(norm, what) == 0.0) == (step in skipped), f"{what}: got {norm}"
@@ -115,31 +131,49 @@ class TestTrainWithClipping:
     @pytest.mark.criterion(
         NAME,
         hint="The gradient of one loss per example is that of their sum: take the mean first.",
-        needs=("losses_of_every_step",),
         mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
         """Take the mean when loss_fn gives one value per example."""
         task = Task.draw(random)
-        trained, asked = train(student, task, 3, loss="squared_errors"), task.run([1.0] * 3)
-        trained.assert_series("losses", asked.losses)
-        assert_weights(trained, asked)
+        mean = train(student, task, 3)
+        assert_moved(mean.model, task)
+        trained = train(student, task, 3, loss="squared_errors")
+        losses = [number(loss, "a loss") for loss in mean.series("losses", 3)]
+        trained.assert_series("losses", losses)
+        asked = [as_array(part, "a weight") for part in mean.model.get_weights()]
+        for came, wanted, name in zip(trained.model.get_weights(), asked, NAMES, strict=True):
+            what = f"{name} after losses per example, against that after their mean"
+            assert_array(came, wanted, what, floor=1.0)
 
     @pytest.mark.criterion(
         NAME,
         hint="Without training=True Dropout and BatchNorm behave as in prediction.",
-        needs=("losses_of_every_step",),
         mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Call the model with training=True."""
         task, given = Task.draw(random), student.load(GIVEN)
+        came, doubled, plain = (
+            first_loss(student, replace(task, x=x), make)
+            for make, x in (
+                (given.switching, task.x),
+                (given.unbiased, 2 * task.x),
+                (given.unbiased, task.x),
+            )
+        )
+        assert plain != doubled, f"the loss is {plain:.4g}, whatever x is"
+        assert_number(came, doubled, "loss of a layer that doubles in training", 1e-4)
+
+    @pytest.mark.criterion(NAME, hint=ONE_FORWARD_HINT, mistakes=(51,))
+    def test_one_pass_a_step(self, student: Any, random: Random) -> None:
+        """Take the loss and the gradients of a step from one forward pass."""
+        task, given, epochs = Task.draw(random), student.load(GIVEN), int(random.integers(3, 6))
         rest = (given.mean_squared_error, given.sgd(task.rate), given.Clip())
-        model = given.switching(task.kernel)
-        history = student.train_with_clipping(model, task.x, task.y, *rest, epochs=1)
-        loss = Trained(history, model, None).series("losses", 1)[0]
-        in_training = np.mean((2 * task.x @ task.kernel - task.y) ** 2)
-        assert_number(loss, in_training, "loss of a layer that doubles in training", 1e-4)
+        model = given.counting(task.kernel, task.bias)
+        student.train_with_clipping(model, task.x, task.y, *rest, epochs=epochs)
+        assert_moved(model, task)
+        assert_one_pass(given, epochs)
 
     @pytest.mark.criterion(
         NAME,

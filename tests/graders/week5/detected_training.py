@@ -10,30 +10,37 @@ from typing import Any
 import numpy as np
 import pytest
 import training_task
-from compare import assert_array, assert_number
+from compare import assert_array, assert_number, number
 from non_finite import assert_series
-from training_task import Run, Task
+from training_task import ONE_FORWARD_HINT, Run, Task, assert_moved, assert_one_pass
 
-from autograder.grading.checks import as_float, as_list
+from autograder.grading.checks import as_array, as_float, as_list
 
 Random = np.random.Generator
 NAME = "train_with_detection"
 # Left out of a call that asks for so many.
 DEFAULT_EPOCHS = 20
+NAMES = ("kernel", "bias")
 
 GIVEN = """
 class Script:
-    '''Says what it was told to say, and "ok" after that; notes gradients and weights it met.'''
+    '''Says what it was told to say, and "ok" after that; notes gradients and weights it met.
+
+    Shown the same gradients once more, it means the same step.
+    '''
 
     def __init__(self, model, kinds):
         self.model, self.kinds = model, kinds
         self.received, self.weights = [], []
+        self.steps = 0
 
     def observe(self, gradients):
-        self.received.append(list(gradients))
+        gradients = list(gradients)
+        if not (self.received and self.received[-1][0] is gradients[0]):
+            self.steps += 1
+        self.received.append(gradients)
         self.weights.append(self.model.get_weights())
-        step = len(self.received) - 1
-        return self.kinds[step] if step < len(self.kinds) else "ok"
+        return self.kinds[self.steps - 1] if self.steps <= len(self.kinds) else "ok"
 """
 
 
@@ -70,6 +77,19 @@ def assert_weights(came: Any, asked: Run, what: str) -> None:
     assert_array(bias, asked.bias, f"bias {what}", floor=1.0)
 
 
+def onlooker(student: Any, model: Any) -> Any:
+    """Return a detector that says "ok" of everything."""
+    return student.load(GIVEN).Script(model, [])
+
+
+def first_loss(student: Any, task: Task, model: Any, x: Any) -> float:
+    """Return the loss of the first step on these inputs."""
+    tasks = student.load(training_task.GIVEN)
+    rest = (tasks.mean_squared_error, tasks.sgd(task.rate), onlooker(student, model))
+    losses = student.train_with_detection(model, x, task.y, *rest, epochs=1)
+    return number(as_list(losses, 1, "the losses")[0], "the loss")
+
+
 class TestTrainWithDetection:
     """Criteria of train_with_detection."""
 
@@ -100,22 +120,25 @@ class TestTrainWithDetection:
         """Stop at "non-finite" without the update, whatever the loss looks like."""
         task, good = Task.draw(random), int(random.integers(1, 4))
         watched = train(student, task, ["ok"] * good + ["non-finite"], good + 3)
-        calls = len(student.fetch(watched.script.received))
-        asked = f"stop at step {good}"
-        assert calls == good + 1, f"{asked}: expected {good + 1} calls of observe, got {calls}"
+        asked, steps = f"stop at step {good}", student.fetch(watched.script.steps)
+        assert steps == good + 1, f"{asked}: expected {good + 1} steps, got {steps}"
         assert_weights(watched.model.get_weights(), task.run([1.0] * good), f"after {asked}")
 
     @pytest.mark.criterion(
         NAME,
         hint="The loss of the step that ends the training belongs into the list, once.",
-        needs=("losses_of_every_step", "stops_before_the_update"),
     )
     def test_last_loss_included(self, student: Any, random: Random) -> None:
         """Give the loss of the step that ended the training, too."""
         task, good = Task.draw(random), int(random.integers(1, 4))
         watched = train(student, task, ["ok"] * good + ["non-finite"], good + 3)
-        asked = task.run([1.0] * (good + 1)).losses
-        assert_series(watched.losses, asked, f"losses of a training stopped at step {good}")
+        steps = int(student.fetch(watched.script.steps))
+        last = as_list(watched.losses, steps, f"losses of a training stopped at step {steps - 1}")[
+            -1
+        ]
+        if steps == good + 1:
+            asked = task.run([1.0] * steps).losses[-1]
+            assert_number(last, asked, "the loss of the step that was stopped", 1e-4)
 
     @pytest.mark.criterion(
         NAME,
@@ -142,7 +165,7 @@ class TestTrainWithDetection:
         received = as_list(student.fetch(watched.script.received), 3, "calls of observe in 3 steps")
         for step, (came, wanted) in enumerate(zip(received, asked.received, strict=True)):
             gradients = as_list(came, 2, f"gradients given to observe at step {step}")
-            for index, name in enumerate(("kernel", "bias")):
+            for index, name in enumerate(NAMES):
                 what = f"gradient of the {name} at step {step}"
                 assert_array(gradients[index], wanted[index], what, floor=1.0)
         for step, weights in enumerate(student.fetch(watched.script.weights)):
@@ -151,43 +174,59 @@ class TestTrainWithDetection:
     @pytest.mark.criterion(
         NAME,
         hint="The gradient of one loss per example is that of their sum: take the mean first.",
-        needs=("losses_of_every_step",),
         mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
         """Take the mean when loss_fn gives one value per example."""
         task = Task.draw(random)
+        mean = train(student, task, [], 3)
+        assert_moved(mean.model, task)
         watched = train(student, task, [], 3, loss="squared_errors")
-        asked = task.run([1.0] * 3)
-        assert_series(watched.losses, asked.losses, "the losses")
-        assert_weights(watched.model.get_weights(), asked, "after 3 steps")
+        losses = [number(loss, "a loss") for loss in as_list(mean.losses, 3, "the losses")]
+        assert_series(watched.losses, losses, "the losses, loss_fn giving one value per example")
+        asked = [as_array(part, "a weight") for part in mean.model.get_weights()]
+        for came, wanted, name in zip(watched.model.get_weights(), asked, NAMES, strict=True):
+            what = f"{name} after losses per example, against that after their mean"
+            assert_array(came, wanted, what, floor=1.0)
 
     @pytest.mark.criterion(
         NAME,
         hint="Without training=True Dropout and BatchNorm behave as in prediction.",
-        needs=("losses_of_every_step",),
         mistakes=(38,),
     )
     def test_training_mode(self, student: Any, random: Random) -> None:
         """Call the model with training=True."""
         task, tasks = Task.draw(random), student.load(training_task.GIVEN)
-        model = tasks.switching(task.kernel)
-        script = student.load(GIVEN).Script(model, [])
-        rest = (tasks.mean_squared_error, tasks.sgd(task.rate), script)
-        losses = student.train_with_detection(model, task.x, task.y, *rest, epochs=1)
-        in_training = np.mean((2 * task.x @ task.kernel - task.y) ** 2)
-        loss = as_list(losses, 1, "the losses")[0]
-        assert_number(loss, in_training, "loss of a layer that doubles in training", 1e-4)
+        came, doubled, plain = (
+            first_loss(student, task, make(task.kernel), x)
+            for make, x in (
+                (tasks.switching, task.x),
+                (tasks.unbiased, 2 * task.x),
+                (tasks.unbiased, task.x),
+            )
+        )
+        assert plain != doubled, f"the loss is {plain:.4g}, whatever x is"
+        assert_number(came, doubled, "loss of a layer that doubles in training", 1e-4)
+
+    @pytest.mark.criterion(NAME, hint=ONE_FORWARD_HINT, mistakes=(51,))
+    def test_one_pass_a_step(self, student: Any, random: Random) -> None:
+        """Take the loss and the gradients of a step from one forward pass."""
+        task, steps = Task.draw(random), int(random.integers(3, 6))
+        tasks = student.load(training_task.GIVEN)
+        model = tasks.counting(task.kernel, task.bias)
+        rest = (tasks.mean_squared_error, tasks.sgd(task.rate), onlooker(student, model))
+        student.train_with_detection(model, task.x, task.y, *rest, epochs=steps)
+        assert_moved(model, task)
+        assert_one_pass(tasks, steps)
 
     @pytest.mark.criterion(
-        NAME,
-        hint="inf or NaN in the loss is recorded as it is: the detector ends the training.",
-        needs=("last_loss_included",),
+        NAME, hint="inf or NaN in the loss is recorded as it is: the detector ends the training."
     )
     def test_non_finite_loss(self, student: Any, random: Random) -> None:
         """Record a loss that is inf or NaN, as any other."""
         task = Task.draw(random)
         for bad in (np.inf, np.nan):
             task.y[int(random.integers(len(task.y)))] = bad
-            watched = train(student, task, ["non-finite"], 3)
-            assert_series(watched.losses, [bad], f"the losses with {bad} in y")
+            what = f"the losses with {bad} in y"
+            loss = number(as_list(train(student, task, [], 2).losses, 2, what)[0], "a loss")
+            assert not np.isfinite(loss), f"{what}: expected {bad} first, got {loss:.4g}"

@@ -14,7 +14,7 @@ import pytest
 import training_task
 from compare import assert_number, entry, number
 from non_finite import assert_series
-from training_task import Run, Task
+from training_task import ONE_FORWARD_HINT, Run, Task, assert_one_pass
 
 from autograder.grading.checks import as_array, as_float, as_list, describe
 
@@ -25,26 +25,35 @@ DEFAULT_EPOCHS = 5
 NUMBERS = ("final_loss", "average_gradient_norm", "gradient_stability", "loss_reduction")
 
 GIVEN = """
-class TrainingSwitch(keras.layers.Layer):
-    '''Doubles its input in training only.'''
+class Drifting(keras.layers.Layer):
+    '''Multiplies by a state that grows with each call in training, as statistics move.'''
+
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(), initializer="ones", trainable=False)
 
     def call(self, x, training=False):
-        return 2.0 * x if training else x
+        if training:
+            self.scale.assign_add(0.5)
+        return self.scale * x
 
 
 class BuildLinear:
-    '''Gives a linear model with new weights at each call, whatever seeds are set; notes them.'''
+    '''Gives a linear model with new weights at each call, whatever seeds are set; notes them.
 
-    def __init__(self, seed, features, switch=False):
-        self.random, self.features, self.switch = np.random.default_rng(seed), features, switch
+    `first` makes its first layer; None gives none.
+    '''
+
+    def __init__(self, seed, features, first=None):
+        self.random, self.features, self.first = np.random.default_rng(seed), features, first
         self.starts = []
 
     def __call__(self):
-        layers = [keras.Input((self.features,)), keras.layers.Dense(1)]
-        model = keras.Sequential(layers[:1] + [TrainingSwitch()] * self.switch + layers[1:])
+        first = [self.first()] if self.first else []
+        model = keras.Sequential([keras.Input((self.features,)), *first, keras.layers.Dense(1)])
+        dense = model.layers[-1]
         kernel = self.random.normal(size=(self.features, 1)).astype("float32")
-        model.set_weights([kernel, self.random.normal(size=1).astype("float32")])
-        self.starts.append(model.get_weights())
+        dense.set_weights([kernel, self.random.normal(size=1).astype("float32")])
+        self.starts.append(dense.get_weights())
         return model
 
 
@@ -77,7 +86,6 @@ class Setting:
     y_val: Any
     epochs: int
     loss: str = "mean_squared_error"
-    switch: bool = False
 
     @classmethod
     def draw(cls, random: Random, **given: Any) -> "Setting":
@@ -135,11 +143,16 @@ class Comparison:
         return min(runs, key=lambda run: abs(run.losses[0] - loss))
 
 
-def compare(student: Any, random: Random, setting: Setting, rates: Sequence[float]) -> Comparison:
-    """Compare SGD at some rates; the names are in an order that sorting would change."""
+def compare(
+    student: Any, random: Random, setting: Setting, rates: Sequence[float], first: Any = None
+) -> Comparison:
+    """Compare SGD at some rates; the names are in an order that sorting would change.
+
+    `first` makes the first layer of each model.
+    """
     given = student.load(GIVEN)
     seed, features = int(random.integers(1 << 30)), setting.task.x.shape[1]
-    build = given.BuildLinear(seed, features, setting.switch)
+    build = given.BuildLinear(seed, features, first)
     makers = {f"SGD {9 - index}": given.MakeSGD(float(rate)) for index, rate in enumerate(rates)}
     loss_fn = getattr(student.load(training_task.GIVEN), setting.loss)
     data = (setting.task.x, setting.task.y, setting.x_val, setting.y_val)
@@ -160,8 +173,8 @@ class TestCompareOptimizers:
     )
     def test_same_start(self, student: Any, random: Random) -> None:
         """Start every run from the same weights, whatever build_model gives at the next call."""
-        setting = Setting.draw(random)
-        comparison = compare(student, random, setting, random.uniform(0.02, 0.06, size=3))
+        setting, rates = Setting.draw(random), random.uniform(0.01, 0.02, size=3)
+        comparison = compare(student, random, setting, rates, student.load(GIVEN).Drifting)
         names = list(comparison.makers)
         for key in ("losses", "gradient_norms"):
             asked = comparison.first(names[0], key)
@@ -215,21 +228,31 @@ class TestCompareOptimizers:
     @pytest.mark.criterion(
         NAME,
         hint="training=True in the steps, training=False for the validation loss.",
-        needs=("final_loss",),
         mistakes=(38,),
     )
     def test_training_and_validation_mode(self, student: Any, random: Random) -> None:
         """Train with training=True, validate with training=False."""
-        setting = Setting.draw(random, switch=True)
-        setting = replace(setting, x_val=setting.task.x, y_val=setting.task.y)
-        comparison = compare(student, random, setting, random.uniform(0.01, 0.02, size=1))
-        name = next(iter(comparison.makers))
+        setting = Setting.draw(random)
+        setting = replace(setting, x_val=setting.task.x, y_val=setting.task.y, epochs=1)
+        switch = student.load(training_task.GIVEN).TrainingSwitch
+        comparison = compare(student, random, setting, [1e-9], switch)
+        name, what = next(iter(comparison.makers)), "a layer that doubles in training"
         asked = comparison.run(student, setting, name, stretch=2.0)
-        what = "a layer that doubles in training"
         loss = comparison.first(name, "losses")
         assert_number(loss, asked.losses[0], f"'losses'[0], {what}", 1e-4)
         final, wanted = comparison.value(name, "final_loss"), setting.validation_loss(asked)
         assert_number(final, wanted, f"'final_loss' on x and y themselves, {what}", 1e-4)
+
+    @pytest.mark.criterion(NAME, hint=ONE_FORWARD_HINT, mistakes=(51,))
+    def test_one_pass_a_step(self, student: Any, random: Random) -> None:
+        """Take the loss and the gradients of a step from one forward pass."""
+        setting, tasks = Setting.draw(random), student.load(training_task.GIVEN)
+        rates = random.uniform(0.02, 0.06, size=2)
+        comparison = compare(student, random, setting, rates, tasks.CountsPasses)
+        for name in comparison.makers:
+            losses = comparison.numbers(name, "losses", setting.epochs)
+            assert losses[0] != losses[-1], f"'losses' of {name!r} are all {losses[0]:.4g}"
+        assert_one_pass(tasks, 2 * setting.epochs, spare=2)  # a validation for each run
 
     @pytest.mark.criterion(
         NAME, hint="Stability: root of the mean squared deviation; reduction: first loss - last."

@@ -11,7 +11,7 @@ import expected
 import numpy as np
 from compare import assert_number
 
-from autograder.grading.checks import as_list, describe
+from autograder.grading.checks import as_array, as_list, describe
 
 Random = np.random.Generator
 
@@ -37,17 +37,25 @@ def mean_squared_error(y_true, y_pred):
 
 
 class Clip:
-    '''Multiplies by `factor`, answers None at the steps to skip, remembers what it was given.'''
+    '''Multiplies by `factor`, answers None at the steps to skip, remembers what it was given.
+
+    Asked once more in the same step, with what it was given or gave, it means the same step.
+    '''
 
     def __init__(self, factor=1.0, skipped=()):
         self.factor, self.skipped, self.received = factor, skipped, []
+        self.step, self.known = -1, []
 
     def __call__(self, gradients):
         gradients = list(gradients)
         self.received.append(gradients)
-        if len(self.received) - 1 in self.skipped:
+        if not any(gradients[0] is each for each in self.known):
+            self.step, self.known = self.step + 1, [gradients[0]]
+        if self.step in self.skipped:
             return None
-        return [None if g is None else self.factor * tf.convert_to_tensor(g) for g in gradients]
+        clipped = [None if g is None else self.factor * tf.convert_to_tensor(g) for g in gradients]
+        self.known.append(clipped[0])
+        return clipped
 
 
 class Lookup(keras.Model):
@@ -77,7 +85,39 @@ def switching(kernel):
     )
     model.set_weights([kernel])
     return model
+
+
+def unbiased(kernel):
+    model = keras.Sequential([keras.Input((len(kernel),)), keras.layers.Dense(1, use_bias=False)])
+    model.set_weights([kernel])
+    return model
+
+
+PASSES = tf.Variable(0)
+
+
+class CountsPasses(keras.layers.Layer):
+    '''Hands its input on, and counts the calls with training=True, those of copies too.'''
+
+    def call(self, x, training=False):
+        if training:
+            PASSES.assign_add(1)
+        return tf.identity(x)
+
+
+def counting(kernel, bias):
+    model = keras.Sequential([keras.Input((len(kernel),)), CountsPasses(), keras.layers.Dense(1)])
+    model.set_weights([kernel, bias])
+    return model
+
+
+def passes():
+    return int(PASSES)
 """
+ONE_FORWARD_HINT = (
+    "Loss and gradients come from one forward pass: a second one with training=True, for the "
+    "record, moves the statistics of BatchNorm and the state of Dropout once more."
+)
 
 
 @dataclass
@@ -151,6 +191,22 @@ class Trained:
         """Require one list of the history, number by number."""
         for index, value in enumerate(self.series(key, len(asked))):
             assert_number(value, asked[index], f"history[{key!r}][{index}]", tolerance=1e-4)
+
+
+def assert_moved(model: Any, task: Task) -> None:
+    """Require that training changed the kernel, in whatever way."""
+    kernel = as_array(model.get_weights()[0], "kernel after training")
+    assert not np.allclose(kernel, task.kernel), "training left the kernel as it was"
+
+
+def assert_one_pass(given: Any, steps: int, spare: int = 0) -> None:
+    """Require no more passes with training=True than steps, of the models that `given` made.
+
+    `spare` passes more are let through, where another criterion asks about them.
+    """
+    came = given.passes()
+    message = f"forward passes with training=True in {steps} steps: expected {steps}, got {came}"
+    assert came <= steps + spare, message
 
 
 def train(

@@ -1,7 +1,7 @@
 """Chaff: A finite loss of the step that ends the training is noted twice.
 
 notebook: 2_explosion
-loses: train_with_detection.last_loss_included, train_with_detection.non_finite_loss
+loses: train_with_detection.last_loss_included
 mistake: -
 """
 # %% train_with_detection

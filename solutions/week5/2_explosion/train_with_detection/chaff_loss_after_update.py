@@ -2,8 +2,7 @@
 
 notebook: 2_explosion
 loses: train_with_detection.losses_of_every_step, train_with_detection.last_loss_included,
-    train_with_detection.mean_over_examples, train_with_detection.training_mode,
-    train_with_detection.non_finite_loss
+    train_with_detection.one_pass_a_step
 mistake: 40
 """
 # %% train_with_detection

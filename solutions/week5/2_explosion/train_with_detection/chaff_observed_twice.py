@@ -1,8 +1,7 @@
 """Chaff: The detector is asked twice in each step.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.detector_sees_gradients,
-    train_with_detection.last_loss_included, train_with_detection.non_finite_loss
+loses: train_with_detection.detector_sees_gradients
 mistake: -
 """
 # %% train_with_detection

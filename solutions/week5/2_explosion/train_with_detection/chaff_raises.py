@@ -1,8 +1,7 @@
 """Chaff: A non-finite step raises instead of ending the training.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included,
-    train_with_detection.non_finite_loss
+loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included
 mistake: 36
 """
 # %% train_with_detection

@@ -1,8 +1,7 @@
 """Chaff: A non-finite step is skipped, and training goes on after it.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included,
-    train_with_detection.non_finite_loss
+loses: train_with_detection.stops_before_the_update
 mistake: -
 """
 # %% train_with_detection

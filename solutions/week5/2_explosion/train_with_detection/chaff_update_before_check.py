@@ -1,8 +1,7 @@
 """Chaff: The update comes first, the detector is asked after it.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included,
-    train_with_detection.detector_sees_gradients, train_with_detection.non_finite_loss
+loses: train_with_detection.stops_before_the_update, train_with_detection.detector_sees_gradients
 mistake: 40
 """
 # %% train_with_detection

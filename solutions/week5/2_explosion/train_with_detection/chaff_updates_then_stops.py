@@ -1,8 +1,7 @@
 """Chaff: The detector is asked in time, but the step is applied before the loop ends.
 
 notebook: 2_explosion
-loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included,
-    train_with_detection.non_finite_loss
+loses: train_with_detection.stops_before_the_update
 mistake: 40
 """
 # %% train_with_detection

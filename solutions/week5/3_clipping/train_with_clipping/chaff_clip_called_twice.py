@@ -1,7 +1,7 @@
 """Chaff: clip is called once for the norm and once for the update.
 
 notebook: 3_clipping
-loses: train_with_clipping.clip_called_once_a_step, train_with_clipping.none_skips_the_update
+loses: train_with_clipping.clip_called_once_a_step
 mistake: 24
 """
 # %% train_with_clipping

@@ -1,8 +1,7 @@
 """Chaff: the clipped gradients are clipped again before the update.
 
 notebook: 3_clipping
-loses: train_with_clipping.clipped_gradients_applied,
-    train_with_clipping.clip_called_once_a_step, train_with_clipping.none_skips_the_update
+loses: train_with_clipping.clipped_gradients_applied, train_with_clipping.clip_called_once_a_step
 mistake: 24
 """
 # %% train_with_clipping

@@ -1,8 +1,7 @@
 """Chaff: the loss recorded is the one after the update.
 
 notebook: 3_clipping
-loses: train_with_clipping.losses_of_every_step, train_with_clipping.none_skips_the_update,
-    train_with_clipping.mean_over_examples, train_with_clipping.training_mode
+loses: train_with_clipping.losses_of_every_step, train_with_clipping.one_pass_a_step
 mistake: 40
 """
 # %% train_with_clipping

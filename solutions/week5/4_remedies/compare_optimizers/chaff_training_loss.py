@@ -1,7 +1,7 @@
 """Chaff: final_loss is taken of the training data.
 
 notebook: 4_remedies
-loses: compare_optimizers.final_loss, compare_optimizers.training_and_validation_mode
+loses: compare_optimizers.final_loss
 mistake: -
 """
 # %% compare_optimizers

@@ -1,7 +1,8 @@
 """Chaff: A fall by 0.1 is asked, not by a tenth of the first loss.
 
 notebook: 4_remedies
-loses: convergence_epoch.must_have_fallen, convergence_epoch.mean_against_first
+loses: convergence_epoch.first_and_last_epoch, convergence_epoch.must_have_fallen,
+    convergence_epoch.mean_against_first
 mistake: 50
 """
 # %% convergence_epoch

@@ -1,7 +1,7 @@
 """Chaff: Every loss of the window must have fallen, not their mean.
 
 notebook: 4_remedies
-loses: convergence_epoch.mean_against_first
+loses: convergence_epoch.first_and_last_epoch, convergence_epoch.mean_against_first
 mistake: -
 """
 # %% convergence_epoch

@@ -1,9 +1,7 @@
 """Chaff: -1 is given where None is asked.
 
 notebook: 4_remedies
-loses: convergence_epoch.none_for_never, convergence_epoch.must_have_fallen,
-    convergence_epoch.mean_against_first, convergence_epoch.spread_of_window,
-    convergence_epoch.non_finite_losses, convergence_epoch.too_few_epochs
+loses: convergence_epoch.none_for_never
 mistake: -
 """
 # %% convergence_epoch

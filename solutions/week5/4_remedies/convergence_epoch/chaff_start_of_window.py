@@ -1,9 +1,7 @@
 """Chaff: The epoch at which the window begins.
 
 notebook: 4_remedies
-loses: convergence_epoch.end_of_window, convergence_epoch.first_settled_epoch,
-    convergence_epoch.window_and_tolerance, convergence_epoch.must_have_fallen,
-    convergence_epoch.mean_against_first, convergence_epoch.non_finite_losses
+loses: convergence_epoch.end_of_window
 mistake: -
 """
 # %% convergence_epoch

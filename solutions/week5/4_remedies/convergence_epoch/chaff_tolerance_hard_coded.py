@@ -1,7 +1,7 @@
 """Chaff: The tolerance is 0.01, whatever is asked.
 
 notebook: 4_remedies
-loses: convergence_epoch.window_and_tolerance, convergence_epoch.must_have_fallen
+loses: convergence_epoch.window_and_tolerance
 mistake: 22
 """
 # %% convergence_epoch
