@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import training_task
 from compare import assert_number, number
-from linear_networks import LinearNetwork, chain_with_norms
+from linear_networks import MANY_VARIABLES, LinearNetwork, chain_with_norms
 from non_finite import assert_measured, assert_series
 from training_task import Task
 
@@ -22,13 +22,21 @@ from autograder.grading.checks import as_array, as_float, describe
 Random = np.random.Generator
 NAME = "layer_gradient_norms"
 
-GIVEN = """
-def linear(kernels, biases=None, learning_rate=None, penalty=0.0):
+GIVEN = (
+    MANY_VARIABLES
+    + """
+def linear(kernels, biases=None, learning_rate=None, penalty=0.0, momentum=None):
     '''Dense layers without activation and, whatever is given, without biases.'''
     penalty = keras.regularizers.L2(penalty) if penalty else None
     layers = [
-        keras.layers.Dense(kernel.shape[1], use_bias=False, kernel_regularizer=penalty)
-        for kernel in kernels
+        keras.layers.Dense(
+            kernel.shape[1],
+            use_bias=False,
+            kernel_regularizer=penalty,
+            # Forward order is not that of the alphabet.
+            name=f"layer_{9 - index}",
+        )
+        for index, kernel in enumerate(kernels)
     ]
     model = keras.Sequential([keras.Input((len(kernels[0]),)), *layers])
     model.set_weights(kernels)
@@ -37,25 +45,6 @@ def linear(kernels, biases=None, learning_rate=None, penalty=0.0):
 
 def chain(weights):
     return linear([np.full((1, 1), weight, dtype="float32") for weight in weights])
-
-
-class Mix(keras.layers.Layer):
-    '''Multiplies by a matrix that is not called kernel, and adds a bias.'''
-
-    def build(self, shape):
-        self.matrix = self.add_weight(shape=(shape[-1], shape[-1]), name="matrix")
-        self.bias = self.add_weight(shape=(shape[-1],), name="bias")
-
-    def call(self, x):
-        return x @ self.matrix + self.bias
-
-
-def many_variables():
-    frozen = keras.layers.Dense(5, name="frozen")
-    frozen.trainable = False
-    layers = [keras.layers.Conv1D(3, 2), keras.layers.Flatten(), frozen]
-    layers += [keras.layers.BatchNormalization(), Mix(), keras.layers.Dense(2)]
-    return keras.Sequential([keras.Input((4, 1)), *layers])
 
 
 def scales_only():
@@ -68,6 +57,7 @@ def with_state():
     return keras.Sequential([keras.Input((4,)), *layers])
 
 
+@keras.saving.register_keras_serializable("given")
 class Unused(keras.layers.Layer):
     '''Holds a kernel on which its output does not depend.'''
 
@@ -78,6 +68,7 @@ class Unused(keras.layers.Layer):
         return x
 
 
+@keras.saving.register_keras_serializable("given")
 class SumOfRows(keras.layers.Layer):
     '''Adds up rows of a table, so that the gradient is IndexedSlices.'''
 
@@ -102,6 +93,7 @@ def kernel_paths(model):
 def values(model):
     return {v.path: v.numpy() for v in model.variables}
 """
+)
 
 
 def measured(student: Any, model: Any, x: Any, y: Any, loss: Any = None) -> dict[Any, Any]:
@@ -126,8 +118,9 @@ def as_input(array: Any) -> Any:
 
 
 def assert_norms(came: dict[Any, Any], asked: Sequence[float], what: str) -> None:
-    """Require the values of the dict in order, whatever its keys are."""
-    assert_series(list(came.values()), asked, f"{what}: the norms in order")
+    """Require the values of the dict, whatever its keys and their order are."""
+    values = [number(value, f"the norm of {key!r}") for key, value in came.items()]
+    assert_series(sorted(values), sorted(asked), f"{what}: the norms by size")
 
 
 def without_biases(random: Random) -> LinearNetwork:
@@ -169,10 +162,17 @@ class TestLayerGradientNorms:
     )
     def test_keyed_by_path(self, student: Any, random: Random) -> None:
         """Use variable.path as keys, in the order of model.trainable_variables."""
-        network, given = without_biases(random), student.load(GIVEN)
-        model = network.make(given)
-        came, asked = measured_any(student, model, network.x, network.y), given.kernel_paths(model)
+        given, norms = student.load(GIVEN), random.permutation([0.01, 0.3, 9.0])
+        weights, target = chain_with_norms(norms)
+        model = given.chain(weights)
+        came = measured_any(student, model, np.ones((4, 1)), np.full((4, 1), target))
+        asked = given.kernel_paths(model)
         assert list(came) == asked, f"expected the keys {asked}, got {list(came)}"
+        # Which is which is asked here, how large they are elsewhere.
+        values = [number(value, f"the norm of {key!r}") for key, value in came.items()]
+        smallest, largest = asked[int(np.argmin(norms))], asked[int(np.argmax(norms))]
+        message = f"expected the smallest norm for {smallest} and the largest for {largest}"
+        assert list(np.argsort(values)) == list(np.argsort(norms)), f"{message}, got {came}"
 
     @pytest.mark.criterion(
         NAME,
@@ -253,7 +253,8 @@ class TestLayerGradientNorms:
             weights, target = chain_with_norms(asked)
             came = measured(student, given.chain(weights), x, np.full((4, 1), target))
             assert len(came) == len(asked), f"expected 2 norms, got {len(came)}"
-            for value, wanted in zip(came.values(), asked, strict=True):
+            values = [number(value, f"the norm of {key!r}") for key, value in came.items()]
+            for value, wanted in zip(sorted(values), sorted(asked), strict=True):
                 what = f"norms {asked[0]:.4g} and {asked[1]:.4g}"
                 assert_measured(value, wanted, what, tolerance=1e-3, floor=0.0)
         for bad in (np.inf, np.nan):

@@ -1,6 +1,7 @@
 """Networks small enough for NumPy to repeat every training step by hand.
 
-All are linear or chains of width 1, trained by plain gradient descent on the mean squared error.
+All are linear or chains of width 1, trained by gradient descent, with momentum where that is
+given, on the mean squared error.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,42 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-GIVEN = """
+# Of its kernels only three are trained: that of Conv1D, the one called matrix, the last.
+MANY_VARIABLES = """
+@keras.saving.register_keras_serializable("given")
+class Mix(keras.layers.Layer):
+    '''Multiplies by a matrix that is not called kernel, and adds a bias.'''
+
+    def build(self, shape):
+        self.matrix = self.add_weight(shape=(shape[-1], shape[-1]), name="matrix")
+        self.bias = self.add_weight(shape=(shape[-1],), name="bias")
+
+    def call(self, x):
+        return x @ self.matrix + self.bias
+
+
+def many_variables():
+    frozen = keras.layers.Dense(5, name="frozen")
+    frozen.trainable = False
+    layers = [keras.layers.Conv1D(3, 2), keras.layers.Flatten(), frozen]
+    layers += [keras.layers.BatchNormalization(), Mix(), keras.layers.Dense(2)]
+    return keras.Sequential([keras.Input((4, 1)), *layers])
+"""
+
+GIVEN = (
+    MANY_VARIABLES
+    + """
 def one(weight):
     return np.full((1, 1), weight, dtype="float32")
 
 
-def compiled(model, learning_rate, clipnorm=None):
-    optimizer = keras.optimizers.SGD(learning_rate, global_clipnorm=clipnorm)
+def compiled(model, learning_rate, clipnorm=None, momentum=0.0):
+    optimizer = keras.optimizers.SGD(learning_rate, momentum, global_clipnorm=clipnorm)
     model.compile(optimizer, "mean_squared_error")
     return model
 
 
-def linear(kernels, biases, learning_rate, penalty=0.0):
+def linear(kernels, biases, learning_rate, penalty=0.0, momentum=0.0):
     layers = [
         keras.layers.Dense(len(bias), kernel_regularizer=keras.regularizers.L2(penalty))
         for bias in biases
@@ -32,7 +57,7 @@ def linear(kernels, biases, learning_rate, penalty=0.0):
     model = keras.Sequential([keras.Input((len(kernels[0]),)), *layers])
     for layer, kernel, bias in zip(layers, kernels, biases):
         layer.set_weights([kernel, bias])
-    return compiled(model, learning_rate)
+    return compiled(model, learning_rate, momentum=momentum)
 
 
 def chain(weights, learning_rate=0.0, clipnorm=None):
@@ -51,6 +76,7 @@ def sigmoid_chain(weight, depth):
     return compiled(model, 0.0)
 
 
+@keras.saving.register_keras_serializable("given")
 class TrainingSwitch(keras.layers.Layer):
     '''Doubles its input in training only.'''
 
@@ -65,6 +91,7 @@ def switching(weight):
     return compiled(model, 0.0)
 
 
+@keras.saving.register_keras_serializable("given")
 class Unused(keras.layers.Layer):
     '''Holds a kernel on which its output does not depend.'''
 
@@ -80,12 +107,43 @@ def with_unused_kernel(weight):
     model = keras.Sequential([keras.Input((1,)), Unused(), dense])
     dense.set_weights([one(weight)])
     return compiled(model, 0.0)
+
+
+def compiled_many_variables():
+    return compiled(many_variables(), 0.0)
+
+
+@keras.saving.register_keras_serializable("given")
+class TrainingCalls(keras.layers.Layer):
+    '''Counts its calls in training, as BatchNorm and Dropout move on at each.'''
+
+    def build(self, shape):
+        self.count = self.add_weight(shape=(), initializer="zeros", trainable=False, name="count")
+
+    def call(self, x, training=False):
+        if training:
+            self.count.assign(self.count + 1.0)
+        return x
+
+
+def counting_calls():
+    layers = [TrainingCalls(), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)]
+    model = keras.Sequential([keras.Input((3,)), *layers, keras.layers.Dense(1)])
+    return compiled(model, 0.01)
+
+
+def calls(model):
+    return float(model.layers[0].count.numpy())
 """
+)
 
 
 @dataclass
 class LinearNetwork:
-    """Dense layers without activation; `penalty` is the factor of an L2 penalty on the kernels."""
+    """Dense layers without activation; `penalty` is the factor of an L2 penalty on the kernels.
+
+    `velocities` hold what momentum carries on, kernels and biases in turn.
+    """
 
     kernels: list[Array]
     biases: list[Array]
@@ -93,18 +151,24 @@ class LinearNetwork:
     y: Array
     rate: float
     penalty: float = 0.0
+    momentum: float = 0.0
     losses: list[float] = field(default_factory=list)
     norms: list[list[float]] = field(default_factory=list)
+    velocities: list[Array] = field(default_factory=list)
 
     @classmethod
-    def draw(cls, random: np.random.Generator, penalty: float = 0.0) -> "LinearNetwork":
-        """Return a network of 2 to 4 layers of different widths, with 9 examples."""
+    def draw(
+        cls, random: np.random.Generator, penalty: float = 0.0, momentum: float = 0.0
+    ) -> "LinearNetwork":
+        """Return a network of 2 to 4 layers of different widths, with 40 examples."""
         widths = [4, *map(int, random.permutation([2, 3, 5])[: random.integers(1, 4)]), 2]
         pairs = list(pairwise(widths))
         kernels = [_rounded(random.normal(size=pair) / np.sqrt(pair[0])) for pair in pairs]
         biases = [_rounded(random.normal(size=width)) for _, width in pairs]
-        x, y = _rounded(random.normal(size=(9, 4))), _rounded(random.normal(size=(9, 2)))
-        return cls(kernels, biases, x, y, float(random.uniform(0.02, 0.05)), penalty)
+        # Targets around 3, so that gradients are longer than 1: who clips them there is seen.
+        x, y = random.normal(size=(40, 4)), 3.0 + random.normal(size=(40, 2))
+        rate = float(random.uniform(0.02, 0.05))
+        return cls(kernels, biases, _rounded(x), _rounded(y), rate, penalty, momentum)
 
     def weights(self) -> list[Array]:
         """Return kernels and biases in the order of Keras."""
@@ -114,7 +178,8 @@ class LinearNetwork:
     def make(self, given: Any) -> Any:
         """Return the Keras model in the student's process."""
         kernels, biases = ([a.astype("float32") for a in w] for w in (self.kernels, self.biases))
-        return given.linear(kernels, biases, self.rate, penalty=self.penalty)
+        rest = {"penalty": self.penalty, "momentum": self.momentum}
+        return given.linear(kernels, biases, self.rate, **rest)
 
     def train(self, steps: int) -> "LinearNetwork":
         """Take full-batch steps; note the loss and the norms of kernel gradients before each."""
@@ -130,13 +195,22 @@ class LinearNetwork:
         squares = sum(float(np.sum(kernel**2)) for kernel in self.kernels)
         self.losses.append(float(np.mean(error**2)) + self.penalty * squares)
         self.norms.append([])
-        back = 2 * error / error.size
+        back, gradients = 2 * error / error.size, []
         for layer in reversed(range(len(inputs))):
             gradient = inputs[layer].T @ back + 2 * self.penalty * self.kernels[layer]
             self.norms[-1].insert(0, float(np.linalg.norm(gradient)))
-            back, bias_gradient = back @ self.kernels[layer].T, back.sum(axis=0)
-            self.kernels[layer] = self.kernels[layer] - self.rate * gradient
-            self.biases[layer] = self.biases[layer] - self.rate * bias_gradient
+            gradients = [gradient, back.sum(axis=0), *gradients]
+            back = back @ self.kernels[layer].T
+        self._move(gradients)
+
+    def _move(self, gradients: list[Array]) -> None:
+        before = self.velocities or [np.zeros_like(gradient) for gradient in gradients]
+        self.velocities = [
+            self.momentum * velocity - self.rate * gradient
+            for velocity, gradient in zip(before, gradients, strict=True)
+        ]
+        after = [w + v for w, v in zip(self.weights(), self.velocities, strict=True)]
+        self.kernels, self.biases = after[::2], after[1::2]
 
 
 def chain_with_norms(norms: Sequence[float]) -> tuple[list[float], float]:

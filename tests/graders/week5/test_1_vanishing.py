@@ -148,12 +148,13 @@ class TestDiagnose:
             assert_ratio(student, [first, some, last], np.inf)
         assert_ratio(student, [0.0, some, 0.0], 1.0)
         assert_ratio(student, [some, some, 0.0], 0.0)
+        for only, ratio in ((0.0, 1.0), (np.nan, np.nan), (np.inf, np.nan)):
+            assert_ratio(student, [only], ratio)
         for first, last in ((np.nan, some), (some, np.nan), (0.0, np.nan), (np.inf, np.inf)):
             assert_ratio(student, [first, some, last], np.nan)
 
     @pytest.mark.criterion(
         NAME,
-        weight=2,
         hint="The worst layer decides, non-finite before exploding before vanishing; weak is none.",
     )
     def test_verdict(self, student: Any, random: Random) -> None:
@@ -166,6 +167,23 @@ class TestDiagnose:
         assert_verdict(student, mixed(random, worse), "exploding")
         for bad in (np.inf, np.nan):
             assert_verdict(student, mixed(random, [*worse, bad]), "non-finite")
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="Every layer counts, the first and the last too, and their order does not.",
+    )
+    def test_verdict_of_outer_layers(self, student: Any, random: Random) -> None:
+        """Judge by the worst layer where it is the first or the last one."""
+        healthy, small, large = (
+            in_state(random, state, 1)[0] for state in ("healthy", "vanished", "exploding")
+        )
+        for worst, mild, verdict in (
+            (small, healthy, "vanishing"),
+            (large, small, "exploding"),
+            (np.nan, large, "non-finite"),
+        ):
+            for norms in ([worst, mild, healthy], [healthy, mild, worst]):
+                assert_verdict(student, norms, verdict)
 
     @pytest.mark.criterion(
         NAME,

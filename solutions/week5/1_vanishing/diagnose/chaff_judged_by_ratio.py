@@ -1,7 +1,7 @@
 """Chaff: The verdict comes from the ratio alone, unless something is non-finite.
 
 notebook: 1_vanishing
-loses: diagnose.verdict, diagnose.verdict_not_by_ratio
+loses: diagnose.verdict, diagnose.verdict_of_outer_layers, diagnose.verdict_not_by_ratio
 mistake: 41
 """
 # %% diagnose

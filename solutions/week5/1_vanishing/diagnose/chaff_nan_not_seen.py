@@ -1,7 +1,7 @@
 """Chaff: Everything that is not small and not large is healthy, NaN too.
 
 notebook: 1_vanishing
-loses: diagnose.non_finite_layers, diagnose.verdict
+loses: diagnose.non_finite_layers, diagnose.verdict, diagnose.verdict_of_outer_layers
 mistake: 15, 34
 """
 # %% diagnose

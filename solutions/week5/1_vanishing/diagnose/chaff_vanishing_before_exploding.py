@@ -1,7 +1,7 @@
 """Chaff: Vanished layers decide before exploding ones.
 
 notebook: 1_vanishing
-loses: diagnose.verdict
+loses: diagnose.verdict, diagnose.verdict_of_outer_layers
 mistake: -
 """
 # %% diagnose

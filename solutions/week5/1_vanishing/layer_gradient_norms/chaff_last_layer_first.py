@@ -1,9 +1,7 @@
 """Chaff: The layers are in the order in which the gradient meets them.
 
 notebook: 1_vanishing
-loses: layer_gradient_norms.norms_of_kernels, layer_gradient_norms.keyed_by_path,
-    layer_gradient_norms.mean_of_loss_fn, layer_gradient_norms.training_mode,
-    layer_gradient_norms.extreme_values, layer_gradient_norms.missing_and_sparse
+loses: layer_gradient_norms.keyed_by_path
 mistake: -
 """
 # %% layer_gradient_norms

@@ -1,7 +1,7 @@
 """Chaff: the penalties of regularisers are left out of the loss.
 
 notebook: 5_robust_network
-loses: gradient_health.loss_as_fit
+loses: gradient_health.loss_as_fit, gradient_health.measured_at_each_step
 mistake: -
 """
 # %% gradient_health

@@ -1,8 +1,7 @@
 """Chaff: the gradients are measured and the model is not trained.
 
 notebook: 5_robust_network
-loses: gradient_health.norms_of_kernels, gradient_health.norms_before_clipping,
-    gradient_health.loss_as_fit, gradient_health.trains_the_model
+loses: gradient_health.trains_the_model, gradient_health.measured_at_each_step
 mistake: -
 """
 # %% gradient_health
