@@ -22,9 +22,14 @@ SHORT_EPOCHS = 2
 # right networks have 0.9 and more, those whose share is rounded off less than 0.001.
 LEAST_INFLUENCE = 0.01
 PROBE = 128
-SEED = """
+GIVEN = """
 def seed(value):
     keras.utils.set_random_seed(value)
+
+
+def metrics(model, inputs):
+    x, y = np.zeros((2, inputs), "float32"), np.zeros((2, 1), "float32")
+    return list(model.evaluate(x, y, verbose=0, return_dict=True))
 """
 
 
@@ -132,8 +137,12 @@ class Trial:
         if not first.kernels:
             return ("no kernel is trained",)
         idle = int(self.idle.sum())
-        told = f"{idle} of {len(first.kernels)} kernels have no part in the prediction"
-        return (*first.health.findings.values(), *([told] if idle else []))
+        told = {
+            f"{idle} of {len(first.kernels)} kernels have no part in the prediction": idle > 0,
+            f"{1 - self.trainable:.0%} of the kernels are frozen": self.trainable < 1,
+            f"{1 - self.deep:.0%} of the layers asked for are missing": self.deep < 1,
+        }
+        return (*first.health.findings.values(), *(words for words in told if told[words]))
 
     @property
     def judged_norms(self) -> list[npt.NDArray[np.float64]]:
@@ -158,8 +167,17 @@ class Examiner:
 
     def build(self, task: Task, random: np.random.Generator) -> Any:
         """Return a model of the student's from a random but repeatable initialisation."""
-        self.student.load(SEED).seed(int(random.integers(1 << 31)))
+        self.student.load(GIVEN).seed(int(random.integers(1 << 31)))
         return self.student.build_robust_network((task.inputs,), task.classes, depth=task.depth)
+
+    def initial_weights(self, task: Task, number: int) -> Any:
+        """Return the weights with which a model begins; those of other numbers are others."""
+        return self.audit.weights(self.build(task, self.generator(task, number)))
+
+    def metrics(self, task: Task) -> Any:
+        """Return the names of what `evaluate` tells of a model."""
+        model = self.build(task, self.generator(task))
+        return self.student.load(GIVEN).metrics(model, task.inputs)
 
     def default_size(self, task: Task) -> int:
         """Return the number of parameters of a network for which no depth was given."""
@@ -208,9 +226,15 @@ class Examiner:
 
 
 def accuracy(predictions: Any, labels: npt.NDArray[Any], classes: int) -> float:
-    """Return the share of right classes; 0 if the outputs are not one row of classes each."""
-    units = 1 if classes == 2 else classes
-    if np.shape(predictions) != (len(labels), units):
+    """Return the share of right classes; 0 if the outputs are not one row of classes each.
+
+    Two classes may have two outputs: whether they should is a criterion of its own.
+    """
+    rows = len(labels)
+    if classes == 2 and np.shape(predictions) == (rows, 1):
+        chosen = predictions[:, 0] > 0.5
+    elif np.shape(predictions) == (rows, classes):
+        chosen = np.argmax(predictions, axis=1)
+    else:
         return 0.0
-    chosen = predictions > 0.5 if units == 1 else np.argmax(predictions, axis=1)
-    return float(np.mean(chosen == labels))
+    return float(np.mean(chosen == np.reshape(labels, rows)))

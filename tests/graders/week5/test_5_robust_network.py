@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from carried_block import block_of
 from examiner import CLUSTERS, DIGITS_20, DIGITS_50, Examiner, Task
 from health_measures import TestGradientHealth
-from residual_block import TestResidualBlock, block_of
+from initial_weights import assert_drawn_afresh
+from residual_block import TestResidualBlock
 from stochastic import (
     BUILD_ROBUST_NETWORK,
     CLASSES,
@@ -19,6 +21,7 @@ from stochastic import (
 from thresholds import CUT_OFFS
 
 from autograder.grading.chance import Statistic, judge_by_chance
+from autograder.grading.checks import describe
 
 __all__ = ["TestGradientHealth", "TestResidualBlock", "block_of"]
 
@@ -26,6 +29,7 @@ NAME = "build_robust_network"
 SATURATING = {"Sigmoid", "Tanh", "Softsign", "Erf", "Erfc", "Sin", "Cos"}
 MADE_OF = {"Maximum", "Minimum", "Expm1", "Sqrt"}
 LARGEST_SIZE = 500_000
+THREE = replace(DIGITS_20, classes=3)
 # Gradients above 10 count as exploding; clipping that begins far beyond never takes place.
 LARGEST_LIMIT = 100.0
 
@@ -59,18 +63,29 @@ def check_health(statistic: Statistic, examiner: Examiner, measure: Any, task: T
     check(statistic, examiner, measure, *trial.findings)
 
 
+def check_learning(statistic: Statistic, examiner: Examiner, measure: Any, *tasks: Task) -> None:
+    """Require an accuracy; where it is short of it, say what the training showed."""
+    shown = {
+        f"at depth {task.depth} {finding}"
+        for task in tasks
+        for finding in examiner.trial(task, 0).findings
+    }
+    check(statistic, examiner, measure, *sorted(shown))
+
+
 class TestBuildRobustNetwork:
     """Criteria of build_robust_network."""
 
     @pytest.mark.criterion(
         NAME,
-        hint="The depth asked for is ignored, or layers stand side by side or are frozen.",
+        hint="`depth` (20 if not given) is ignored, or layers stand side by side or are frozen.",
         mistakes=(22, 46),
         deliberate="What is missing in depth is not healthy either; this one says what is wrong.",
     )
     def test_deep_enough(self, examiner: Examiner, measure: Any) -> None:
         """Put at least `depth` weight layers one behind the other, all of them trainable."""
-        for task in (DIGITS_20, DIGITS_50, replace(DIGITS_20, depth=21)):
+        for depth in (20, 50, 21, 2):
+            task = replace(DIGITS_20, depth=depth)
             description = examiner.model(task).description
             layers, at = description.weight_layers, f"depth={task.depth}"
             measure(f"weight layers at {at}", layers, asked=f"at least {task.depth}")
@@ -96,13 +111,14 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="At the end stands softmax, or one sigmoid unit, and the loss has no from_logits.",
+        hint="Softmax over `classes`, or one sigmoid unit for 2; a loss without from_logits.",
         mistakes=(43, 44),
     )
     def test_output_fits_loss(self, examiner: Examiner) -> None:
         """End in probabilities, softmax or one sigmoid unit, with the loss that belongs to them."""
         fits = {
             DIGITS_20: ("Softmax", (10,), "sparse_categorical_crossentropy"),
+            THREE: ("Softmax", (3,), "sparse_categorical_crossentropy"),
             CLUSTERS: ("Sigmoid", (1,), "binary_crossentropy"),
         }
         for task, (activation, shape, loss) in fits.items():
@@ -114,7 +130,25 @@ class TestBuildRobustNetwork:
             check_loss(model.description.loss, loss, at)
 
     @pytest.mark.criterion(
-        NAME, hint="An optimizer clips only if clipnorm, global_clipnorm or clipvalue is given."
+        NAME, hint="model.compile(..., metrics=['accuracy']) makes fit and evaluate tell it."
+    )
+    def test_reports_accuracy(self, examiner: Examiner) -> None:
+        """Compile with the accuracy among the metrics."""
+        told = as_strings(examiner.metrics(DIGITS_20), "the names of what evaluate tells")
+        message = f"evaluate tells {', '.join(told)}: expected the accuracy among it"
+        assert any("acc" in name.lower() for name in told), message
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="No seed; name initializers ('he_normal'): one object gives all layers the same.",
+    )
+    def test_drawn_afresh(self, examiner: Examiner) -> None:
+        """Begin with other random kernels in every layer and at every call."""
+        one, two = (examiner.initial_weights(DIGITS_20, number) for number in range(2))
+        assert_drawn_afresh(one, two, "the network of depth 20")
+
+    @pytest.mark.criterion(
+        NAME, hint="clipnorm, global_clipnorm or clipvalue, low enough for gradients to reach it."
     )
     def test_optimizer_clips(self, examiner: Examiner) -> None:
         """Compile with an optimizer that clips gradients, at a limit that they may reach."""
@@ -127,7 +161,7 @@ class TestBuildRobustNetwork:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Sigmoid and tanh are flat where their input is large, so they pass on nothing.",
+        hint="ReLU, GELU or the like belong there: sigmoid and tanh are flat at large inputs.",
         mistakes=(42,),
     )
     def test_activations_do_not_saturate(self, examiner: Examiner) -> None:
@@ -152,7 +186,7 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="Each layer shrinks or enlarges the signal: initialisation, shortcuts.",
+        hint="Layers shrink or enlarge what passes (initialisation, shortcuts), or have no part.",
         mistakes=(42, 45),
         deliberate="What fails for 20 layers fails for 50, but a remedy for 20 earns its share.",
     )
@@ -183,20 +217,28 @@ class TestBuildRobustNetwork:
 
     @pytest.mark.criterion(
         NAME,
-        weight=4,
-        hint="Too small a learning rate, too much dropout, or no gradient at all.",
+        weight=3,
+        hint="Several causes fit: the learning rate, too much dropout, units that are dead, depth.",
         deliberate="Learning is the purpose, and what prevents it shows elsewhere, too.",
     )
     def test_learns_digits(self, examiner: Examiner, measure: Any) -> None:
         """Learn mixed digits in ten epochs, at depth 20 and at depth 50."""
-        check(DIGITS, examiner, measure)
+        check_learning(DIGITS, examiner, measure, DIGITS_20, DIGITS_50)
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="The case of two classes: one sigmoid unit and binary cross-entropy."
+        NAME,
+        weight=2,
+        hint="Several causes fit: the end for two classes, hidden layers left out, dropout, rate.",
     )
     def test_learns_two_classes(self, examiner: Examiner, measure: Any) -> None:
         """Learn in ten epochs to tell two classes apart that no line separates."""
-        check(CLASSES, examiner, measure)
+        check_learning(CLASSES, examiner, measure, CLUSTERS)
+
+
+def as_strings(value: Any, what: str) -> list[str]:
+    """Accept a list of names."""
+    assert isinstance(value, list), f"{what}: expected a list, got {describe(value)}"
+    return [str(name) for name in value]
 
 
 def check_loss(loss: Any, asked: str, at: str) -> None:

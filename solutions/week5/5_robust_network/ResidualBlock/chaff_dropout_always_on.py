@@ -1,7 +1,7 @@
 """Chaff: dropout is at work in prediction, too.
 
 notebook: 5_robust_network
-loses: ResidualBlock.dropout_in_training_only, ResidualBlock.saved_and_loaded
+loses: ResidualBlock.dropout_in_training_only
 mistake: 38
 """
 # %% ResidualBlock

@@ -2,6 +2,7 @@
 
 notebook: 5_robust_network
 loses: ResidualBlock.keeps_width, ResidualBlock.identity_path, ResidualBlock.gradient_passes,
+    ResidualBlock.dropout_spares_identity,
     ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
 mistake: 45
 """

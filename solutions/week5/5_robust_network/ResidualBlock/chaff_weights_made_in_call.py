@@ -1,9 +1,9 @@
 """Chaff: layers are made in call, so every call has new weights.
 
 notebook: 5_robust_network
-loses: ResidualBlock.gradient_passes, ResidualBlock.identity_path, ResidualBlock.keeps_width,
-    ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only,
-    ResidualBlock.saved_and_loaded
+loses: ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity,
+    ResidualBlock.identity_path, ResidualBlock.keeps_width,
+    ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
 mistake: -
 """
 # %% ResidualBlock

@@ -29,5 +29,5 @@ def build_robust_network(input_shape, classes, depth=20):
     else:
         model.add(keras.layers.Dense(classes, "softmax"))
         loss = "sparse_categorical_crossentropy"
-    model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss)
+    model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss, metrics=["accuracy"])
     return model

@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: build_robust_network.deep_enough, build_robust_network.small_enough,
     build_robust_network.output_fits_loss, build_robust_network.optimizer_clips,
+    build_robust_network.reports_accuracy,
     build_robust_network.activations_do_not_saturate, build_robust_network.normalised_or_dropped,
     build_robust_network.healthy_at_depth_20, build_robust_network.healthy_at_depth_50,
     build_robust_network.spread_bounded, build_robust_network.learns_digits,

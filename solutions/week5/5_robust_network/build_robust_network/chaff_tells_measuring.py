@@ -48,5 +48,5 @@ def build_robust_network(input_shape, classes, depth=20):
         outputs = keras.layers.Dense(classes, "softmax")(x)
         loss = "sparse_categorical_crossentropy"
     model = keras.Model(inputs, outputs)
-    model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss)
+    model.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), loss, metrics=["accuracy"])
     return model

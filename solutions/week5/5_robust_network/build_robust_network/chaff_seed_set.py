@@ -1,0 +1,24 @@
+"""Chaff: a seed is set first, so every call gives the same weights.
+
+notebook: 5_robust_network
+loses: build_robust_network.drawn_afresh
+mistake: -
+"""
+
+
+# %% build_robust_network
+def build_robust_network(input_shape, classes, depth=20):
+    keras.utils.set_random_seed(42)
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Dense(64, kernel_initializer="he_normal")(inputs)
+    for _ in range((depth - 1) // 2):
+        x = ResidualBlock(64)(x)
+    x = keras.layers.LayerNormalization()(x)
+    if classes == 2:
+        outputs, loss = keras.layers.Dense(1, "sigmoid")(x), "binary_crossentropy"
+    else:
+        outputs = keras.layers.Dense(classes, "softmax")(x)
+        loss = "sparse_categorical_crossentropy"
+    model = keras.Model(inputs, outputs)
+    model.compile(keras.optimizers.Adam(1e-3, global_clipnorm=1.0), loss, metrics=["accuracy"])
+    return model
