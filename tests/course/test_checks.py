@@ -123,6 +123,21 @@ def test_other_objects_than_layers_and_models_are_refused_in_words() -> None:
         network_checks.build_robust_network(lambda shape, classes: "a model")
 
 
+def seeded(shape: tuple[int, ...], classes: int) -> Any:
+    """Build a network in which every layer begins with the same kernel."""
+    start = keras.initializers.HeNormal(seed=1)
+    layers = [keras.layers.Dense(8, "relu", kernel_initializer=start) for _ in range(20)]
+    model = keras.Sequential([keras.Input(shape), *layers, keras.layers.Dense(classes, "softmax")])
+    model.compile(keras.optimizers.SGD(clipnorm=1.0), "sparse_categorical_crossentropy")
+    return model
+
+
+def test_equal_kernels_are_seen() -> None:
+    """A network whose layers begin alike is told so, with what may be the cause."""
+    with pytest.raises(AssertionError, match=r"pairs of equal ones(.|\n)*seed"):
+        network_checks.build_robust_network(seeded)
+
+
 def test_unwritten_function_is_named() -> None:
     """`raise NotImplementedError()` becomes a sentence about the function at fault."""
 

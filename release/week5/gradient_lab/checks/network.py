@@ -1,6 +1,7 @@
 """Visible checks of notebook 5: the robust network."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import keras
@@ -48,6 +49,7 @@ def build_robust_network(build: Callable[..., Any]) -> None:
     _outputs(model, task)
     _compiled(model, task)
     _drawn_by_keras(model, np.zeros((5, 64), "float32"), task)
+    _drawn_afresh([model, attempt(build, (64,), 10)], task)
     one = tuple(attempt(build, (64,), 2)(np.zeros((5, 64), "float32")).shape)
     task = "build_robust_network((64,), 2) on 5 examples"
     expect(one == (5, 1), task, "one sigmoid unit, shape (5, 1)", str(one), "two classes")
@@ -59,6 +61,17 @@ def _outputs(model: Any, task: str) -> None:
     right = outputs.shape == (5, 10)
     expect(right, task, "outputs of shape (5, 10)", str(outputs.shape), "the output layer")
     close(outputs.sum(axis=1), np.ones(5), f"{task}: outputs add up to 1", "softmax at the end")
+
+
+def _drawn_afresh(models: list[Any], task: str) -> None:
+    """Expect that no random kernel is that of another layer or of another call."""
+    weights = [weight.numpy() for model in models for weight in model.trainable_weights]
+    # Zeros, an identity and the like are meant to be the same.
+    drawn = [w for w in weights if w.ndim >= 2 and np.unique(w).size > 2]
+    equal = sum(np.array_equal(*pair) for pair in combinations(drawn, 2))
+    asked = "random kernels of its own in every layer and at every call"
+    look_at = "a seed that is set, an initializer object that serves several layers"
+    expect(not equal, f"{task}, called twice", asked, f"{equal} pairs of equal ones", look_at)
 
 
 def _drawn_by_keras(layer: Any, x: Any, task: str) -> None:
@@ -106,4 +119,17 @@ def gradient_health(function: Callable[..., Any]) -> None:
         has_keys(step, expected, task)
     for name, values in expected.items():
         close([step[name] for step in run], values, f"{task}: `{name}`", f"`{name}`")
+    _one_pass(function)
     passed("gradient_health")
+
+
+def _one_pass(function: Callable[..., Any]) -> None:
+    """A BatchNorm of momentum 0.5 that has seen the mean 2 once has noted 1."""
+    task = "gradient_health of a model with BatchNorm, 1 step"
+    norm = keras.layers.BatchNormalization(momentum=0.5)
+    model = keras.Sequential([keras.Input((1,)), norm, keras.layers.Dense(1)])
+    model.compile("sgd", "mean_squared_error")
+    x, y = np.array([[1.0], [3.0]], "float32"), np.zeros((2, 1), "float32")
+    attempt(function, model, x, y, steps=1)
+    look_at = "forward passes with training=True: one, from which loss and gradients come"
+    close(norm.moving_mean, [1.0], f"{task}, its moving mean afterwards", look_at)
