@@ -6,11 +6,13 @@ AutograderError
 │   ├── StudentTimeout         a cell or a call ran past its time
 │   ├── StudentDied            the student's process ended (memory, signal, exit)
 │   ├── ProtocolViolation      the student's process answered with something else than data
+│   ├── ResultTooLarge         the student's function gave more than can cross
 │   ├── ModelRefused           the model, its optimizer or its loss cannot be taken across
 │   └── NotebookRejected       the submitted file is not a notebook that can be graded
 ├── InstructorFault            the course is wrong: graders, notebooks, configuration
 │   ├── CourseError            a folder, a notebook or a setting of the course
 │   └── GraderError            a hidden grader that breaks the rules of graders
+│       └── ObjectStayed       it compared or read what stays in the student's process
 └── OperatorFault              ours or the machine's: goes to a person, never a zero
     ├── SandboxUnavailable     no worker could be started at the level asked
     ├── KernelRefused          something in our process would have run a notebook unconfined
@@ -34,8 +36,11 @@ class StudentFault(AutograderError):
 class StudentRaised(StudentFault):
     """The student's code raised; `bases` are the names of the exception's classes, own first.
 
-    `place` is the last line of the student's own on the way, in words.
+    `place` is the last line of the student's own on the way, in words; `in_given_source` says that
+    this line is one of what a grader has sent over.
     """
+
+    in_given_source = False
 
     def __init__(
         self,
@@ -74,6 +79,10 @@ class ProtocolViolation(StudentFault):
     """A forged, oversized or undecodable reply."""
 
 
+class ResultTooLarge(StudentFault):
+    """The student's function gave more than can be handed over, with the limit in words."""
+
+
 class ModelRefused(StudentFault):
     """A model, optimizer or loss that cannot be measured, with the reason."""
 
@@ -92,6 +101,10 @@ class CourseError(InstructorFault):
 
 class GraderError(InstructorFault):
     """A hidden grader breaks the rules of graders."""
+
+
+class ObjectStayed(GraderError):
+    """A grader compared, read or asked for the truth of an object in the student's process."""
 
 
 class OperatorFault(AutograderError):

@@ -16,11 +16,14 @@ from threading import Thread
 from typing import TypeVar
 
 from autograder.course import Course
+from autograder.errors import AutograderError
 from autograder.grade import Bench, Graded, current_key, grade_submission
 from autograder.grade.bench import start_parent
+from autograder.grade.reference import shortcomings
 from autograder.history.log import note_grading
 from autograder.limits import Limits
 from autograder.records import GradeRecord, NotebookGrade
+from autograder.references import StoredReferences
 from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
 from autograder.sandbox.tripwire import lay_tripwire
@@ -154,6 +157,28 @@ def draft_task(task: Task) -> GradeRecord:
     return graded.record
 
 
+def reference_passed(task: Task) -> bool:
+    """Whether the reference is known to have full marks here for the notebooks of a task."""
+    bench, references = _bench(task), StoredReferences(task.store)
+    return all(references.passed(bench, name) for name in task.notebooks)
+
+
+def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[list[str]]:
+    """Yield what the reference lacks, for each task in order; nothing where it has full marks."""
+    waiting = [submitted(executor, _reference_shortcomings, task) for task in tasks]
+    for task, future in zip(tasks, waiting, strict=True):
+        try:
+            yield future.result()
+        except (AutograderError, BrokenProcessPool) as error:
+            yield [f"{', '.join(task.notebooks)}: {error}"]
+
+
+def _reference_shortcomings(task: Task) -> list[str]:
+    bench, references = _bench(task), StoredReferences(task.store)
+    made = [references.make(bench, name) for name in sorted(task.notebooks)]
+    return [line for grade in made for line in shortcomings(grade)]
+
+
 def current_grade(task: Task, notebook: str) -> NotebookGrade:
     """Return the stored grade of one notebook where it still holds, else grade it now.
 
@@ -208,7 +233,8 @@ def _bench(task: Task) -> Bench:
     """Read the assignment as it stands now; the warm process stays from task to task."""
     course = Course(task.course)
     assignment, start = course.assignment(task.assignment), partial(_parent_at, task.minimum)
-    return Bench(course, assignment, task.limits, _level(), start)
+    references = StoredReferences(task.store)
+    return Bench(course, assignment, task.limits, _level(), start, references)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograder.worker import crossing
+
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
 # The least that may be set, where it is not just above 0. With less memory than this TensorFlow
@@ -39,7 +41,7 @@ class Limits:
     scratch_bytes: int = 256 * MEBIBYTE
     output_bytes: int = 8 * MEBIBYTE
     notebook_output_bytes: int = 32 * MEBIBYTE
-    frame_bytes: int = 64 * MEBIBYTE
+    frame_bytes: int = crossing.FRAME_BYTES
     notebook_bytes: int = 32 * MEBIBYTE
     notebook_cells: int = 2000
     code_bytes: int = MEBIBYTE // 2

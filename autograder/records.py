@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 
 from autograder.errors import RecordCorrupt
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SUM_DIGITS = 9
 
 # JSON has no word for infinity; pydantic writes and reads these.
@@ -58,6 +58,37 @@ class GradientSeries(_Frozen):
     norms: tuple[tuple[Number, ...], ...]
 
 
+class FaultKind(StrEnum):
+    """What kept a criterion from being judged by what the student's code gives."""
+
+    RAISED = "raised"
+    TIMEOUT = "timeout"
+    DIED = "died"
+    PROTOCOL = "protocol"
+    TOO_LARGE = "too large"
+    REFUSED = "refused"
+    OBJECT = "object"
+    SOURCE = "source"
+    GRADER = "grader"
+    COURSE = "course"
+    OPERATOR = "operator"
+
+
+class Fault(_Frozen):
+    """An exception that ended a criterion; a plain failed assertion is none.
+
+    The first six kinds are the student's. `object`: the grader compared what had stayed in the
+    student's process. `source`: what the grader sent there raised. `grader`: the grader itself
+    raised. `course`: the reference solution loses the criterion as well. `operator`: ours or the
+    machine's.
+    """
+
+    kind: FaultKind
+    exception: str = Field(description="name of the exception's type")
+    message: str = Field("", description="the exception's text")
+    place: str = Field("", description="where it was raised, in words")
+
+
 class CriterionResult(_Frozen):
     """One hidden grader's outcome on one submission."""
 
@@ -68,6 +99,7 @@ class CriterionResult(_Frozen):
     asked: str = Field(description="what the student was asked, one sentence")
     message: str = Field("", description="what was measured against what was asked")
     hint: str = Field("", description="the misconception that a failure looks like")
+    fault: Fault | None = Field(None, description="what ended it; None where an assertion did")
     measurements: tuple[Measurement, ...] = ()
     series: tuple[GradientSeries, ...] = ()
 
@@ -130,6 +162,7 @@ class NotebookGrade(_Frozen):
     submission: str = Field("", description="hash of what the student handed in for it")
     graders: str = Field("", description="hash of what judged it, released files included")
     sandbox: str = Field("", description="level at which its code ran")
+    preflight: str = Field("", description="what the reference got here before: passed, or not run")
     cells: tuple[CellResult, ...]
     problems: tuple[str, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")

@@ -5,6 +5,7 @@
 notebooks/<student>/<notebook>.json  the grade of each notebook, which the record is made of
 drafts/notebooks/…                   grades that a regrade has made and not yet written
 history/<student>.jsonl              one line for each grading
+reference/<notebook>.json            what the reference got on this machine
 ```
 No name of a student can be taken for another's, or for a folder: records alone end in `.json`.
 """
@@ -58,11 +59,19 @@ class RecordStore:
 
     def notebook(self, student: str, name: str) -> NotebookGrade | None:
         """Return the stored grade of one notebook, or None where none can be read."""
-        try:
-            data = (self._notebooks(student) / f"{name}.json").read_bytes()
-            return NotebookGrade.model_validate_json(data)
-        except (OSError, ValidationError):
-            return None
+        return _read_grade(self._notebooks(student) / f"{name}.json")
+
+    def reference_path(self, notebook: str) -> Path:
+        """Return where the reference's grade of a notebook lies."""
+        return self.folder / "reference" / f"{notebook}.json"
+
+    def reference(self, notebook: str) -> NotebookGrade | None:
+        """Return the reference's stored grade of a notebook, or None where none can be read."""
+        return _read_grade(self.reference_path(notebook))
+
+    def save_reference(self, grade: NotebookGrade) -> None:
+        """Write the reference's grade of a notebook."""
+        write_whole(self.reference_path(grade.notebook), grade.model_dump_json() + "\n")
 
     def entered(self, student: str, name: str) -> str:
         """Return the key of the grade that the gradebook holds; empty where none was entered."""
@@ -118,3 +127,10 @@ class RecordStore:
         """Let one process write at a time: `grade` and the formgrader may meet here."""
         with in_turn(self.folder / ".lock"):
             yield
+
+
+def _read_grade(path: Path) -> NotebookGrade | None:
+    try:
+        return NotebookGrade.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from autograder.cli.batch import grade_batch, progress_bar
 from autograder.cli.options import course_option, jobs_option
+from autograder.cli.preflight import require_reference
 from autograder.cli.tables import show_class
 from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fill_classroom
 from autograder.demo.verdicts import surprises
@@ -65,6 +66,7 @@ def _graded(
     tasks = [
         Task(root, name, student, notebooks, limits, minimum=LIMITS_ONLY) for student in students
     ]
+    require_reference(tasks[0], jobs, console)
     return grade_batch(nbgrader, tasks, jobs, console)
 
 

@@ -11,10 +11,12 @@ from autograder.cli.options import (
     checked_level,
     course_option,
     jobs_option,
+    preflight_option,
     selection,
     submitters,
     trusted_option,
 )
+from autograder.cli.preflight import require_reference
 from autograder.cli.tables import show_class
 from autograder.course import Course
 from autograder.fleet import Task
@@ -29,6 +31,7 @@ from autograder.gradebook.settings import limits_of
 @click.option("--student", help="Grade this student only.")
 @click.option("--notebook", help="Grade this notebook only; the others keep their grades.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@preflight_option
 @trusted_option
 @jobs_option
 @course_option
@@ -37,6 +40,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     student: str | None,
     notebook: str | None,
     force: bool,
+    no_preflight: bool,
     allow_trusted_only: bool,
     jobs: int,
     course: Path,
@@ -58,6 +62,8 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     tasks = [Task(course, assignment, name, notebooks, limits, force, minimum) for name in students]
     console = Console()
     with hold(folder, assignment):
+        if not no_preflight:
+            require_reference(tasks[0], jobs, console)
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
         held = standings(nbgrader, assignment, entered)

@@ -48,6 +48,15 @@ def trusted_option(command: Command) -> Command:
     )(command)
 
 
+def preflight_option(command: Command) -> Command:
+    """Add `--no-preflight`."""
+    return click.option(
+        "--no-preflight",
+        is_flag=True,
+        help="Grade even where the reference itself does not get full marks on this machine.",
+    )(command)
+
+
 def checked_level(config: Config, allow_trusted_only: bool) -> str:
     """Return the lowest sandbox level allowed; raise SandboxUnavailable where there is less."""
     minimum = LIMITS_ONLY if allow_trusted_only else minimum_level(config)

@@ -15,9 +15,11 @@ from autograder.cli.options import (
     checked_level,
     course_option,
     jobs_option,
+    preflight_option,
     submitters,
     trusted_option,
 )
+from autograder.cli.preflight import require_reference
 from autograder.cli.tables import what_is_missing
 from autograder.course import Course
 from autograder.errors import CourseError, RecordCorrupt
@@ -34,6 +36,7 @@ from autograder.records import GradeRecord
 @click.argument("assignment")
 @click.option("--student", help="Regrade this student only.")
 @click.option("--dry-run", is_flag=True, help="Say who would go up or down; write nothing.")
+@preflight_option
 @trusted_option
 @jobs_option
 @course_option
@@ -41,6 +44,7 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     assignment: str,
     student: str | None,
     dry_run: bool,
+    no_preflight: bool,
     allow_trusted_only: bool,
     jobs: int,
     course: Path,
@@ -63,6 +67,8 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     ]
     regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):
+        if not no_preflight:
+            require_reference(tasks[0], jobs, console)
         failed = regrading.run(dry_run)
     for outcome in failed:
         console.print(f"{outcome.student}: {what_is_missing(outcome)}", markup=False)

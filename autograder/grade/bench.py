@@ -5,13 +5,14 @@ import hashlib
 import importlib.metadata
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
 from autograder.limits import Limits
+from autograder.records import NotebookGrade
 from autograder.sandbox.levels import Level
 from autograder.sandbox.probe import probe
 from autograder.sandbox.warm_parent_client import WarmParent
@@ -20,6 +21,28 @@ PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn
 # What the rest of this package says and shows has no part in a grade.
 NOT_JUDGING = {"calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "verify"}
 ENTRIES = ("autograder.worker.serve:main", "autograder.audit.engine:main")
+
+
+class References(Protocol):
+    """What the reference solution got on this machine."""
+
+    def passed(self, bench: "Bench", notebook: str) -> bool:
+        """Whether it is known to have full marks for a notebook."""
+
+    def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
+        """Return its grade, made now where none is known; None where there is no reference."""
+
+
+class NoReferences:
+    """For whoever grades the reference itself, or takes it to be right."""
+
+    def passed(self, bench: "Bench", notebook: str) -> bool:
+        """Return False: nothing is known."""
+        return False
+
+    def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
+        """Return None."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,7 @@ class Bench:
     limits: Limits
     level: Level
     start: Callable[[], WarmParent]
+    references: References = field(default_factory=NoReferences)
 
     @cached_property
     def parent(self) -> WarmParent:

@@ -105,7 +105,7 @@ class _Run:
         if self.allowance.blames(error):
             self.deaths += 1
             self.harmful.add(cell.id)
-            self.findings.append(f"{self.clean.name}: cell {_name(cell)} {_ending(error)}")
+            self.findings.append(f"{self.clean.name}: cell {cell_name(cell)} {_ending(error)}")
 
 
 def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
@@ -175,7 +175,8 @@ def _ending(error: StudentFault) -> str:
     return f"broke the rules of its process: {error}"
 
 
-def _name(cell: NotebookNode) -> str:
+def cell_name(cell: NotebookNode) -> str:
+    """Name a cell by its grade id, or by its first line."""
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
     return repr(nbgrader_metadata(cell).get("grade_id") or first[:40])
 

@@ -90,6 +90,7 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
         "submission": submission_hash(bench, submission, [name]),
         "graders": bench.grader_hash_of(name),
         "sandbox": bench.level.name,
+        "preflight": "passed" if bench.references.passed(bench, name) else "not run",
     }
     return grade.model_copy(update={**made_from, "seconds": time.monotonic() - started})
 
@@ -151,4 +152,4 @@ def _environment(
 
 def _made_from(grade: NotebookGrade) -> dict[str, str]:
     """Return what is a notebook's own: notebooks may be graded at different times."""
-    return grade.model_dump(include={"key", "submission", "graders", "sandbox"})
+    return grade.model_dump(include={"key", "submission", "graders", "sandbox", "preflight"})

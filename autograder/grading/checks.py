@@ -65,7 +65,12 @@ def as_float(value: Any, what: str) -> float:
 
 
 def as_number(value: Any, what: str) -> float:
-    """Accept one number of Python, NumPy or TensorFlow; refuse text, truth values and lists."""
+    """Accept one number of Python, NumPy or TensorFlow; refuse text, truth values and lists.
+
+    ObjectStayed for what stays in the student's process.
+    """
+    if isinstance(value, Remote):
+        return float(value)
     number = value.array if isinstance(value, Tensor) else value
     if isinstance(number, int | float | np.generic | np.ndarray):
         array = np.asarray(number)

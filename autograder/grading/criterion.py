@@ -13,7 +13,7 @@ from autograder.errors import GraderError
 from autograder.grading.checks import as_number
 from autograder.grading.marker import read_marker
 from autograder.grading.places import place_of_test
-from autograder.records import CriterionResult, GradientSeries, Measurement, Verdict
+from autograder.records import CriterionResult, Fault, GradientSeries, Measurement, Verdict
 
 SERIES_STEPS = 40
 MESSAGE_LENGTH = 4000
@@ -21,11 +21,15 @@ MESSAGE_LENGTH = 4000
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its message; `hinted` where the criterion's hint may explain it."""
+    """A verdict with its message; `hinted` where the criterion's hint may explain it.
+
+    `fault` is the exception that led to it, None where there was none or an assertion failed.
+    """
 
     verdict: Verdict
     message: str = ""
     hinted: bool = False
+    fault: Fault | None = None
 
 
 @dataclass
@@ -130,6 +134,7 @@ class Criterion:
             asked=self.asked,
             message=judgement.message[:MESSAGE_LENGTH] or _default_message(judgement.verdict),
             hint=self.hint if judgement.hinted else "",
+            fault=judgement.fault,
             measurements=tuple(notes.measurements),
             series=tuple(notes.series),
         )

@@ -1,22 +1,15 @@
 """The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
 
-import re
 from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.errors import (
-    GraderError,
-    ModelRefused,
-    OperatorFault,
-    StudentFault,
-    StudentRaised,
-    StudentTimeout,
-)
+from autograder.errors import GraderError, ModelRefused, StudentRaised
 from autograder.grading.checks import describe
 from autograder.grading.criterion import Criterion, Judgement, Notes, named
+from autograder.grading.faults import STUDENTS, fault_of, graders_words, students_words
 from autograder.grading.marker import KEYWORDS, NAME
 from autograder.grading.places import place_of
 from autograder.grading.session import Session
@@ -28,8 +21,6 @@ RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()
 NOTES: pytest.StashKey[Notes] = pytest.StashKey()
 # How the message of a check ends where a function gave nothing back.
 NOTHING_CAME = f"got {describe(None)}"
-# Where an object lies in memory differs from run to run.
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Blocked(Exception):
@@ -79,21 +70,16 @@ def judge(error: BaseException | None, place: str = "") -> Judgement:
     if says_no(error):
         message = authors_message(error)
         return Judgement(Verdict.FAILED, message, hinted=not message.endswith(NOTHING_CAME))
-    if isinstance(error, StudentFault):
-        return Judgement(Verdict.FAILED, f"your code {told(error)}")
-    return Judgement(Verdict.UNJUDGED, f"could not be judged: {told_to_us(error, place)}")
+    fault = fault_of(error, place)
+    if fault.kind in STUDENTS:
+        return Judgement(Verdict.FAILED, students_words(fault), fault=fault)
+    return Judgement(Verdict.UNJUDGED, graders_words(fault), fault=fault)
 
 
 def says_no(error: BaseException) -> bool:
     """Whether a check has said no, by an assertion or by pytest's own words for it."""
     failed = isinstance(error, AssertionError | pytest.fail.Exception)
     return failed and not isinstance(error, pytest.xfail.Exception)
-
-
-def told_to_us(error: BaseException, place: str) -> str:
-    """Name the line of the graders and what was raised there, alike for every student."""
-    where = f"{place}: " if place and not isinstance(error, OperatorFault) else ""
-    return f"{where}{type(error).__name__}: {ADDRESS.sub('', str(error))}"
 
 
 def authors_message(error: BaseException) -> str:
@@ -103,15 +89,6 @@ def authors_message(error: BaseException) -> str:
     """
     text = str(error).partition("\nassert ")[0]
     return "" if text.startswith("assert ") else text
-
-
-def told(error: StudentFault) -> str:
-    """Put a fault of the student's process as the end of a sentence about their code."""
-    if isinstance(error, StudentRaised):
-        return f"raised {error}" + (f" ({error.place})" if error.place else "")
-    if isinstance(error, ModelRefused):
-        return f"built a model that cannot be measured: {error}"
-    return f"was {error}" if isinstance(error, StudentTimeout) else f"was stopped: {error}"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.errors import StudentRaised
+from autograder.errors import GraderError, ObjectStayed, StudentRaised
 from autograder.grading.session import Connection
 from autograder.worker.wire import Reference
 
@@ -12,8 +12,29 @@ from autograder.worker.wire import Reference
 EXPORT_SECONDS = 180.0
 
 
-@dataclass(frozen=True, repr=False)
-class Remote:
+class Stayed:
+    """What cannot be compared, read or asked for its truth here, as it stays where it is.
+
+    Without this, a comparison would be false without a word.
+    """
+
+    def _refuse(self, *_others: Any) -> Any:
+        raise ObjectStayed(
+            f"{self!r} stays in the student's process: it cannot be compared, iterated, measured "
+            "or asked for its truth here. Get a value out of it with student.fetch(...), or call "
+            "what gives one"
+        )
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = _refuse
+    __int__ = __float__ = __complex__ = __index__ = __round__ = __abs__ = __neg__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __array__ = _refuse
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Remote(Stayed):
     """An object in the student's process; attributes and calls are carried out there.
 
     Attributes that start with an underscore are out of reach on purpose: no grader needs them,
@@ -87,7 +108,14 @@ class Student(Remote):
         return kept
 
     def load(self, source: str) -> Remote:
-        """Run grader-given source in a namespace of its own in the worker; return the namespace."""
+        """Run grader-given source in a namespace of its own in the worker; return the namespace.
+
+        GraderError with the line where it is not Python.
+        """
+        try:
+            compile(source, "<given>", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            raise GraderError(f"the source for student.load: {error}") from error
         loaded: Remote = self._ask(Reference("worker", ("load",)), [source], {}, self.call_seconds)
         return loaded
 

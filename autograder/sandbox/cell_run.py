@@ -23,13 +23,17 @@ LEFT_OUT = {
 
 @dataclass(frozen=True)
 class RemoteError:
-    """An exception in the worker; `bases` are the names of its classes, own first."""
+    """An exception in the worker; `bases` are the names of its classes, own first.
+
+    `given` claims that it left a line which a grader has sent over.
+    """
 
     type_name: str
     bases: tuple[str, ...]
     message: str
     place: str
     traceback: str
+    given: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def read_error(claim: Any) -> RemoteError:
         cut(texts[1], MESSAGE_CHARACTERS),
         cut(texts[2], PLACE_CHARACTERS),
         cut(texts[3], TRACEBACK_CHARACTERS),
+        given=claim.get("given") is True,
     )
 
 

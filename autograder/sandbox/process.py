@@ -15,6 +15,7 @@ from typing import Any, Self
 from autograder.errors import (
     GraderError,
     ProtocolViolation,
+    ResultTooLarge,
     SandboxUnavailable,
     StudentDied,
     StudentFault,
@@ -22,7 +23,14 @@ from autograder.errors import (
     StudentTimeout,
 )
 from autograder.limits import Limits
-from autograder.sandbox.cell_run import CellRun, OutputRoom, apply_updates, read_error, read_run
+from autograder.sandbox.cell_run import (
+    CellRun,
+    OutputRoom,
+    RemoteError,
+    apply_updates,
+    read_error,
+    read_run,
+)
 from autograder.sandbox.launch import OUT_OF_MEMORY
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.worker import wire
@@ -109,7 +117,7 @@ class Process:
     ) -> Any:
         """Call a function of the worker and return its result; without arguments fetch a value.
 
-        StudentRaised when it raises, or when its result is too large to cross.
+        StudentRaised when it raises, ResultTooLarge when its result is too large to cross.
         """
         request = {
             "verb": "call",
@@ -121,10 +129,11 @@ class Process:
             reply = self._ask(request, timeout)
             if "value" in reply:
                 return reply["value"]
-            error = read_error(reply.get("error"))
-        raise StudentRaised(
-            error.type_name, error.bases, error.message, error.place, error.traceback
-        )
+            large = reply.get("too_large")
+            error = None if isinstance(large, str) else read_error(reply.get("error"))
+        if error is None:
+            raise ResultTooLarge(f"{large:.200}")
+        raise _raised(error)
 
     def close(self) -> None:
         """End the worker and everything that it started; wait until it is gone."""
@@ -154,8 +163,13 @@ class Process:
     def _ask(self, request: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         """Send one request and return its reply, within one deadline for both."""
         self._requests += 1
+        allowed = wire.WireLimits(self.limits.frame_bytes)
         try:
-            message = wire.encode({"id": self._requests, **request})
+            message = wire.encode({"id": self._requests, **request}, allowed)
+        except wire.TooLarge as error:
+            raise GraderError(
+                f"what the grader hands over to the student's process is too large: {error}"
+            ) from error
         except wire.WireError as error:
             raise GraderError(f"a value for the student's process: {error}") from error
         deadline = time.monotonic() + timeout
@@ -220,6 +234,14 @@ class Process:
         if killed:
             self.when_killed()
         return StudentDied(words_for(ending["code"], ending["peak"], self.limits), killed)
+
+
+def _raised(error: RemoteError) -> StudentRaised:
+    raised = StudentRaised(
+        error.type_name, error.bases, error.message, error.place, error.traceback
+    )
+    raised.in_given_source = error.given
+    return raised
 
 
 def words_for(code: int, peak: int, limits: Limits) -> str:

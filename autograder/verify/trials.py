@@ -18,6 +18,7 @@ from autograder.grade.bench import open_bench
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
+from autograder.grade.settling import blame
 from autograder.grading.criterion import Criterion
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
@@ -128,7 +129,9 @@ def _results(trial: Trial) -> Mapping[Criterion, CriterionResult]:
     bench = _under_secret(bench_of(trial.place), trial.secret)
     clean = solved(bench, solution.notebook, [solution])
     session = NotebookSession(bench, trial.student, clean, bench.assignment.files)
-    return judge(session, trial.focus)
+    results = judge(session, trial.focus)
+    # The reference goes first: what it cannot pass is not asked of anybody else.
+    return blame(results) if solution.cells else results
 
 
 def _outcome(trial: Trial, future: Future[Judged]) -> Judged:

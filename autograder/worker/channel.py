@@ -31,9 +31,7 @@ class Channel:
 
     def send(self, value: Any, deadline: float | None = None) -> None:
         """Write one message."""
-        data = wire.encode(value)
-        wire.check_length(len(data), self.limits.frame_bytes)
-        write_frame(self.connection, data, deadline)
+        write_frame(self.connection, wire.encode(value, self.limits), deadline)
 
     def receive(self, deadline: float | None = None) -> Any:
         """Read and decode one message."""

@@ -20,10 +20,14 @@ _COUNTED = {
 _ITEMS = {0xDC: (2, 1), 0xDD: (4, 1), 0xDE: (2, 2), 0xDF: (4, 2)}
 
 
+class TooMany(ValueError):
+    """A message that holds more values than are allowed."""
+
+
 def count_values(message: bytes | bytearray, allowed: int) -> int:
     """Return the number of values in one message, keys included and extensions counted as one.
 
-    ValueError where they are more than is allowed, or where the message ends before they do.
+    TooMany where they are more than is allowed; ValueError where the message ends before they do.
     """
     position, found, waiting = 0, 0, 1
     while waiting:
@@ -33,7 +37,7 @@ def count_values(message: bytes | bytearray, allowed: int) -> int:
         found += 1
         waiting += inside - 1
         if found + waiting > allowed:
-            raise ValueError(f"more than {allowed} values in one message")
+            raise TooMany(f"more than {allowed} values in one message")
     return found
 
 

@@ -51,6 +51,8 @@ class Server:
             return self.run_cell(request["source"])
         try:
             return {"value": self.values.outgoing(self._call(request))}
+        except wire.TooLarge as error:
+            return {"too_large": str(error)}
         except BaseException as error:  # whatever student code raises is an answer
             return {"error": describe(error)}
 
@@ -62,10 +64,12 @@ class Server:
         return target(*arguments, **self.values.incoming(request["keywords"]))
 
     def _send(self, reply: Mapping[str, Any]) -> None:
-        """Send a reply; one that cannot cross is told as the error of the call."""
+        """Send a reply; one that cannot cross is told as what came of the call."""
         try:
             self.channel.send(reply)
         except ChannelClosed:
             raise
+        except wire.TooLarge as error:
+            self.channel.send({"id": reply["id"], "too_large": str(error)})
         except (wire.WireError, MemoryError) as error:
             self.channel.send({"id": reply["id"], "error": describe(error)})

@@ -13,6 +13,7 @@ TRACEBACK_CHARACTERS = 20_000
 LINE_CHARACTERS = 100
 FRAMES = 30
 CELL_NAME = "Cell In["
+GIVEN_SOURCE = "<given>"
 
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 # TensorFlow compiles Python functions by way of files with names of chance.
@@ -114,12 +115,19 @@ def describe(error: BaseException) -> dict[str, object]:
     """Return an exception as plain data: type, names of its bases, text, place and way."""
     bases = [_qualified(base) for base in type(error).__mro__ if base is not object]
     return {
+        "given": _left_given_source(error),
         "type": cut(type(error).__name__, NAME_CHARACTERS),
         "bases": bases[:32],
         "message": message_of(error),
         "place": place_of(error),
         "traceback": format_error(error),
     }
+
+
+def _left_given_source(error: BaseException) -> bool:
+    """Whether the last line outside of libraries is one that a grader has sent over."""
+    own = list(_links(_own_frames(error.__traceback__)))
+    return bool(own) and own[-1].tb_frame.f_code.co_filename == GIVEN_SOURCE
 
 
 def _qualified(kind: type) -> str:

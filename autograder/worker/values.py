@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.worker import wire
+from autograder.worker.tracebacks import GIVEN_SOURCE
 
 _EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
 INT64 = range(-(1 << 63), 1 << 63)
@@ -85,10 +86,10 @@ class _Outgoing:
 
     def __init__(self, keep: Any) -> None:
         self.keep = keep
-        self.nodes = wire.WireLimits().nodes
+        self.left = wire.WireLimits().values
 
     def convert(self, live: Any, depth: int) -> Any:
-        self._count(live, depth)
+        self._count(depth)
         array = None if type(live) in _EXACT else _wire_array(live)
         if array is not None:
             return array
@@ -96,17 +97,22 @@ class _Outgoing:
         if isinstance(value, list | tuple):
             return type(value)([self.convert(item, depth - 1) for item in value])
         if isinstance(value, dict):
+            self._spend(len(value))
             pairs = {_plain(key): item for key, item in value.items()}
             if all(_crosses(key, wire.KEY_TYPES) for key in pairs):
                 return {key: self.convert(item, depth - 1) for key, item in pairs.items()}
         return value if _crosses(value, wire.PLAIN_TYPES) else self.keep(live)
 
-    def _count(self, value: Any, depth: int) -> None:
-        self.nodes -= 2 if isinstance(value, dict) else 1
-        if self.nodes < 0:
-            raise wire.WireError("the value is too large: it holds more than 100,000 items")
+    def _count(self, depth: int) -> None:
+        self._spend(1)
         if depth == 0:
-            raise wire.WireError("the value is nested too deep, or holds itself")
+            raise wire.TooLarge("the value is nested too deep, or holds itself")
+
+    def _spend(self, values: int) -> None:
+        """Stop early at what `wire.encode` would refuse anyway."""
+        self.left -= values
+        if self.left < 0:
+            raise wire.TooLarge(f"more than {wire.WireLimits().values:,} values, keys included")
 
 
 def _look_up(namespace: Mapping[str, Any], name: str) -> Any:
@@ -194,5 +200,6 @@ def load(source: str) -> types.ModuleType:
     """Run source code in a namespace of its own that has tf, np and keras; return it."""
     module = types.ModuleType("given")
     module.__dict__.update(tf=tf, np=np, keras=keras)
-    exec(compile(source, "<given>", "exec"), module.__dict__)  # noqa: S102 - the grader's own code
+    code = compile(source, GIVEN_SOURCE, "exec")
+    exec(code, module.__dict__)  # noqa: S102 - the grader's own code
     return module

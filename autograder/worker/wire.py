@@ -5,15 +5,18 @@ extension types. The decoder trusts nothing: it caps length, depth and number of
 only listed element types, and gives exact builtin types or the frozen classes below.
 """
 
+import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgpack
 import numpy as np
 
-from autograder.worker.heads import count_values
+from autograder.worker import crossing
+from autograder.worker.heads import TooMany, count_values
+from autograder.worker.numpy_like import NumpyLike
 
 KINDS = frozenset({"tensor", "variable", "array", "scalar"})
 DTYPES = frozenset(
@@ -32,20 +35,25 @@ class WireError(ValueError):
     """A value that cannot cross, or bytes that are not a message."""
 
 
+class TooLarge(WireError):
+    """A value that is more than may cross; the text says how much may."""
+
+
 @dataclass(frozen=True)
 class WireLimits:
-    """What the decoder accepts: bytes of a message, nesting, and values in all."""
+    """What one message may hold: bytes, nesting, and values in all, keys of a dict included."""
 
-    frame_bytes: int = 64 << 20
-    depth: int = 32
-    nodes: int = 200_000
+    frame_bytes: int = crossing.FRAME_BYTES
+    depth: int = crossing.DEPTH
+    values: int = crossing.VALUES
 
 
-@dataclass(frozen=True, eq=False)
-class Tensor:
+@dataclass(frozen=True, eq=False, repr=False)
+class Tensor(NumpyLike):
     """Anything array-like: `kind` is tensor, variable (both TensorFlow), array or scalar (NumPy).
 
-    `array` is C-contiguous, in native byte order, with an element type from `DTYPES`.
+    `array` is C-contiguous, in native byte order, with an element type from `DTYPES`. For
+    whoever computes with it, it is that array.
     """
 
     array: np.ndarray[Any, Any]
@@ -74,25 +82,103 @@ class Reference:
     type_name: str = ""
 
 
-def encode(value: Any) -> bytes:
-    """Return the message for a value; WireError when it holds something that cannot cross."""
+def encode(value: Any, limits: WireLimits | None = None) -> bytes:
+    """Return the message for a value; WireError when it holds something that cannot cross.
+
+    TooLarge where `decode` would refuse the message for its size: both count alike.
+    """
+    limits = limits or WireLimits()
     try:
-        packed: bytes = msgpack.packb(value, default=_extension, strict_types=True)
+        _check_depth(value, limits.depth)
+        packed = _Encoder(limits).pack(value)
+        check_length(len(packed), limits.frame_bytes)
+    except TooMany as error:
+        raise TooLarge(f"more than {limits.values:,} values, keys included") from error
+    except WireError:
+        raise
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"this value cannot be handed over: {error}") from error
     return packed
 
 
-def _extension(value: Any) -> msgpack.ExtType:
+def decode(data: bytes | bytearray, limits: WireLimits | None = None) -> Any:
+    """Return the value of a message; WireError for anything that `encode` would not write."""
+    limits = limits or WireLimits()
+    check_length(len(data), limits.frame_bytes)
+    try:
+        value = _Decoder(limits).unpack(data)
+        _check_depth(value, limits.depth)
+        _check_types(value)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise WireError(f"not a message: {error}") from error
+    return value
+
+
+def check_length(length: int, allowed: int) -> None:
+    """TooLarge for a message longer than is allowed."""
+    if length > allowed:
+        raise TooLarge(f"{length:,} bytes, {allowed:,} are allowed")
+
+
+class _Budget:
+    """What one message has used of its limits: counted alike by whoever writes and reads it."""
+
+    def __init__(self, limits: WireLimits) -> None:
+        self.limits = limits
+        self.left = limits.values
+        self.level = 0
+        self.copied = 0
+
+    def count(self, data: bytes | bytearray) -> None:
+        """Count the values of a message, or of one that is nested in it."""
+        self.left -= count_values(data, self.left)
+
+    @contextlib.contextmanager
+    def nested(self) -> Iterator[None]:
+        """Go one level deeper."""
+        self.level += 1
+        if self.level > self.limits.depth:
+            raise TooLarge(f"nested deeper than {self.limits.depth}")
+        yield
+        self.level -= 1
+
+    def copy(self, data: bytes) -> None:
+        """Count what is copied out of what it is nested in, level by level.
+
+        All of it together may be no more than one message of the greatest length.
+        """
+        self.copied += len(data)
+        if self.copied > self.limits.frame_bytes:
+            allowed = f"{self.limits.frame_bytes:,} bytes"
+            raise TooLarge(f"too large for so deep a nesting: more than {allowed} in all")
+
+
+class _Encoder(_Budget):
+    """Writes one message."""
+
+    def pack(self, value: Any) -> bytes:
+        packed: bytes = msgpack.packb(value, default=self._extension, strict_types=True)
+        self.count(packed)
+        return packed
+
+    def _extension(self, value: Any) -> msgpack.ExtType:
+        code, fields = _fields(value)
+        with self.nested():
+            data = self.pack(fields)
+        self.copy(data)
+        return msgpack.ExtType(code, data)
+
+
+def _fields(value: Any) -> tuple[int, list[Any]]:
+    """Return the code of an extension type, and what it holds."""
     if type(value) is tuple:
-        return msgpack.ExtType(_TUPLE, encode(list(value)))
+        return _TUPLE, list(value)
     if isinstance(value, Reference):
-        fields = [value.root, list(value.path), value.type_name]
-        return msgpack.ExtType(_REFERENCE, encode(fields))
+        return _REFERENCE, [value.root, list(value.path), value.type_name]
     if isinstance(value, IndexedSlices):
         shape = None if value.dense_shape is None else list(value.dense_shape)
-        return msgpack.ExtType(_SLICES, encode([value.values, value.indices, shape]))
-    return msgpack.ExtType(_TENSOR, encode(_tensor_fields(value)))
+        return _SLICES, [value.values, value.indices, shape]
+    return _TENSOR, _tensor_fields(value)
 
 
 def _tensor_fields(value: Any) -> list[Any]:
@@ -110,50 +196,19 @@ def _tensor_fields(value: Any) -> list[Any]:
     return [kind, native.dtype.name, list(native.shape), native.tobytes()]
 
 
-def decode(data: bytes | bytearray, limits: WireLimits | None = None) -> Any:
-    """Return the value of a message; WireError for anything that `encode` would not write."""
-    limits = limits or WireLimits()
-    check_length(len(data), limits.frame_bytes)
-    try:
-        value = _Decoder(limits).unpack(data)
-        _check_tree(value, limits.depth)
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise WireError(f"not a message: {error}") from error
-    return value
-
-
-def check_length(length: int, allowed: int) -> None:
-    """WireError for a message longer than is allowed."""
-    if length > allowed:
-        raise WireError(f"a message of {length} bytes, {allowed} are allowed")
-
-
-class _Decoder:
-    """Counts what it builds, so that a small message cannot become a huge object."""
-
-    def __init__(self, limits: WireLimits) -> None:
-        self.limits = limits
-        self.left = limits.nodes
-        self.level = 0
-        self.copied = 0
+class _Decoder(_Budget):
+    """Reads one message; counts before it builds: a small one cannot become a huge object."""
 
     def unpack(self, data: bytes | bytearray) -> Any:
-        self.left -= count_values(data, self.left)
+        self.count(data)
         return msgpack.unpackb(
             data, strict_map_key=False, object_pairs_hook=_read_dict, ext_hook=self._extension
         )
 
     def _extension(self, code: int, data: bytes) -> Any:
-        self.level += 1
-        self.copied += len(data)
-        if self.level > self.limits.depth:
-            raise WireError(f"nested deeper than {self.limits.depth}")
-        # What is nested is copied out of what it is nested in, level by level: all of it together
-        # may be no more than one message of the greatest length.
-        if self.copied > self.limits.frame_bytes:
-            raise WireError("too large for so deep a nesting")
-        fields = self.unpack(data)
-        self.level -= 1
+        self.copy(data)
+        with self.nested():
+            fields = self.unpack(data)
         if type(fields) is not list or code not in _READERS:
             raise WireError(f"unknown extension {code}")
         return _READERS[code](*fields)
@@ -219,15 +274,22 @@ _READERS: dict[int, Callable[..., Any]] = {
 _LEAF_TYPES = PLAIN_TYPES | {Tensor, IndexedSlices, Reference}
 
 
-def _check_tree(value: Any, depth: int) -> None:
+def _check_depth(value: Any, depth: int) -> None:
     if depth == 0:
-        raise WireError("nested too deep")
+        raise TooLarge(f"nested deeper than {crossing.DEPTH}, or it holds itself")
+    items = value.values() if type(value) is dict else value
+    if type(value) in (list, tuple, dict):
+        for item in items:
+            _check_depth(item, depth - 1)
+
+
+def _check_types(value: Any) -> None:
     if type(value) is dict:
         if any(type(key) not in KEY_TYPES for key in value):
             raise WireError("a key that is not plain")
         value = list(value.values())
     if type(value) in (list, tuple):
         for item in value:
-            _check_tree(item, depth - 1)
+            _check_types(item)
     elif type(value) not in _LEAF_TYPES:
         raise WireError(f"a value of type {type(value).__name__}")

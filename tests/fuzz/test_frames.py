@@ -23,7 +23,7 @@ from autograder.worker import wire
 from autograder.worker.channel import read_frame
 from autograder.worker.wire import Reference
 
-LIMITS = wire.WireLimits(frame_bytes=1 << 16, nodes=1000)
+LIMITS = wire.WireLimits(frame_bytes=1 << 16, values=1000)
 DTYPES = st.sampled_from([*sorted(wire.DTYPES), "object", "V8", "<f4", "str"])
 PLAIN: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=8)

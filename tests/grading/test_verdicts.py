@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import AuditorFailed, GraderError, StudentTimeout
 from autograder.grading.run import run_graders
-from autograder.records import CriterionResult, Verdict
+from autograder.records import CriterionResult, FaultKind, Verdict
 from autograder.worker.wire import Reference
 
 GRADER_FILE = "tests/graders/numbers/test_notebook.py"
@@ -228,7 +228,7 @@ def test_partial_credit_is_linear_between_cut_offs(tmp_path: Path) -> None:
 
 
 def test_students_objects_never_compare_here(tmp_path: Path) -> None:
-    """What stays in the worker is no value: comparing it with a number is False."""
+    """What stays in the worker is no value: a comparison says so, and is never passed."""
     results = grade(
         tmp_path,
         """
@@ -238,7 +238,11 @@ def test_students_objects_never_compare_here(tmp_path: Path) -> None:
         """,
         f=lambda: Reference(7, (), "builtins.EqualsEverything"),
     )
-    assert results["equal"].verdict is Verdict.FAILED
+    fault = results["equal"].fault
+    assert results["equal"].verdict is Verdict.UNJUDGED
+    assert fault is not None
+    assert fault.kind is FaultKind.OBJECT
+    assert "student.fetch" in results["equal"].message
 
 
 def test_graders_that_do_not_import_are_the_instructors_fault(tmp_path: Path) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import GraderError, StudentDied, StudentRaised, StudentTimeout
+from autograder.errors import (
+    GraderError,
+    ResultTooLarge,
+    StudentDied,
+    StudentRaised,
+    StudentTimeout,
+)
 from autograder.sandbox.process import Process
 from autograder.worker.wire import IndexedSlices, Reference, Tensor
 
@@ -247,7 +253,8 @@ def test_missing_names_are_told_as_python_does(worker: Process) -> None:
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        ("list(range(10**6))", "too large"),
+        ("list(range(10**6))", "more than 200,000 values"),
+        ("dict.fromkeys(range(150_000))", "more than 200,000 values"),
         ("np.zeros(20 * 2**20)", "bytes"),
         ("(lambda a: a.append(a) or a)([])", "holds itself"),
     ],
@@ -257,9 +264,18 @@ def test_results_too_large_to_cross_are_the_students_error(
 ) -> None:
     """A million items, 160 MB or a list in itself give a clear error, and the worker lives on."""
     define(worker, f"def f(): return {expression}")
-    with pytest.raises(StudentRaised, match=words):
+    with pytest.raises(ResultTooLarge, match=words):
         call(worker, "f")
     assert worker.alive
+
+
+@pytest.mark.parametrize("value", [bytes(1 << 27), dict.fromkeys(range(150_000)), [[]] * 200_001])
+def test_arguments_too_large_to_cross_are_the_graders_error(worker: Process, value: Any) -> None:
+    """What a grader hands over is measured before it is sent, and the worker lives on."""
+    define(worker, "def f(x): return 1")
+    with pytest.raises(GraderError, match="too large"):
+        call(worker, "f", value)
+    assert call(worker, "f", 1) == 1
 
 
 def test_prints_in_a_call_are_dropped(worker: Process) -> None:

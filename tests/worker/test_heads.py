@@ -72,6 +72,6 @@ def test_claims_reserve_no_memory() -> None:
 def test_arrays_of_a_message_count_together() -> None:
     """What is nested in extensions counts as well."""
     message = wire.encode([np.ones(3)] * 100)
-    assert len(wire.decode(message, wire.WireLimits(nodes=1000))) == 100
+    assert len(wire.decode(message, wire.WireLimits(values=1000))) == 100
     with pytest.raises(wire.WireError, match="more than"):
-        wire.decode(message, wire.WireLimits(nodes=500))
+        wire.decode(message, wire.WireLimits(values=500))

@@ -162,7 +162,7 @@ def test_nesting_is_no_way_to_use_up_memory() -> None:
 def test_forged_messages_are_refused(name: str) -> None:
     """Every forged message ends in WireError, whatever it claims to hold."""
     data = FORGED[name] if FORGED[name] is not None else tuples_in_tuples()
-    limits = wire.WireLimits(nodes=50_000)
+    limits = wire.WireLimits(values=50_000)
     with pytest.raises(wire.WireError):
         wire.decode(data, limits)
 
@@ -192,7 +192,7 @@ def test_noise_never_becomes_anything_else_than_data(noise: bytes, start: bytes)
     """Random bytes, and random ends of forged messages, give plain data or WireError."""
     for data in (noise, start[: len(noise)] + noise):
         try:
-            value = wire.decode(data, wire.WireLimits(nodes=1000))
+            value = wire.decode(data, wire.WireLimits(values=1000))
         except wire.WireError:
             continue
         assert_exact(value)

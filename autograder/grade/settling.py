@@ -1,0 +1,99 @@
+"""Results in the light of what the reference solution got: no fault of the course costs a point."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import nbformat
+
+from autograder.grade.execution import cell_name, definitions
+from autograder.grading.criterion import Criterion
+from autograder.grading.faults import students_words
+from autograder.records import CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
+
+# What may be the grader's fault or the student's; where the reference passes, the student's.
+DOUBTFUL = (FaultKind.OBJECT, FaultKind.SOURCE)
+LOST = (Verdict.FAILED, Verdict.BLOCKED)
+# Jupyter's own mark of a cell that is meant to raise.
+MEANT_TO_RAISE = "raises-exception"
+
+Results = Mapping[Criterion, CriterionResult]
+
+
+def settle(results: Results, reference: Callable[[], NotebookGrade | None]) -> Results:
+    """Leave to a person what the reference loses here as well, and blame nobody for it.
+
+    The reference is asked for only where something was lost or is in doubt.
+    """
+    if not any(map(_concerns, results.values())):
+        return results
+    grade = reference()
+    if grade is None:
+        return results
+    theirs = {(c.cell, r.name): r for c in grade.cells for r in c.criteria}
+    cause = next((str(each) for each in raised_in(grade) if each.needed), "")
+    return {
+        criterion: _settled(result, theirs.get((criterion.cell, criterion.name)), cause)
+        for criterion, result in results.items()
+    }
+
+
+def blame(results: Results) -> Results:
+    """Settle what is in doubt where the reference is known to pass everything."""
+    return {criterion: _blamed(result) for criterion, result in results.items()}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A cell that raised when the reference was run; `needed` by what the graders call."""
+
+    cell: str
+    error: str
+    needed: bool
+
+    def __str__(self) -> str:
+        return f"the cell {self.cell} raises {self.error}"
+
+
+def raised_in(grade: NotebookGrade) -> Iterator[Raised]:
+    """Yield the cells of a graded notebook that raised, without those that are meant to."""
+    cells = nbformat.from_dict(grade.executed).cells
+    needed = {cell.id for cell in definitions(cells)}
+    for cell in cells:
+        errors = [each for each in cell.get("outputs", []) if each.output_type == "error"]
+        if errors and MEANT_TO_RAISE not in cell.metadata.get("tags", ()):
+            error = f"{errors[0].ename}: {errors[0].evalue}"
+            yield Raised(cell_name(cell), error, cell.id in needed)
+
+
+def _concerns(result: CriterionResult) -> bool:
+    return result.verdict in LOST or _doubtful(result)
+
+
+def _doubtful(result: CriterionResult) -> bool:
+    return result.fault is not None and result.fault.kind in DOUBTFUL
+
+
+def _settled(
+    result: CriterionResult, reference: CriterionResult | None, cause: str
+) -> CriterionResult:
+    if reference is None:
+        return result
+    if reference.verdict is not Verdict.PASSED:
+        return _excused(result, reference, cause) if _concerns(result) else result
+    return _blamed(result)
+
+
+def _excused(result: CriterionResult, reference: CriterionResult, cause: str) -> CriterionResult:
+    reason = cause or f"the reference solution loses it here as well: {reference.message}"
+    fault = Fault(kind=FaultKind.COURSE, exception="", message=reason)
+    settled = {"verdict": Verdict.UNJUDGED, "credit": 0.0, "hint": "", "fault": fault}
+    message = f"could not be judged: {reason}"
+    return result.model_copy(update={**settled, "message": message})
+
+
+def _blamed(result: CriterionResult) -> CriterionResult:
+    """The grader is right for the reference: what it met is the doing of this submission."""
+    if result.fault is None or not _doubtful(result):
+        return result
+    message = students_words(result.fault)
+    return result.model_copy(update={"verdict": Verdict.FAILED, "message": message})

@@ -1,0 +1,42 @@
+"""The reference's grades on this machine: stored, or made when somebody first asks for one."""
+
+from dataclasses import dataclass
+
+from autograder.disk import in_turn
+from autograder.errors import CourseError
+from autograder.grade.bench import Bench
+from autograder.grade.reference import grade_reference, reference_key, shortcomings
+from autograder.records import NotebookGrade
+from autograder.store import RecordStore
+
+
+@dataclass(frozen=True)
+class StoredReferences:
+    """Implements `autograder.grade.bench.References`."""
+
+    store: RecordStore
+
+    def passed(self, bench: Bench, notebook: str) -> bool:
+        """Whether the reference is known to have full marks for a notebook as it is now."""
+        grade = self._standing(bench, notebook)
+        return grade is not None and not shortcomings(grade)
+
+    def grade(self, bench: Bench, notebook: str) -> NotebookGrade | None:
+        """Return the reference's grade, made now where none stands; None without a source."""
+        try:
+            with in_turn(self.store.reference_path(notebook).with_suffix(".lock")):
+                return self._standing(bench, notebook) or self.make(bench, notebook)
+        except CourseError:
+            return None
+
+    def make(self, bench: Bench, notebook: str) -> NotebookGrade:
+        """Grade the reference now, and keep its grade; CourseError without a source."""
+        grade = grade_reference(bench, notebook)
+        self.store.save_reference(grade)
+        return grade
+
+    def _standing(self, bench: Bench, notebook: str) -> NotebookGrade | None:
+        grade = self.store.reference(notebook)
+        if grade is None:
+            return None
+        return grade if grade.key == reference_key(bench, notebook) else None
