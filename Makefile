@@ -24,7 +24,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 release: $(READY)  ## make release/ from source/
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/nbgrader generate_assignment week5 --create --force
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment week5 --create --force
 
 lock:  ## renew the lock file from pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \

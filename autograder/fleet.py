@@ -146,7 +146,7 @@ def grade_task(task: Task) -> GradeRecord:
 
 def preview_task(task: Task) -> GradeRecord:
     """Return the record that grading one submission now would give, and write nothing."""
-    return _graded(task).record
+    return _graded(task, keep=False).record
 
 
 def draft_task(task: Task) -> GradeRecord:
@@ -204,9 +204,9 @@ def _side_process() -> ProcessPoolExecutor:
     return stack.enter_context(local_pool(1))
 
 
-def _graded(task: Task) -> Graded:
+def _graded(task: Task, keep: bool = True) -> Graded:
     """Grade one submission, with what was graded before unless grading is forced."""
-    bench, stored = _bench(task), task.store.notebooks(task.student)
+    bench, stored = _bench(task, keep), task.store.notebooks(task.student)
     drafts = task.store.drafts.notebooks(task.student)
     if task.force:
         stored = {name: grade for name, grade in stored.items() if name not in task.notebooks}
@@ -229,11 +229,11 @@ def _end_after_parent() -> None:
         os._exit(1)
 
 
-def _bench(task: Task) -> Bench:
+def _bench(task: Task, keep: bool = True) -> Bench:
     """Read the assignment as it stands now; the warm process stays from task to task."""
     course = Course(task.course)
     assignment, start = course.assignment(task.assignment), partial(_parent_at, task.minimum)
-    references = StoredReferences(task.store)
+    references = StoredReferences(task.store, keep)
     return Bench(course, assignment, task.limits, _level(), start, references)
 
 

@@ -1,5 +1,6 @@
 """The reference's grades on this machine: stored, or made when somebody first asks for one."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from autograder.disk import in_turn
@@ -12,9 +13,10 @@ from autograder.store import RecordStore
 
 @dataclass(frozen=True)
 class StoredReferences:
-    """Implements `autograder.grade.bench.References`."""
+    """Implements `autograder.grade.bench.References`; keeps what it makes unless told not to."""
 
     store: RecordStore
+    keep: bool = True
 
     def passed(self, bench: Bench, notebook: str) -> bool:
         """Whether the reference is known to have full marks for a notebook as it is now."""
@@ -24,7 +26,7 @@ class StoredReferences:
     def grade(self, bench: Bench, notebook: str) -> NotebookGrade | None:
         """Return the reference's grade, made now where none stands; None without a source."""
         try:
-            with in_turn(self.store.reference_path(notebook).with_suffix(".lock")):
+            with self._in_turn(notebook):
                 return self._standing(bench, notebook) or self.make(bench, notebook)
         except CourseError:
             return None
@@ -32,8 +34,14 @@ class StoredReferences:
     def make(self, bench: Bench, notebook: str) -> NotebookGrade:
         """Grade the reference now, and keep its grade; CourseError without a source."""
         grade = grade_reference(bench, notebook)
-        self.store.save_reference(grade)
+        if self.keep:
+            self.store.save_reference(grade)
         return grade
+
+    def _in_turn(self, notebook: str) -> AbstractContextManager[None]:
+        """Have it made once where several processes ask for it."""
+        lock = self.store.reference_path(notebook).with_suffix(".lock")
+        return in_turn(lock) if self.keep else nullcontext()
 
     def _standing(self, bench: Bench, notebook: str) -> NotebookGrade | None:
         grade = self.store.reference(notebook)

@@ -67,7 +67,7 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     ]
     regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):
-        if not no_preflight:
+        if not (no_preflight or dry_run):
             require_reference(tasks[0], jobs, console)
         failed = regrading.run(dry_run)
     for outcome in failed:

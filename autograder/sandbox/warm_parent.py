@@ -111,12 +111,19 @@ def _without_reaping() -> Iterator[None]:
 
 
 def mount_point(folder: Path) -> Path:
-    """Return where workers see their scratch folder: /tmp, unless it holds the interpreter."""
+    """Return where workers see their scratch folder: /tmp, unless they read anything below it."""
     common = Path("/tmp")  # noqa: S108 - a mount point of the worker's own
-    needed = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable)]
-    if any(path.resolve().is_relative_to(common) for path in needed):
-        return folder
-    return common
+    return folder if any(path.is_relative_to(common) for path in read_by_workers()) else common
+
+
+def read_by_workers() -> set[Path]:
+    """Return what workers import from: interpreter, this package, every folder of `sys.path`.
+
+    An editable installation may find this package by a hook, without a folder in `sys.path`.
+    """
+    package = str(Path(__file__).parents[2])
+    paths = [sys.prefix, sys.base_prefix, sys.executable, package, *filter(None, sys.path)]
+    return {Path(path).resolve() for path in paths}
 
 
 def preload(modules: tuple[str, ...]) -> None:
