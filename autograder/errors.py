@@ -12,7 +12,8 @@ AutograderError
 ├── InstructorFault            the course is wrong: graders, notebooks, configuration
 │   ├── CourseError            a folder, a notebook or a setting of the course
 │   └── GraderError            a hidden grader that breaks the rules of graders
-│       └── ObjectStayed       it compared or read what stays in the student's process
+│       ├── ObjectStayed       it compared or read what stays in the student's process
+│       └── NeedUnjudged       it needs a criterion that could not be judged
 └── OperatorFault              ours or the machine's: goes to a person, never a zero
     ├── SandboxUnavailable     no worker could be started at the level asked
     ├── KernelRefused          something in our process would have run a notebook unconfined
@@ -105,6 +106,10 @@ class GraderError(InstructorFault):
 
 class ObjectStayed(GraderError):
     """A grader compared, read or asked for the truth of an object in the student's process."""
+
+
+class NeedUnjudged(GraderError):
+    """A criterion needs another one, which could not be judged."""
 
 
 class OperatorFault(AutograderError):

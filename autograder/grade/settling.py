@@ -31,15 +31,16 @@ def settle(results: Results, reference: Callable[[], NotebookGrade | None]) -> R
         return results
     theirs = {(c.cell, r.name): r for c in grade.cells for r in c.criteria}
     cause = next((str(each) for each in raised_in(grade) if each.needed), "")
-    return {
+    settled = {
         criterion: _settled(result, theirs.get((criterion.cell, criterion.name)), cause)
         for criterion, result in results.items()
     }
+    return _with_needs(settled)
 
 
 def blame(results: Results) -> Results:
     """Settle what is in doubt where the reference is known to pass everything."""
-    return {criterion: _blamed(result) for criterion, result in results.items()}
+    return _with_needs({criterion: _blamed(result) for criterion, result in results.items()})
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,24 @@ def raised_in(grade: NotebookGrade) -> Iterator[Raised]:
         if errors and MEANT_TO_RAISE not in cell.metadata.get("tags", ()):
             error = f"{errors[0].ename}: {errors[0].evalue}"
             yield Raised(cell_name(cell), error, cell.id in needed)
+
+
+def _with_needs(results: Results) -> Results:
+    """Block what waited for a criterion that is lost now."""
+    lost = {each.full_name for each, result in results.items() if result.verdict in LOST}
+    return {
+        criterion: _blocked(result) if _waits(result) and lost & {*criterion.needed} else result
+        for criterion, result in results.items()
+    }
+
+
+def _waits(result: CriterionResult) -> bool:
+    return result.fault is not None and result.fault.kind is FaultKind.NEED
+
+
+def _blocked(result: CriterionResult) -> CriterionResult:
+    message = "needs a criterion that did not pass"
+    return result.model_copy(update={"verdict": Verdict.BLOCKED, "message": message, "fault": None})
 
 
 def _concerns(result: CriterionResult) -> bool:

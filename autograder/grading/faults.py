@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from autograder.errors import (
     GraderError,
     ModelRefused,
+    NeedUnjudged,
     ObjectStayed,
     OperatorFault,
     ProtocolViolation,
@@ -27,6 +28,7 @@ KINDS: Mapping[type[BaseException], FaultKind] = {
     ResultTooLarge: FaultKind.TOO_LARGE,
     ModelRefused: FaultKind.REFUSED,
     ObjectStayed: FaultKind.OBJECT,
+    NeedUnjudged: FaultKind.NEED,
     GraderError: FaultKind.GRADER,
     OperatorFault: FaultKind.OPERATOR,
 }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import GraderError, ModelRefused, StudentRaised
+from autograder.errors import GraderError, ModelRefused, NeedUnjudged, StudentRaised
 from autograder.grading.checks import describe
 from autograder.grading.criterion import Criterion, Judgement, Notes, named
 from autograder.grading.faults import STUDENTS, fault_of, graders_words, students_words
@@ -165,6 +165,6 @@ def _require_needs(request: pytest.FixtureRequest, criterion: Criterion) -> None
         if verdict is None:
             raise GraderError(f"{criterion.name} needs {name!r}, which has not run before it")
         if verdict is Verdict.UNJUDGED:
-            raise GraderError(f"{criterion.name} needs {name!r}, which could not be judged")
+            raise NeedUnjudged(f"{criterion.name} needs {name!r}, which could not be judged")
         if verdict is not Verdict.PASSED:
             raise Blocked(f"needs {name.replace('_', ' ')}, which did not pass")

@@ -136,7 +136,7 @@ def test_fault_without_a_line_of_the_graders_is_told_with_the_test(tmp_path: Pat
             pass
         """
     message = grade(tmp_path, body)["second"].message
-    assert f"{GRADER_FILE}, line 7: GraderError: second needs 'first'" in message
+    assert f"{GRADER_FILE}, line 7: NeedUnjudged: second needs 'first'" in message
 
 
 def test_fault_of_the_machine_blames_no_line(tmp_path: Path) -> None:
