@@ -79,9 +79,9 @@ class Fault(_Frozen):
     """An exception that ended a criterion; a plain failed assertion is none.
 
     The first six kinds are the student's. `object`: the grader compared what had stayed in the
-    student's process. `source`: what the grader sent there raised. `need`: it needs a criterion that
-    could not be judged. `grader`: the grader itself raised. `course`: the reference solution loses
-    the criterion as well. `operator`: ours or the machine's.
+    student's process. `source`: what the grader sent there raised. `need`: it needs a criterion
+    that could not be judged. `grader`: the grader itself raised. `course`: the reference solution
+    loses the criterion as well. `operator`: ours or the machine's.
     """
 
     kind: FaultKind
