@@ -11,7 +11,8 @@ c.CourseDirectory.course_id = "nbgradient"
 # nbgrader calls `alembic` by name when it makes the first gradebook.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-# Submissions of any bytes are read by intake; scores come from the grade record.
+# Submissions of any bytes are read by intake; scores come from the grade record. The classes are
+# named, not imported: nbgrader passes over a file that fails, and would run student code as you.
 c.Autograde.exporter_class = "autograder.gradebook.preprocessors.SubmissionExporter"
 c.Autograde.autograde_preprocessors = [
     "autograder.gradebook.preprocessors.FillOutputs",

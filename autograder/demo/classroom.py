@@ -77,8 +77,10 @@ def copy_course(origin: Path, folder: Path, assignment: str) -> None:
     for part in ("source", "release", "tests/graders"):
         if (origin / part / assignment).is_dir():  # written questions need no graders
             shutil.copytree(origin / part / assignment, folder / part / assignment, ignore=ignore)
-    configuration = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(configuration + CONFIGURATION, encoding="utf-8")
+    with (folder / "nbgrader_config.py").open("w", encoding="utf-8") as configuration:
+        if (own := origin / "nbgrader_config.py").exists():
+            configuration.write(own.read_text(encoding="utf-8"))
+        configuration.write(CONFIGURATION)
 
 
 def fill_classroom(origin: Path, folder: Path, assignment: str, size: int) -> Classroom:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, parse_utc
@@ -20,6 +19,7 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError, NotebookRejected, OperatorFault
+from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.intake.reading import read_bytes
 
 EVERYONE = EVERY_NOTEBOOK = "*"
@@ -35,12 +35,9 @@ class NbgraderCourse:
 
     @classmethod
     def open(cls, root: Path) -> "NbgraderCourse":
-        """Load `nbgrader_config.py` as the nbgrader command does."""
+        """Load the files that nbgrader loads, above what grading needs; CourseError with a line."""
         ensure_tools_on_path()
-        with contextlib.chdir(root):
-            app = NbGrader()
-            app.load_config_file()
-        config = app.config
+        config = load_configuration(root)
         config.CourseDirectory.root = str(root)
         return cls(root, config)
 
@@ -115,7 +112,7 @@ class NbgraderCourse:
         directory.notebook_id = notebook
         running = converter(coursedir=directory, config=self.config)
         running.force = True
-        with _quiet():
+        with _quiet(), in_course(self.root):
             result = capture_log(running)
         if "KeyboardInterrupt" in result.get("error", ""):
             raise KeyboardInterrupt  # capture_log keeps even that to itself
@@ -127,7 +124,7 @@ class NbgraderCourse:
         for name in missing:
             folder = Course(self.root).autograded(assignment, student)
             (folder / f"{name}.ipynb").unlink(missing_ok=True)
-        with _quiet(), _told(student), self.gradebook() as gradebook:
+        with _quiet(), _told(f"a grade for {student}"), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
             for each in submission.notebooks:
@@ -167,15 +164,15 @@ def _require_time(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(student: str) -> Iterator[None]:
-    """Turn what the database refuses into an error of ours that names the student.
+def _told(what: str) -> Iterator[None]:
+    """Turn what the database refuses into an error of ours that names what was to be entered.
 
     nbgrader passes some of it on under names of its own.
     """
     try:
         yield
     except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
-        raise OperatorFault(f"the gradebook took no grade for {student}: {error}") from error
+        raise OperatorFault(f"the gradebook did not take {what}: {error}") from error
 
 
 @contextlib.contextmanager

@@ -10,12 +10,13 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course import Course, nbgrader_metadata
-from autograder.errors import NotebookRejected
+from autograder.errors import CourseError, NotebookRejected
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.room import Room
@@ -36,6 +37,15 @@ copying.install()
 
 class SubmissionExporter(NotebookExporter):
     """Reads any submitted bytes; what is not a notebook becomes the release with the reason."""
+
+    def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:
+        """Take a step of the conversion, unless it would run what the student wrote."""
+        if isinstance(preprocessor, ExecutePreprocessor) and (enabled or preprocessor.enabled):
+            raise CourseError(
+                f"{type(preprocessor).__name__} would run student code in an ordinary kernel; "
+                "take it out of nbgrader's configuration (`autograder doctor` names the line)"
+            )
+        return super().register_preprocessor(preprocessor, enabled)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
