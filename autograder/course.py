@@ -184,5 +184,7 @@ def _released(path: Path) -> ReleasedNotebook:
 def _unreleased(folder: Path) -> str:
     others = ", ".join(sorted(path.name for path in folder.parent.glob("*/")))
     there = f" (released are: {others})" if others else ""
-    command = f"`nbgrader generate_assignment {folder.name}`"
+    # nbgrader passes over a folder that is there, even one without a notebook in it.
+    force = " --force" if folder.exists() else ""
+    command = f"`nbgrader generate_assignment {folder.name}{force}`"
     return f"{folder}: no released notebooks{there}; run {command} there"

@@ -1,74 +1,72 @@
-"""`autograder doctor`: what this machine offers, and what is missing."""
+"""`autograder doctor`: what this machine offers, and what is wrong, what comes next."""
 
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from autograder.cli.next_steps import assignments, next_step
 from autograder.cli.options import course_option
-from autograder.errors import AutograderError
+from autograder.course import Course
+from autograder.errors import AutograderError, CourseError
 from autograder.grade.bench import PACKAGES, installed_versions, start_parent
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
+from autograder.gradebook.plain import plain_problem
 from autograder.gradebook.settings import minimum_level
 from autograder.sandbox.levels import NAMES
+
+NEXT = "next"
+MEND = "mend it with the nbgrader_config.py of nbgradient, or grade with `autograder grade` alone"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's."""
+    """One line of the doctor's; `mark` stands before what is neither good nor bad."""
 
     what: str
     good: bool
     said: str
+    mark: str = "ok"
+
+
+Check = Callable[[NbgraderCourse], Finding]
 
 
 @click.command(epilog="Example: autograder doctor --course ~/courses/deep-learning")
 @course_option
 def doctor(course: Path) -> None:
-    """Say what this machine offers for grading; status 1 where something is missing."""
+    """Say what this machine offers for grading, whether the course is safe, and its next steps.
+
+    Ends with status 1 where something is missing or wrong.
+    """
     table = Table(box=None, show_header=False)
-    findings = [
-        _told(check, course) for check in (_python, _packages, _sandbox, _alembic, _gradebook)
-    ]
+    findings = [_python(), _packages(), _alembic(), *_course(course)]
     for finding in findings:
-        table.add_row("ok" if finding.good else "MISSING", finding.what, finding.said)
+        mark = finding.mark if finding.good else "WRONG"
+        table.add_row(*(Text(text) for text in (mark, finding.what, finding.said)))
     Console().print(table)
     sys.exit(not all(finding.good for finding in findings))
 
 
-def _told(check: Callable[[Path], Finding], course: Path) -> Finding:
-    try:
-        return check(course)
-    except AutograderError as error:
-        return Finding(check.__name__.strip("_"), False, str(error))
-
-
-def _python(_course: Path) -> Finding:
+def _python() -> Finding:
     return Finding("Python", True, platform.python_version())
 
 
-def _packages(_course: Path) -> Finding:
+def _packages() -> Finding:
     versions = installed_versions(PACKAGES)
     said = ", ".join(f"{name} {version or 'not installed'}" for name, version in versions.items())
     return Finding("packages", all(versions.values()), said)
 
 
-def _sandbox(course: Path) -> Finding:
-    minimum = minimum_level(NbgraderCourse.open(course).config)
-    with start_parent() as parent:
-        level, start = parent.level, "warm" if parent.warm else "cold"
-        reason = level.reason or "the best there is"
-        said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"
-        return Finding("sandbox", NAMES.index(level.name) <= NAMES.index(minimum), said)
-
-
-def _alembic(_course: Path) -> Finding:
+def _alembic() -> Finding:
     ensure_tools_on_path()
     found = shutil.which("alembic")
     return Finding(
@@ -76,13 +74,52 @@ def _alembic(_course: Path) -> Finding:
     )
 
 
-def _gradebook(course: Path) -> Finding:
-    nbgrader = NbgraderCourse.open(course)
+def _course(root: Path) -> Iterator[Finding]:
+    """Look at the course; without its configuration there is no more to say than why."""
+    plain = plain_problem(root)
+    if plain:
+        yield Finding("nbgrader's commands", False, f"{plain}; {MEND}")
+    try:
+        nbgrader = NbgraderCourse.open(root)
+    except CourseError as error:
+        yield Finding("configuration", False, str(error))
+        return
+    yield Finding("configuration", True, "`autograder` grades in the sandbox")
+    steps = [partial(_next, name) for name in assignments(Course(root))]
+    checks: list[tuple[str, Check]] = [("sandbox", _sandbox), ("gradebook", _gradebook)]
+    checks += [(step.args[0], step) for step in steps] or [("course", _empty)]
+    for what, check in checks:
+        yield _told(what, check, nbgrader)
+
+
+def _told(what: str, check: Check, nbgrader: NbgraderCourse) -> Finding:
+    try:
+        return check(nbgrader)
+    except AutograderError as error:
+        return Finding(what, False, str(error))
+
+
+def _sandbox(nbgrader: NbgraderCourse) -> Finding:
+    minimum = minimum_level(nbgrader.config)
+    with start_parent() as parent:
+        level, start = parent.level, "warm" if parent.warm else "cold"
+        reason = level.reason or "the best there is"
+        said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"
+        return Finding("sandbox", NAMES.index(level.name) <= NAMES.index(minimum), said)
+
+
+def _gradebook(nbgrader: NbgraderCourse) -> Finding:
     if not nbgrader.begun:
-        return Finding("gradebook", True, "not begun; `nbgrader generate_assignment` makes it")
+        return Finding("gradebook", True, "not begun; grading begins it")
     with nbgrader.gradebook() as gradebook:
-        return Finding(
-            "gradebook",
-            True,
-            f"{len(gradebook.assignments)} assignments in {gradebook.db.bind.url}",
-        )
+        said = f"{len(gradebook.assignments)} assignments in {gradebook.db.bind.url}"
+        return Finding("gradebook", True, said)
+
+
+def _next(name: str, nbgrader: NbgraderCourse) -> Finding:
+    return Finding(name, True, next_step(Course(nbgrader.root), nbgrader, name), NEXT)
+
+
+def _empty(nbgrader: NbgraderCourse) -> Finding:
+    said = f"no assignment: write {nbgrader.root}/source/<assignment>/<notebook>.ipynb"
+    return Finding("course", True, said, NEXT)

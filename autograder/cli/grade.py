@@ -56,7 +56,6 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     students = submitters(folder, assignment, student)
     check_graders(released)
     nbgrader = NbgraderCourse.open(course)
-    nbgrader.require_assignment(assignment)
     limits = limits_of(nbgrader.config)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     tasks = [Task(course, assignment, name, notebooks, limits, force, minimum) for name in students]
@@ -64,6 +63,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     with hold(folder, assignment):
         if not no_preflight:
             require_reference(tasks[0], jobs, console)
+        nbgrader.enter_assignment(released)
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
         held = standings(nbgrader, assignment, entered)

@@ -59,7 +59,6 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     students = submitters(folder, assignment, student)
     check_graders(released)
     nbgrader = NbgraderCourse.open(course)
-    nbgrader.require_assignment(assignment)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
     tasks = [
@@ -69,6 +68,8 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     with nullcontext() if dry_run else hold(folder, assignment):
         if not (no_preflight or dry_run):
             require_reference(tasks[0], jobs, console)
+        if not dry_run:
+            nbgrader.enter_assignment(released)
         failed = regrading.run(dry_run)
     for outcome in failed:
         console.print(f"{outcome.student}: {what_is_missing(outcome)}", markup=False)

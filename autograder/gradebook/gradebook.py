@@ -17,9 +17,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.course import Course
-from autograder.errors import CourseError, NotebookRejected, OperatorFault
+from autograder.course import Assignment, Course
+from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
+from autograder.gradebook.entering import enter_release, is_entered
 from autograder.intake.reading import read_bytes
 
 EVERYONE = EVERY_NOTEBOOK = "*"
@@ -65,16 +66,21 @@ class NbgraderCourse:
         with opened:
             yield opened
 
-    def require_assignment(self, name: str) -> None:
-        """Raise CourseError where the gradebook does not know the assignment yet."""
+    def enter_assignment(self, assignment: Assignment) -> None:
+        """Enter what was released and the gradebook does not know yet."""
+        with _quiet(), _told(assignment.name), self.gradebook() as gradebook:
+            enter_release(gradebook, assignment)
+
+    def knows(self, assignment: Assignment) -> bool:
+        """Whether the gradebook knows every notebook of the assignment."""
         with self.gradebook() as gradebook:
-            try:
-                gradebook.find_assignment(name)
-            except MissingEntry as error:
-                raise CourseError(
-                    f"the gradebook does not know {name!r}; "
-                    f"run `nbgrader generate_assignment {name}`"
-                ) from error
+            return is_entered(gradebook, assignment)
+
+    def waiting(self, assignment: str) -> int:
+        """Count the submissions in which a person has yet to give points."""
+        with self.gradebook() as gradebook:
+            submissions = gradebook.assignment_submissions(assignment)
+            return sum(submission.needs_manual_grade for submission in submissions)
 
     def release(self, name: str) -> None:
         """Make the release of an assignment, and enter it into the gradebook."""

@@ -13,7 +13,10 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
+from traitlets.config import Config
 
 from autograder.course import Course, nbgrader_metadata
 from autograder.errors import CourseError, NotebookRejected
@@ -24,6 +27,7 @@ from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
 from autograder.grade.notebook import NOT_GRADED, rejected
 from autograder.gradebook import copying
+from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import limits_of, minimum_level
 from autograder.intake import mend, read_notebook
 from autograder.limits import Limits
@@ -37,6 +41,12 @@ copying.install()
 
 class SubmissionExporter(NotebookExporter):
     """Reads any submitted bytes; what is not a notebook becomes the release with the reason."""
+
+    def __init__(self, config: Config | None = None, **kw: Any) -> None:
+        super().__init__(config=config, **kw)
+        # nbgrader makes its exporter before it asks the gradebook for the assignment.
+        if isinstance(self.parent, Autograde):
+            _enter_release(self.parent)
 
     def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:
         """Take a step of the conversion, unless it would run what the student wrote."""
@@ -157,6 +167,21 @@ class GetRecordGrades(GetGrades):
             self.student_id,
         )
         cell.metadata.nbgrader["waits"] = grade.needs_manual_grade and grade.manual_score is None
+
+
+def _enter_release(autograde: Autograde) -> None:
+    """Have the gradebook know the assignment; nbgrader's own error, which it shows, says why not.
+
+    That is one without a traceback.
+    """
+    directory = autograde.coursedir
+    try:
+        released = Course(Path(directory.root)).assignment(directory.assignment_id)
+        with Gradebook(directory.db_url, directory.course_id) as gradebook:
+            enter_release(gradebook, released)
+    except CourseError as error:
+        autograde.log.error(str(error))
+        raise NbGraderException(str(error)) from error
 
 
 def _read(course: Course, path: Path, assignment: str, limits: Limits) -> NotebookNode:
