@@ -110,6 +110,18 @@ def _of_chaff(judged: Judged) -> Iterator[str]:
     for name, result in judged.lost.items():
         if name not in announced:
             yield f"{_told(judged)} lost {name}, which its head does not name: {result.message}"
+    yield from _of_exceptions(judged)
+
+
+def _of_exceptions(judged: Judged) -> Iterator[str]:
+    """A chaff that cannot run proves nothing, so an exception is expected only where announced."""
+    announced = judged.solution.raises
+    for name, exception in judged.raised.items():
+        if exception not in announced:
+            said = f"which 'raises:' in its head does not announce: {judged.lost[name].message}"
+            yield f"{_told(judged)} lost {name} by {exception}, {said}"
+    for exception in sorted(announced - set(judged.raised.values())):
+        yield f"{_told(judged)} announces {exception} in 'raises:', and lost nothing by it."
 
 
 def _of_unjudged(judged: Judged) -> Iterator[str]:

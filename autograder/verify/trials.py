@@ -71,6 +71,15 @@ class Judged:
         """Criteria that cost points, by full name; one that is blocked costs all of its own."""
         return self.of(Verdict.FAILED, Verdict.BLOCKED)
 
+    @property
+    def raised(self) -> dict[str, str]:
+        """Criteria that failed by an exception instead of a check's words, with its name."""
+        return {
+            name: result.fault.exception.rpartition(".")[2]
+            for name, result in self.of(Verdict.FAILED).items()
+            if result.fault
+        }
+
     def of(self, *verdicts: Verdict) -> dict[str, CriterionResult]:
         """Return the results with one of these verdicts, by the criterion's full name."""
         return {

@@ -49,11 +49,15 @@ def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judg
 def test_solution_loses_what_it_announces(
     solution: Solution, judged: Mapping[Path, Future[Judged]]
 ) -> None:
-    """Exactly the criteria in the file's head are lost, and none of them by a fault of ours."""
+    """Exactly the criteria in the file's head are lost, none by a fault of ours.
+
+    Nor by an exception that the head does not announce.
+    """
     came = judged[solution.path].result()
     assert not came.reason
     assert not came.of(Verdict.UNJUDGED)
     assert set(came.lost) == solution.loses, {n: r.message for n, r in came.lost.items()}
+    assert set(came.raised.values()) == solution.raises, came.raised
 
 
 @pytest.mark.parametrize("todo", TODOS)

@@ -8,7 +8,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK
 
 from autograder.grading.criterion import Criterion, Judgement, Notes
 from autograder.limits import Limits
-from autograder.records import CriterionResult, Verdict
+from autograder.records import CriterionResult, Fault, FaultKind, Verdict
 from autograder.solutions import Solution
 from autograder.verify.matrix import matrices
 from autograder.verify.plan import Plan
@@ -66,6 +66,36 @@ def test_blocked_criterion_is_lost() -> None:
     """A chaff has to name what is blocked too."""
     told = reasons(survey({ONE: FAILED, TWO: BLOCKED}, {"f.one"}))
     assert any("lost f.two, which its head does not name" in line for line in told)
+
+
+RAISED = Fault(kind=FaultKind.RAISED, exception="keras.errors.KeyError", message="'a'")
+
+
+def ended(raises: set[str], fault: Fault | None) -> list[str]:
+    """Return what is said of a chaff that announces some exceptions and fails as given."""
+    failed = ONE.result(Judgement(FAILED, "no", fault=fault), Notes())
+    announcing = replace(chaff({"f.one"}), raises=frozenset(raises))
+    right = judged(reference("n"), {ONE: PASSED})
+    wrong = Judged(Trial(PLACE, announcing, "ada"), {ONE: failed})
+    return reasons(Survey("a", [right], [wrong], {}))
+
+
+def test_exception_is_announced_in_the_head() -> None:
+    """What a chaff loses by an exception has to be the point of it; words need no mention."""
+    assert ended({"KeyError"}, RAISED) == []
+    assert ended(set(), None) == []
+
+
+def test_exception_that_is_not_announced_is_a_reason() -> None:
+    """A chaff that cannot run loses everything, and proves nothing."""
+    (told,) = ended({"KeyError"}, RAISED.model_copy(update={"exception": "SyntaxError"}))[:1]
+    assert told.startswith("n: f-chaff_x lost f.one by SyntaxError, which 'raises:' in its head")
+
+
+def test_announced_exception_that_never_comes_is_a_reason() -> None:
+    """The head says what happens, so it is held to it."""
+    told = ended({"KeyError", "ValueError"}, RAISED)
+    assert told == ["n: f-chaff_x announces ValueError in 'raises:', and lost nothing by it."]
 
 
 def test_deliberate_criterion_may_stay() -> None:

@@ -123,6 +123,17 @@ CHAFF_THAT_LOSES_MORE = """\
     def double(x):
         return 0
     """
+CHAFF_THAT_CANNOT_RUN = """\
+    \"\"\"Chaff: a bracket is missing.
+
+    notebook: 1_double
+    loses: double.small, double.drawn, double.negative
+    mistake: -
+    \"\"\"
+    # %% double
+    def double(x):
+        return x * (x
+    """
 CHAFF_THAT_CANNOT_BE_JUDGED = """\
     \"\"\"Chaff: gives a list for what is negative, which the grader's abs() takes for a number.
 
@@ -137,6 +148,7 @@ CHAFF_THAT_CANNOT_BE_JUDGED = """\
 UNPROVEN = {
     "wheat_rounds.py": WHEAT_THAT_LOSES,
     "chaff_right.py": CHAFF_THAT_KEEPS,
+    "chaff_bracket.py": CHAFF_THAT_CANNOT_RUN,
     "chaff_zero.py": CHAFF_THAT_LOSES_MORE,
     "chaff_strange.py": CHAFF_THAT_CANNOT_BE_JUDGED,
 }
@@ -144,6 +156,7 @@ SENTENCES = (
     "-wheat_rounds is right, yet lost double.drawn: wrong for ",
     "-chaff_right kept double.small, which its head says it loses.",
     "-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
+    "-chaff_bracket lost double.small by SyntaxError, which 'raises:' in its head does not",
     "-chaff_zero lost double.small, which its head does not name: double(3): asked",
     "-chaff_zero makes mistake 7, which the list of mistakes lacks.",
     "-chaff_strange: double.negative could not be judged: tests/graders/",
