@@ -3,6 +3,7 @@
 AutograderError
 ├── StudentFault               costs the criterion or the notebook, told to the student
 │   ├── StudentRaised          the student's function raised an exception
+│   ├── NeverDefined           a name is missing, as the cell that defines it went wrong
 │   ├── StudentTimeout         a cell or a call ran past its time
 │   ├── StudentDied            the student's process ended (memory, signal, exit)
 │   ├── ProtocolViolation      the student's process answered with something else than data
@@ -58,6 +59,17 @@ class StudentRaised(StudentFault):
         self.message = message
         self.place = place
         self.traceback = traceback
+
+
+class NeverDefined(StudentFault):
+    """A name that a grader asks for is missing; `root` is what went wrong in its cell.
+
+    It is no StudentRaised: nothing was called, so nothing raised what a grader may ask for.
+    """
+
+    def __init__(self, root: StudentFault) -> None:
+        super().__init__(str(root))
+        self.root = root
 
 
 class StudentTimeout(StudentFault):

@@ -1,7 +1,7 @@
 """Run a student's notebook: once whole for its outputs, and its definitions for each criterion."""
 
 import time
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +9,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import SETUP_TAG, nbgrader_metadata
-from autograder.errors import StudentDied, StudentFault, StudentTimeout
+from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.intake import CleanNotebook
 from autograder.sandbox.cell_run import OutputRoom
-from autograder.sandbox.process import Process
+from autograder.sandbox.process import Process, raised
 
 # A notebook may end its process so often; its cells after that are not run for their outputs.
 RESTARTS = 3
@@ -25,7 +25,7 @@ class Execution:
 
     notebook: NotebookNode
     findings: tuple[str, ...]
-    harmful: frozenset[str]
+    harmful: Mapping[str, StudentFault]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Run:
     room: OutputRoom
     allowance: Allowance
     findings: list[str] = field(default_factory=list)
-    harmful: set[str] = field(default_factory=set)
+    harmful: dict[str, StudentFault] = field(default_factory=dict)
     deaths: int = 0
     process: Process | None = None
 
@@ -81,7 +81,7 @@ class _Run:
         if finding not in self.findings:
             self.findings.append(finding)
         if not nbgrader_metadata(cell):
-            self.harmful.add(cell.id)
+            self.harmful[cell.id] = StudentDied(f"it was not run: {self.over}")
         return [_notice("NotRun", f"this cell was not run: {self.over}")]
 
     def renew(self, before: int) -> None:
@@ -92,7 +92,7 @@ class _Run:
         while self.process is None and not self.over:
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
             earlier = self.clean.notebook.cells[:before]
-            ended = replay(process, earlier, self.harmful, self.allowance)
+            ended = replay(process, earlier, dict(self.harmful), self.allowance)
             if ended is None:
                 self.process = process
             else:
@@ -104,7 +104,7 @@ class _Run:
         self.process = None
         if self.allowance.blames(error):
             self.deaths += 1
-            self.harmful.add(cell.id)
+            self.harmful[cell.id] = error
             self.findings.append(f"{self.clean.name}: cell {cell_name(cell)} {_ending(error)}")
 
 
@@ -118,19 +118,26 @@ def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
 
 
 def replay(
-    process: Process, cells: list[NotebookNode], harmful: Set[str], allowance: Allowance
+    process: Process,
+    cells: list[NotebookNode],
+    faults: dict[str, StudentFault],
+    allowance: Allowance,
 ) -> tuple[NotebookNode, StudentFault] | None:
     """Run the definitions among the cells; an exception in one leaves the others standing.
 
-    The harmful ones are left out. Returns the one that ended the process and how, None if none.
+    Cells that are known to end their process, by their id in `faults`, are left out. Exceptions
+    are added there. Returns the cell that ended the process and how, None if none.
     """
     for cell in definitions(cells):
-        if cell.id in harmful:
+        if cell.id in faults and not isinstance(faults[cell.id], StudentRaised):
             continue
         try:
-            process.run_cell(cell.source, allowance.seconds)
-        except StudentFault as error:
-            return cell, error
+            error = process.run_cell(cell.source, allowance.seconds).error
+        except StudentFault as fault:
+            return cell, fault
+        faults.pop(cell.id, None)
+        if error is not None:
+            faults[cell.id] = raised(error)
     return None
 
 
@@ -148,7 +155,7 @@ def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> E
         if run.process is not None:
             run.process.close()
     _set_outputs(clean.notebook, displayed)
-    return Execution(clean.notebook, tuple(run.findings), frozenset(run.harmful))
+    return Execution(clean.notebook, tuple(run.findings), run.harmful)
 
 
 def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:

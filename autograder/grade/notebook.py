@@ -27,7 +27,7 @@ def grade_notebook(
     """Run the notebook for its outputs, then its hidden graders for its points."""
     released = bench.assignment.notebooks[clean.name]
     execution = execute(bench, clean, files)
-    session = NotebookSession(bench, student, clean, files, set(execution.harmful))
+    session = NotebookSession(bench, student, clean, files, dict(execution.harmful))
     results = settle(judge(session), lambda: bench.references.grade(bench, clean.name))
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.auditor import Auditor
-from autograder.errors import StudentDied, StudentTimeout
+from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
+from autograder.grade.causes import cause
 from autograder.grade.execution import Allowance, replay
 from autograder.intake import CleanNotebook
 from autograder.sandbox.process import Process
@@ -28,7 +29,7 @@ class NotebookSession:
     student: str
     clean: CleanNotebook
     files: Mapping[str, bytes]
-    harmful: set[str] = field(default_factory=set)
+    faults: dict[str, StudentFault] = field(default_factory=dict)
     _deadline: float = field(init=False)
     _cell: str = ""
     _lives: int = 0
@@ -63,6 +64,8 @@ class NotebookSession:
         process = self._live()
         try:
             return process.call(target, arguments, keywords, timeout)
+        except StudentRaised as error:
+            raise cause(error, self.clean.notebook.cells, self.faults) from error
         finally:
             if not process.alive:
                 self._end_worker()
@@ -106,11 +109,11 @@ class NotebookSession:
         for _ in range(LIVES):
             self._require_time()
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
-            ended = replay(process, self.clean.notebook.cells, self.harmful, allowance)
+            ended = replay(process, self.clean.notebook.cells, self.faults, allowance)
             if ended is None:
                 return process
             process.close()
-            self.harmful.add(ended[0].id)
+            self.faults[ended[0].id] = ended[1]
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
     def _end_worker(self) -> None:

@@ -7,6 +7,7 @@ from autograder.errors import (
     GraderError,
     ModelRefused,
     NeedUnjudged,
+    NeverDefined,
     ObjectStayed,
     OperatorFault,
     ProtocolViolation,
@@ -46,6 +47,8 @@ STUDENTS = frozenset(
 
 def fault_of(error: BaseException, place: str = "") -> Fault:
     """Return what an exception says as data; `place` is the line of the graders that it left."""
+    if isinstance(error, NeverDefined):
+        return fault_of(error.root, place)
     if isinstance(error, StudentRaised):
         return _raised(error, place)
     kind = next((kind for type_, kind in KINDS.items() if isinstance(error, type_)), None)

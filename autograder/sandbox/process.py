@@ -133,7 +133,7 @@ class Process:
             error = None if isinstance(large, str) else read_error(reply.get("error"))
         if error is None:
             raise ResultTooLarge(f"{large:.200}")
-        raise _raised(error)
+        raise raised(error)
 
     def close(self) -> None:
         """End the worker and everything that it started; wait until it is gone."""
@@ -236,12 +236,11 @@ class Process:
         return StudentDied(words_for(ending["code"], ending["peak"], self.limits), killed)
 
 
-def _raised(error: RemoteError) -> StudentRaised:
-    raised = StudentRaised(
-        error.type_name, error.bases, error.message, error.place, error.traceback
-    )
-    raised.in_given_source = error.given
-    return raised
+def raised(error: RemoteError) -> StudentRaised:
+    """Return a worker's error as one that can be raised here."""
+    fault = StudentRaised(error.type_name, error.bases, error.message, error.place, error.traceback)
+    fault.in_given_source = error.given
+    return fault
 
 
 def words_for(code: int, peak: int, limits: Limits) -> str:

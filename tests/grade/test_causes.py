@@ -1,0 +1,67 @@
+"""A name that is missing is told with what went wrong in the cell that defines it."""
+
+from dataclasses import replace
+
+import pytest
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+
+from autograder.grade import Bench, grade_submission
+from autograder.records import CriterionResult, FaultKind, Verdict
+
+BROKEN = {
+    "import absent_package\n\n\ndef double(x):\n    return 2 * x\n": (
+        "ModuleNotFoundError: No module named 'absent_package'",
+        "line 1",
+    ),
+    "def double(x):\n    return x * (2\n": ("SyntaxError", "todo_double"),
+    "raise ValueError('early')\n\n\ndef double(x):\n    return 2 * x\n": (
+        "ValueError: early",
+        "line 1",
+    ),
+    "while True:\n    pass\n\n\ndef double(x):\n    return 2 * x\n": ("stopped after", "s"),
+}
+
+
+def first_criterion(bench: Bench, source: str) -> CriterionResult:
+    """Grade one submission and return its first criterion."""
+    hand_in(bench.course.root, "cause", answered(bench.course.root, source))
+    graded = grade_submission(bench, "cause", {}, frozenset([NOTEBOOK]))
+    return next(result for cell in graded.record.cells for result in cell.criteria)
+
+
+@pytest.mark.parametrize("source", BROKEN)
+def test_root_cause_is_told(bench: Bench, source: str) -> None:
+    """Not "name 'double' is not defined", but the error, the cell and the line."""
+    result = first_criterion(bench, source)
+    assert result.verdict is Verdict.FAILED
+    assert all(words in result.message for words in BROKEN[source]), result.message
+
+
+def test_name_that_nothing_defines_stays_a_name_error(bench: Bench) -> None:
+    """Another cell's error explains nothing."""
+    result = first_criterion(bench, "import absent_package\n")
+    assert "NameError: name 'double' is not defined" in result.message
+
+
+def test_error_of_the_cell_is_no_error_of_the_function(bench: Bench) -> None:
+    """A cell that raises what a grader asks a function to raise has not passed."""
+    file = bench.assignment.grader_file(NOTEBOOK)
+    before = file.read_text()
+    asked = "    assert student.raises('ValueError', student.double, 'x')\n"
+    head = '\n\n@pytest.mark.criterion("double")\ndef test_raises(student):\n    """Raises."""\n'
+    file.write_text(before + head + asked)
+    try:
+        again = replace(bench, start=lambda: bench.parent)
+        hand_in(
+            bench.course.root,
+            "cause",
+            answered(bench.course.root, "raise ValueError\ndouble = 1\n"),
+        )
+        graded = grade_submission(again, "cause", {}, frozenset([NOTEBOOK]))
+    finally:
+        file.write_text(before)
+    results = {r.name: r for cell in graded.record.cells for r in cell.criteria}
+    assert results["raises"].verdict is Verdict.FAILED
+    assert results["raises"].fault is not None
+    assert results["raises"].fault.kind is FaultKind.RAISED
+    assert ASSIGNMENT in str(file)
