@@ -1,5 +1,7 @@
 """Live objects to wire values and back; objects that cannot cross stay here under a handle."""
 
+import itertools
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from autograder.worker import wire
 from autograder.worker.tracebacks import GIVEN_SOURCE
 
 _EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
+_numbers = itertools.count(1)
 INT64 = range(-(1 << 63), 1 << 63)
 # How the value of a subclass becomes one of its base; a number or text whatever it says of itself.
 _PLAIN: Mapping[type, Callable[[Any], Any]] = {
@@ -197,9 +200,25 @@ def _slices(value: Any) -> wire.IndexedSlices | None:
 
 
 def load(source: str) -> types.ModuleType:
-    """Run source code in a namespace of its own that has tf, np and keras; return it."""
-    module = types.ModuleType("given")
+    """Run source code in a namespace of its own that has tf, np and keras; return it.
+
+    It is a module like any other, whose classes can be pickled, and whose layers can be cloned,
+    saved and made from their configs.
+    """
+    module = types.ModuleType(f"given_{next(_numbers)}")
     module.__dict__.update(tf=tf, np=np, keras=keras)
+    sys.modules[module.__name__] = module
     code = compile(source, GIVEN_SOURCE, "exec")
     exec(code, module.__dict__)  # noqa: S102 - the grader's own code
+    for value in list(vars(module).values()):
+        if _is_layer_of(module, value):
+            keras.saving.register_keras_serializable(package=module.__name__)(value)
     return module
+
+
+def _is_layer_of(module: types.ModuleType, value: Any) -> bool:
+    return (
+        isinstance(value, type)
+        and issubclass(value, keras.layers.Layer)
+        and value.__module__ == module.__name__
+    )

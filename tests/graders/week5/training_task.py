@@ -65,8 +65,11 @@ class Lookup(keras.Model):
         super().__init__()
         self.embedding = keras.layers.Embedding(len(table), 1)
         self.embedding.build((None,))
-        self.embedding.set_weights([table])
+        self.embedding.set_weights([np.array(table)])
         self.unused = self.add_weight(shape=(2, 2), name="unused")
+
+    def get_config(self):
+        return {"table": self.embedding.get_weights()[0].tolist()}
 
     def call(self, rows):
         return tf.reduce_sum(self.embedding(rows), axis=1)
