@@ -1,6 +1,6 @@
 """The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,19 +128,22 @@ class Audit:
         self._student = student
         self._session = session
 
-    def __call__(self, model: Any) -> Any:
-        """Return the audited model; raise ModelRefused where it cannot be measured."""
-        return self._session.auditor().load(self._carried(self._student.export, model))
+    def __call__(self, model: Any, shape: Sequence[int] | None = None) -> Any:
+        """Return the audited model; raise ModelRefused where it cannot be measured.
 
-    def weights(self, model: Any) -> Any:
+        `shape` is that of one input: a model that has not seen any yet is built with it.
+        """
+        return self._session.auditor().load(self._carried(self._student.export, model, shape))
+
+    def weights(self, model: Any, shape: Sequence[int] | None = None) -> Any:
         """Return the weights of another initialisation of the same architecture."""
-        return self._carried(self._student.initial_weights, model)
+        return self._carried(self._student.initial_weights, model, shape)
 
-    def _carried(self, carry: Any, model: Any) -> Any:
+    def _carried(self, carry: Any, model: Any, shape: Sequence[int] | None) -> Any:
         if not isinstance(model, Remote):
             raise ModelRefused("expected a keras.Model, something else came")
         try:
-            return carry(model)
+            return carry(model, shape)
         except StudentRaised as error:
             if error.type_name.rpartition(".")[2] == "ModelRefused":
                 raise ModelRefused(error.message) from error

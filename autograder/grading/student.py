@@ -119,13 +119,20 @@ class Student(Remote):
         loaded: Remote = self._ask(Reference("worker", ("load",)), [source], {}, self.call_seconds)
         return loaded
 
-    def export(self, model: Remote) -> Any:
-        """Return the model as data: graph, weights, state, optimizer and loss."""
-        return self._ask(Reference("worker", ("export_model",)), [model], {}, EXPORT_SECONDS)
+    def export(self, model: Remote, shape: Sequence[int] | None = None) -> Any:
+        """Return the model as data: graph, weights, state, optimizer and loss.
 
-    def initial_weights(self, model: Remote) -> Any:
+        `shape` is that of one input, without which some models cannot be built.
+        """
+        return self._of_model("export_model", model, shape)
+
+    def initial_weights(self, model: Remote, shape: Sequence[int] | None = None) -> Any:
         """Return the model's weights, for another initialisation of an exported architecture."""
-        return self._ask(Reference("worker", ("initial_weights",)), [model], {}, EXPORT_SECONDS)
+        return self._of_model("initial_weights", model, shape)
+
+    def _of_model(self, function: str, model: Remote, shape: Sequence[int] | None) -> Any:
+        sizes = None if shape is None else list(shape)
+        return self._ask(Reference("worker", (function,)), [model, sizes], {}, EXPORT_SECONDS)
 
     def raises(self, exception: str, function: Remote, *arguments: Any, **keywords: Any) -> bool:
         """Return whether the call raises the named built-in exception or a subclass of it."""

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -34,9 +33,9 @@ def auditor(spawn: Callable[[], Process]) -> Iterator[Auditor]:
 
 
 @pytest.fixture
-def audited(auditor: Auditor) -> Callable[[Any], AuditedModel]:
+def audited(auditor: Auditor) -> Callable[..., AuditedModel]:
     """Return a function from a compiled Keras model to the same model under audit."""
-    return lambda model: auditor.load(export_model(model))
+    return lambda model, shape=None: auditor.load(export_model(model, shape))
 
 
 @pytest.fixture(autouse=True)

@@ -87,6 +87,54 @@ def unbuilt() -> keras.Model:
     return model
 
 
+class Late(keras.Model):
+    """Makes its layers at once and their weights with the first batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = layers.Dense(8)
+        self.head = layers.Dense(1)
+        self.compile("sgd", "mse")
+
+    def call(self, x: Any) -> Any:
+        """Return the head's output."""
+        return self.head(self.inner(x))
+
+
+class LateBlock(Late):
+    """Says that it is built before its layers are."""
+
+    def build(self, shape: Any) -> None:
+        """Make a weight of its own."""
+        self.scale = self.add_weight(shape=(1,))
+        self.built = True
+
+
+def late_block() -> keras.Model:
+    """Return a model that was built by name only."""
+    model = LateBlock()
+    model.build((None, 8))
+    return model
+
+
+UNBUILT: dict[str, Callable[[], keras.Model]] = {
+    "Sequential": unbuilt,
+    "subclass": Late,
+    "subclass that says that it is built": late_block,
+}
+
+
+@pytest.mark.parametrize("name", UNBUILT)
+def test_a_model_is_built_for_the_shape_of_its_inputs(name: str, audited: Any) -> None:
+    """Whoever leaves that to the first batch is measured like the others."""
+    build = UNBUILT[name]
+    model = build()
+    predicted = audited(model, (8,)).predict(np.ones((3, 8), "float32"))
+    np.testing.assert_allclose(predicted, model(np.ones((3, 8), "float32")), rtol=1e-5)
+    shapes = [weight.shape for weight in initial_weights(build(), (8,))]
+    assert shapes == [weight.shape for weight in initial_weights(model)]
+
+
 def bare_variable() -> keras.Model:
     """Return a model that holds a variable behind Keras's back."""
     scale = tf.Variable(2.0, name="scale")

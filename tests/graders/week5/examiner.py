@@ -163,7 +163,13 @@ class Examiner:
     def model(self, task: Task) -> Any:
         """Return the audited model of a task."""
         random = self.generator(task)
-        return self.once((task, "model"), lambda: self.audit(self.build(task, random)))
+        return self.once((task, "model"), lambda: self._audited(task, random))
+
+    def _audited(self, task: Task, random: np.random.Generator) -> Any:
+        return self.audit(self.build(task, random), (task.inputs,))
+
+    def _weights(self, model: Any, task: Task) -> Any:
+        return self.audit.weights(model, (task.inputs,))
 
     def build(self, task: Task, random: np.random.Generator) -> Any:
         """Return a model of the student's from a random but repeatable initialisation."""
@@ -182,7 +188,7 @@ class Examiner:
     def default_size(self, task: Task) -> int:
         """Return the number of parameters of a network for which no depth was given."""
         model = self.student.build_robust_network((task.inputs,), task.classes)
-        arrays = [as_array(weight, "weight") for weight in self.audit.weights(model)]
+        arrays = [as_array(weight, "weight") for weight in self._weights(model, task)]
         return sum(array.size for array in arrays if array.dtype.kind == "f")
 
     def trial(self, task: Task, number: int) -> Trial:
@@ -202,7 +208,7 @@ class Examiner:
         plans = [plan(epochs=task.epochs, seed=int(random.integers(1 << 31)), x_test=data.x_test)]
         for _ in range(task.initialisations - 1):
             plans.append(plan(epochs=SHORT_EPOCHS, seed=int(random.integers(1 << 31))))
-        weights = [self.audit.weights(self.build(task, random)) for _ in plans]
+        weights = [self._weights(self.build(task, random), task) for _ in plans]
         reports = [
             model.train(each, weights=start) for each, start in zip(plans, weights, strict=True)
         ]
