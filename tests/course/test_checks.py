@@ -17,6 +17,8 @@ from gradient_lab.checks import report
 from gradient_lab.checks import vanishing as vanishing_checks
 from IPython.core.interactiveshell import InteractiveShell
 
+from autograder.worker.export import ModelRefused, export_model
+
 
 def identity(gradients: Any, *_: Any) -> Any:
     """Clip nothing."""
@@ -136,6 +138,65 @@ def test_equal_kernels_are_seen() -> None:
     """A network whose layers begin alike is told so, with what may be the cause."""
     with pytest.raises(AssertionError, match=r"pairs of equal ones(.|\n)*seed"):
         network_checks.build_robust_network(seeded)
+
+
+HALF = tf.constant(0.5)
+
+
+class Lazy(keras.Model):
+    """A network that gets its weights with its first batch."""
+
+    def __init__(self, classes: int, depth: int, scale: Any) -> None:
+        super().__init__()
+        self.hidden = [keras.layers.Dense(16, activity_regularizer="l2") for _ in range(depth)]
+        self.head = keras.layers.Dense(*((1, "sigmoid") if classes == 2 else (classes, "softmax")))
+        self.scale = scale
+
+    def call(self, x: Any) -> Any:
+        """Return probabilities."""
+        for layer in self.hidden:
+            x = self.scale(layer(x))
+        return self.head(x)
+
+
+def network(scale: Any, **settings: Any) -> Any:
+    """Return a function that builds such networks."""
+
+    def build(shape: tuple[int, ...], classes: int, depth: int = 20) -> keras.Model:
+        model = Lazy(classes, depth, scale)
+        optimizer = keras.optimizers.Adam(global_clipnorm=1.0, **settings)
+        loss = "binary_crossentropy" if classes == 2 else "sparse_categorical_crossentropy"
+        model.compile(optimizer, loss)
+        return model
+
+    return build
+
+
+def test_what_graders_measure_passes_the_check() -> None:
+    """Tensors of one's own, regularisers and prints stand in nobody's way."""
+
+    def scale(x: Any) -> Any:
+        tf.print(x, output_stream="file:///dev/null")
+        return tf.debugging.check_numerics(x, "x") * HALF
+
+    network_checks.build_robust_network(network(scale, loss_scale_factor=8.0))
+
+
+REFUSED = {
+    "by chance": network(lambda x: tf.nn.dropout(x, 0.1)),
+    "by Python": network(lambda x: tf.ensure_shape(tf.py_function(abs, [x], x.dtype), x.shape)),
+    "in small steps": network(lambda x: x, gradient_accumulation_steps=2),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_graders_refuse_fails_the_check_in_their_words(name: str) -> None:
+    """A student reads at once what would cost the points."""
+    with pytest.raises(ModelRefused) as refused:
+        export_model(REFUSED[name]((64,), 10), (64,))
+    with pytest.raises(AssertionError) as failure:
+        network_checks.build_robust_network(REFUSED[name])
+    assert f"came:     {refused.value}" in str(failure.value)
 
 
 def test_unwritten_function_is_named() -> None:

@@ -51,6 +51,12 @@ def test_release_is_what_nbgrader_makes_of_the_source(tmp_path: Path) -> None:
     assert not different, "run `make release`"
 
 
+def test_students_get_our_own_rules_of_what_is_measured() -> None:
+    """The visible checks refuse models by a copy of the folder by which graders do."""
+    ours, theirs = ROOT / "autograder" / "worker" / "export", SOURCE / "gradient_lab" / "export"
+    assert files(theirs) == files(ours), "run `make release`"
+
+
 def solution_lines() -> Iterator[str]:
     """Give every line of a solution that is long enough to be told from any other.
 

@@ -1,4 +1,4 @@
-"""Chaff: the model is not compiled.
+"""Chaff: gives its network back as it stands, and leaves `compile` to others.
 
 notebook: 5_robust_network
 loses: build_robust_network.deep_enough, build_robust_network.small_enough,
