@@ -28,7 +28,7 @@ GIVEN: dict[str, tuple[str, Callable[[Any], Any], Any]] = {
     "lookup": (training_task.GIVEN, lambda given: given.Lookup(np.ones((4, 1))), ROWS),
     "built": (
         optimizer_comparison.GIVEN,
-        lambda given: given.BuildLinear(0, 1, switch=True)(),
+        lambda given: given.BuildLinear(0, 1, given.Drifting)(),
         ONE,
     ),
 }
