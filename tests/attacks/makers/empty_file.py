@@ -2,7 +2,7 @@
 
 class: notebook, empty
 tries: stops the batch
-outcome: total 0, scaled 0
+outcome: total waits, scaled waits
 says: is empty
 """
 

@@ -2,7 +2,7 @@
 
 class: notebook, invalid JSON
 tries: stops the batch with a file that cannot be parsed
-outcome: total 0, scaled 0
+outcome: total waits, scaled waits
 says: not valid JSON
 """
 

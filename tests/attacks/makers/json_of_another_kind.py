@@ -2,7 +2,7 @@
 
 class: notebook, invalid JSON
 tries: makes the reader fall over a wrong type
-outcome: total 0, scaled 0
+outcome: total waits, scaled waits
 says: not a notebook
 """
 
