@@ -3,6 +3,7 @@
 notebook: 1_vanishing
 loses: diagnose.ratio_without_a_number
 mistake: 14
+raises: ZeroDivisionError
 """
 # %% diagnose
 def diagnose(norms):

@@ -3,6 +3,7 @@
 notebook: 1_vanishing
 loses: layer_gradient_norms.missing_and_sparse
 mistake: 13
+raises: ValueError
 """
 # %% layer_gradient_norms
 def layer_gradient_norms(model, x, y, loss_fn):

@@ -4,6 +4,7 @@ notebook: 2_explosion
 loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own,
     GradientExplosionDetector.history, GradientExplosionDetector.events
 mistake: 36
+raises: ValueError
 """
 # %% GradientExplosionDetector
 class GradientExplosionDetector:

@@ -4,6 +4,7 @@ notebook: 2_explosion
 loses: global_norm.non_finite, GradientExplosionDetector.non_finite_is_a_kind_of_its_own,
     GradientExplosionDetector.history, GradientExplosionDetector.events
 mistake: 36
+raises: ValueError
 """
 # %% global_norm
 def global_norm(gradients):

@@ -3,6 +3,7 @@
 notebook: 2_explosion
 loses: global_norm.none_skipped
 mistake: 13
+raises: ValueError
 """
 # %% global_norm
 def global_norm(gradients):

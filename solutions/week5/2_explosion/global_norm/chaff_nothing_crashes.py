@@ -3,6 +3,7 @@
 notebook: 2_explosion
 loses: global_norm.none_skipped
 mistake: 7
+raises: InvalidArgumentError
 """
 # %% global_norm
 def global_norm(gradients):

@@ -3,6 +3,7 @@
 notebook: 2_explosion
 loses: global_norm.any_shape
 mistake: 18
+raises: InvalidArgumentError
 """
 # %% global_norm
 def global_norm(gradients):

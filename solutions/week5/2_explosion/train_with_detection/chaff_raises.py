@@ -3,6 +3,7 @@
 notebook: 2_explosion
 loses: train_with_detection.stops_before_the_update, train_with_detection.last_loss_included
 mistake: 36
+raises: ValueError
 """
 # %% train_with_detection
 def train_with_detection(model, x, y, loss_fn, optimizer, detector, epochs=20):

@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: AdaptiveGradientClipper.statistics
 mistake: -
+raises: ZeroDivisionError
 """
 # %% AdaptiveGradientClipper
 from collections import deque

@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: AdaptiveGradientClipper.clips_together, clip_by_global_norm.large_values
 mistake: 16
+raises: ValueError
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):

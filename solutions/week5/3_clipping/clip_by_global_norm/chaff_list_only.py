@@ -10,6 +10,7 @@ loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.any_itera
     clip_by_global_norm.non_finite_raises, clip_by_global_norm.any_iterable,
     clip_by_global_norm.basic_operations
 mistake: 10
+raises: ValueError
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):

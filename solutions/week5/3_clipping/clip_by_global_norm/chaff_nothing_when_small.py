@@ -10,6 +10,7 @@ loses: AdaptiveGradientClipper.own_history, AdaptiveGradientClipper.clips_togeth
     clip_by_global_norm.norm_before_reported, clip_by_global_norm.small_gradients_unchanged,
     clip_by_global_norm.none_stays
 mistake: 7
+raises: TypeError
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):

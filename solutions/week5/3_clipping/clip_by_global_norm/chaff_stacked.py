@@ -12,6 +12,7 @@ loses: AdaptiveGradientClipper.own_history, AdaptiveGradientClipper.clips_togeth
     clip_by_global_norm.dtype_kept, clip_by_global_norm.non_finite_raises,
     clip_by_global_norm.any_iterable
 mistake: 18
+raises: InvalidArgumentError
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):
