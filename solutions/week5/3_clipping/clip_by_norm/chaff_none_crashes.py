@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: clip_by_norm.none_stays
 mistake: 13
+raises: ValueError
 """
 # %% clip_by_norm
 def clip_by_norm(gradients, max_norm):

@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: clip_by_norm.slices_dense
 mistake: 17
+raises: TypeError
 """
 # %% clip_by_norm
 def clip_by_norm(gradients, max_norm):

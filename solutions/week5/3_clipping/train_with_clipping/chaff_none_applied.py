@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: train_with_clipping.none_skips_the_update
 mistake: -
+raises: TypeError
 """
 # %% train_with_clipping
 def train_with_clipping(model, x, y, loss_fn, optimizer, clip, epochs=30):

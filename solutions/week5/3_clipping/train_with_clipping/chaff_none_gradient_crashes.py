@@ -3,6 +3,7 @@
 notebook: 3_clipping
 loses: train_with_clipping.missing_and_sparse_gradients
 mistake: 13
+raises: ValueError
 """
 # %% train_with_clipping
 def train_with_clipping(model, x, y, loss_fn, optimizer, clip, epochs=30):

@@ -3,6 +3,7 @@
 notebook: 4_remedies
 loses: compare_optimizers.norms_of_any_gradients
 mistake: 13
+raises: ValueError
 """
 # %% compare_optimizers
 def compare_optimizers(build_model, optimizers, x, y, x_val, y_val, loss_fn, epochs=5):

@@ -3,6 +3,7 @@
 notebook: 4_remedies
 loses: convergence_epoch.too_few_epochs
 mistake: 7
+raises: IndexError
 """
 # %% convergence_epoch
 def convergence_epoch(val_losses, window=5, tolerance=0.01):

@@ -3,6 +3,7 @@
 notebook: 4_remedies
 loses: rank.results_untouched
 mistake: 7
+raises: ValueError
 """
 # %% rank
 def rank(results):

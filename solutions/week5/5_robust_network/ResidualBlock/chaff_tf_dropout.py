@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: ResidualBlock.dropout_in_training_only
 mistake: -
+raises: ModelRefused
 """
 
 
