@@ -33,7 +33,7 @@ class RemoteError:
     message: str
     place: str
     traceback: str
-    given: bool
+    given: bool = False
 
 
 @dataclass(frozen=True)
