@@ -333,9 +333,9 @@ def test_an_object_left_in_the_worker_is_refused(auditor: Auditor) -> None:
 
 
 def test_data_hidden_in_a_model_are_refused(audited: Any) -> None:
-    """A table that the model captured counts with its graph."""
+    """A table that the model captured counts with its graph, and the student is told early."""
     table = tf.zeros((8, 600_000))
-    with pytest.raises(ModelRefused, match="are data stored in it"):
+    with pytest.raises(export.ModelRefused, match="are data stored in it"):
         audited(network(Calling(lambda x: tf.reduce_sum(x @ table, axis=1, keepdims=True))))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.errors import StudentRaised
+from autograder.errors import ResultTooLarge, StudentRaised
 from autograder.sandbox.process import Process
 from autograder.worker import wire
 
@@ -94,9 +94,9 @@ def test_updates_of_many_displays_count_each(spawn: Callable[..., Process]) -> N
 
 
 def test_a_result_too_large_for_memory_is_an_error_of_the_call(worker: Process) -> None:
-    """What cannot be packed is told as the error of its call, and the process lives on."""
+    """What cannot be packed is told as too large, and the process lives on."""
     worker.run_cell("import numpy as np\ndef f(): return np.zeros(10**8, 'uint8')", 20)
-    with pytest.raises(StudentRaised, match="bytes"):
+    with pytest.raises(ResultTooLarge, match="bytes"):
         worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
     assert worker.alive
 
