@@ -98,7 +98,8 @@ def values(model):
 
 def measured(student: Any, model: Any, x: Any, y: Any, loss: Any = None) -> dict[Any, Any]:
     """Return what layer_gradient_norms gives, checked to be a dict."""
-    loss = loss or student.load(training_task.GIVEN).mean_squared_error
+    if loss is None:
+        loss = student.load(training_task.GIVEN).mean_squared_error
     came = student.layer_gradient_norms(model, as_input(x), as_input(y), loss)
     assert isinstance(came, dict), f"expected a dict, got {describe(came)}"
     return came
