@@ -51,6 +51,15 @@ def test_link_is_refused(tmp_path: Path) -> None:
         read_notebook(tmp_path / "link.ipynb", Limits())
 
 
+def test_linked_folder_is_refused(tmp_path: Path) -> None:
+    """A folder that is a link would hand in another student's work."""
+    (tmp_path / "ada" / "week").mkdir(parents=True)
+    (tmp_path / "ada" / "week" / "n.ipynb").write_text('{"cells": []}')
+    (tmp_path / "eve").symlink_to(tmp_path / "ada")
+    with pytest.raises(NotebookRejected, match="folder is a link"):
+        read_notebook(tmp_path / "eve" / "week" / "n.ipynb", Limits())
+
+
 def test_size_and_number_of_cells_are_capped(tmp_path: Path) -> None:
     """Files over the byte limit and notebooks over the cell limit are told the limit."""
     path = tmp_path / "big.ipynb"
