@@ -13,7 +13,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
-from autograder.submitted import Submitted
 
 SETUP_TAG = "setup"
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
@@ -103,12 +102,10 @@ class Course:
         return self.root / "autograded" / student / assignment
 
     def students(self, assignment: str) -> tuple[str, ...]:
-        """Return everyone who may have submitted anything, in order of name."""
-        return self.submitted(assignment).students
-
-    def submitted(self, assignment: str) -> Submitted:
-        """Return what lies in `submitted/`, looked at for one assignment."""
-        return Submitted(self.root, assignment)
+        """Return everyone who submitted anything, in order of name."""
+        return tuple(
+            sorted(path.parent.name for path in self.root.glob(f"submitted/*/{assignment}"))
+        )
 
     @property
     def records(self) -> Path:

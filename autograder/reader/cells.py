@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
 from autograder.reader.refusal import Rejected
 
 MEGABYTE = 1_000_000
-PICTURE = re.compile(r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,([A-Za-z0-9+/=%]+)")
+PICTURE = re.compile(
+    r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,((?:[A-Za-z0-9+/=]|%[0-9A-Fa-f]{2})+)"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _lift_pictures(cell: dict[str, Any]) -> None:
 
     def attached(found: re.Match[str]) -> str:
         name = f"in-the-text-{len(lifted) + 1}"
-        lifted[name] = {found[1]: unquote(found[2])}
+        lifted[name] = {found[1]: found[2]}
         return f"attachment:{name}"
 
     cell["source"] = PICTURE.sub(attached, cell["source"])

@@ -2,7 +2,7 @@
 
 class: notebook, invalid JSON
 tries: overflows the stack of the parser
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: not valid JSON
 """
 

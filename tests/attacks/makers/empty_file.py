@@ -2,7 +2,7 @@
 
 class: notebook, empty
 tries: stops the batch
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: is empty
 """
 

@@ -2,7 +2,7 @@
 
 class: notebook, huge outputs
 tries: fills the memory of whoever parses it
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: at most 268 MB are graded
 """
 

@@ -2,7 +2,7 @@
 
 class: notebook, 10^5 cells
 tries: keeps the grader busy for hours
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: at most 2000 are graded
 """
 

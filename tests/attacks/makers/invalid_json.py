@@ -2,7 +2,7 @@
 
 class: notebook, invalid JSON
 tries: stops the batch with a file that cannot be parsed
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: not valid JSON
 """
 

@@ -2,7 +2,7 @@
 
 class: notebook, invalid JSON
 tries: makes the reader fall over a wrong type
-outcome: total waits, scaled waits
+outcome: total 0, scaled 0
 says: not a notebook
 """
 
