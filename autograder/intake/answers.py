@@ -67,8 +67,7 @@ def _ends(cell: NotebookNode, findings: Findings) -> bool:
 
 
 def _is_graded(name: str, findings: Findings) -> bool:
-    data = nbgrader_metadata(findings.original(name))
-    return bool(data.get("grade") or data.get("task"))
+    return bool(nbgrader_metadata(findings.original(name)).get("grade"))
 
 
 def _is_new(cell: NotebookNode, known: set[str]) -> bool:

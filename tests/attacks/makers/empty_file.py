@@ -3,7 +3,7 @@
 class: notebook, empty
 tries: stops the batch
 outcome: total 0, scaled 0
-says: is empty
+says: not valid JSON
 """
 
 from pathlib import Path
