@@ -3,7 +3,7 @@
 class: tampering, AST transformers
 tries: makes the run of given cells fail, and passes for our fault
 outcome: total 0, scaled 0
-says: NameError
+says: KeyboardInterrupt
 """
 
 

@@ -3,7 +3,7 @@
 class: resources, huge reply
 tries: fills the grader's memory
 outcome: total 4, scaled 0
-says: are allowed
+says: too large
 """
 
 
