@@ -156,7 +156,7 @@ SENTENCES = (
     "-wheat_rounds is right, yet lost double.drawn: wrong for ",
     "-chaff_right kept double.small, which its head says it loses.",
     "-chaff_right makes mistake 1, which no hint it gets names; of its cells it failed nothing.",
-    "-chaff_bracket lost double.small by NameError, which 'raises:' in its head does not",
+    "-chaff_bracket lost double.small by SyntaxError, which 'raises:' in its head does not",
     "-chaff_zero lost double.small, which its head does not name: double(3): asked",
     "-chaff_zero makes mistake 7, which the list of mistakes lacks.",
     "-chaff_strange: double.negative could not be judged: tests/graders/",
