@@ -1,6 +1,6 @@
 """The reference's grades on this machine: stored, or made when somebody first asks for one."""
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 from autograder.disk import in_turn
@@ -32,10 +32,14 @@ class StoredReferences:
             return None
 
     def make(self, bench: Bench, notebook: str) -> NotebookGrade:
-        """Grade the reference now, and keep its grade; CourseError without a source."""
+        """Grade the reference now, and keep its grade; CourseError without a source.
+
+        A disk that refuses the grade costs nobody their own: it is made again when asked for.
+        """
         grade = grade_reference(bench, notebook)
         if self.keep:
-            self.store.save_reference(grade)
+            with suppress(OSError):
+                self.store.save_reference(grade)
         return grade
 
     def _in_turn(self, notebook: str) -> AbstractContextManager[None]:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from autograder.cli.next_steps import assignments, next_step
 from autograder.cli.options import course_option
@@ -47,12 +45,13 @@ def doctor(course: Path) -> None:
 
     Ends with status 1 where something is missing or wrong.
     """
-    table = Table(box=None, show_header=False)
     findings = [_python(), _packages(), _alembic(), *_course(course)]
+    console = Console()
     for finding in findings:
         mark = finding.mark if finding.good else "WRONG"
-        table.add_row(*(Text(text) for text in (mark, finding.what, finding.said)))
-    Console().print(table)
+        # No table: paths and commands stay whole, to be copied.
+        line = f"{mark:<6} {finding.what:<19} {finding.said}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     sys.exit(not all(finding.good for finding in findings))
 
 
