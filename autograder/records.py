@@ -152,6 +152,13 @@ class GradeRecord(_Frozen):
         return self.model_dump_json(indent=2) + "\n"
 
 
+class Pace(_Frozen):
+    """How long a notebook's code took, in seconds: what the reference took is others' measure."""
+
+    cells: dict[str, float] = Field({}, description="each cell in the run for outputs, by its id")
+    calls: dict[str, float] = Field({}, description="longest call of each criterion, by full name")
+
+
 class NotebookGrade(_Frozen):
     """One notebook of a submission: its results and the notebook with fresh outputs.
 
@@ -167,6 +174,7 @@ class NotebookGrade(_Frozen):
     cells: tuple[CellResult, ...]
     problems: tuple[str, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")
+    pace: Pace = Pace()
     seconds: float = Field(0.0, ge=0)
 
 

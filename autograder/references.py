@@ -7,7 +7,7 @@ from autograder.disk import in_turn
 from autograder.errors import CourseError
 from autograder.grade.bench import Bench
 from autograder.grade.reference import grade_reference, reference_key, shortcomings
-from autograder.records import NotebookGrade
+from autograder.records import NotebookGrade, Pace
 from autograder.store import RecordStore
 
 
@@ -20,8 +20,12 @@ class StoredReferences:
 
     def passed(self, bench: Bench, notebook: str) -> bool:
         """Whether the reference is known to have full marks for a notebook as it is now."""
-        grade = self._standing(bench, notebook)
-        return grade is not None and not shortcomings(grade)
+        return self._passed(bench, notebook) is not None
+
+    def pace(self, bench: Bench, notebook: str) -> Pace:
+        """Return how long it took here; empty where it is not known to have full marks."""
+        grade = self._passed(bench, notebook)
+        return grade.pace if grade else Pace()
 
     def grade(self, bench: Bench, notebook: str) -> NotebookGrade | None:
         """Return the reference's grade, made now where none stands; None without a source."""
@@ -46,6 +50,10 @@ class StoredReferences:
         """Have it made once where several processes ask for it."""
         lock = self.store.reference_path(notebook).with_suffix(".lock")
         return in_turn(lock) if self.keep else nullcontext()
+
+    def _passed(self, bench: Bench, notebook: str) -> NotebookGrade | None:
+        grade = self._standing(bench, notebook)
+        return grade if grade is not None and not shortcomings(grade) else None
 
     def _standing(self, bench: Bench, notebook: str) -> NotebookGrade | None:
         grade = self.store.reference(notebook)

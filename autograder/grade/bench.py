@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
 from autograder.limits import Limits
-from autograder.records import NotebookGrade
+from autograder.records import NotebookGrade, Pace
 from autograder.sandbox.levels import Level
 from autograder.sandbox.probe import probe
 from autograder.sandbox.warm_parent_client import WarmParent
@@ -29,6 +29,9 @@ class References(Protocol):
     def passed(self, bench: "Bench", notebook: str) -> bool:
         """Whether it is known to have full marks for a notebook."""
 
+    def pace(self, bench: "Bench", notebook: str) -> Pace:
+        """Return how long it took for a notebook; empty where it is not known to pass."""
+
     def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
         """Return its grade, made now where none is known; None where there is no reference."""
 
@@ -39,6 +42,10 @@ class NoReferences:
     def passed(self, bench: "Bench", notebook: str) -> bool:
         """Return False: nothing is known."""
         return False
+
+    def pace(self, bench: "Bench", notebook: str) -> Pace:
+        """Return an empty one."""
+        return Pace()
 
     def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
         """Return None."""

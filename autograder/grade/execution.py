@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nbformat
@@ -11,7 +11,9 @@ from nbformat import NotebookNode
 from autograder.course import SETUP_TAG, nbgrader_metadata
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
+from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
+from autograder.records import Pace
 from autograder.sandbox.cell_run import OutputRoom
 from autograder.sandbox.process import Process, raised
 
@@ -21,11 +23,12 @@ RESTARTS = 3
 
 @dataclass(frozen=True)
 class Execution:
-    """What a run of the whole notebook gave."""
+    """What a run of the whole notebook gave; `seconds` are those of each cell, by its id."""
 
     notebook: NotebookNode
     findings: tuple[str, ...]
     harmful: Mapping[str, StudentFault]
+    seconds: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,21 @@ class _Run:
     files: Mapping[str, bytes]
     room: OutputRoom
     allowance: Allowance
+    pace: Pace
     findings: list[str] = field(default_factory=list)
     harmful: dict[str, StudentFault] = field(default_factory=dict)
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    ran_out: bool = False
     deaths: int = 0
     process: Process | None = None
+
+    def allowance_of(self, cell: NotebookNode) -> Allowance:
+        """A given cell that only shows what was defined has the time that the reference sets."""
+        if next(definitions([cell]), None):
+            return self.allowance
+        reference = self.pace.cells.get(cell.id)
+        seconds = turn(reference, self.allowance.cell_seconds, again=self.ran_out)
+        return replace(self.allowance, cell_seconds=seconds)
 
     @property
     def over(self) -> str:
@@ -99,13 +113,16 @@ class _Run:
                 process.close()
                 self.note(*ended)
 
-    def note(self, cell: NotebookNode, error: StudentFault) -> None:
-        """Take down which cell has ended the process, and how."""
+    def note(self, cell: NotebookNode, error: StudentFault) -> bool:
+        """Take down which cell has ended the process, and how; return whether it is to blame."""
         self.process = None
-        if self.allowance.blames(error):
+        blamed = self.allowance_of(cell).blames(error)
+        if blamed:
             self.deaths += 1
+            self.ran_out |= isinstance(error, StudentTimeout)
             self.harmful[cell.id] = error
             self.findings.append(f"{self.clean.name}: cell {cell_name(cell)} {_ending(error)}")
+        return blamed
 
 
 def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
@@ -141,11 +158,13 @@ def replay(
     return None
 
 
-def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> Execution:
+def execute(
+    bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes], pace: Pace
+) -> Execution:
     """Run every code cell in order and return the notebook with its outputs."""
     limits = bench.limits
     allowance = Allowance(limits.cell_seconds, time.monotonic() + limits.notebook_seconds)
-    run = _Run(bench, clean, files, OutputRoom(limits.notebook_output_bytes), allowance)
+    run = _Run(bench, clean, files, OutputRoom(limits.notebook_output_bytes), allowance, pace)
     displayed: dict[str, list[dict[str, Any]]] = {}
     try:
         for index, cell in enumerate(clean.notebook.cells):
@@ -155,7 +174,7 @@ def execute(bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes]) -> E
         if run.process is not None:
             run.process.close()
     _set_outputs(clean.notebook, displayed)
-    return Execution(clean.notebook, tuple(run.findings), run.harmful)
+    return Execution(clean.notebook, tuple(run.findings), run.harmful, run.watch.seconds)
 
 
 def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
@@ -165,11 +184,12 @@ def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
     if run.process is None or run.over:
         return run.leave_out(cell)
     try:
-        seconds = run.allowance.seconds
-        return run.room.admit(run.process.run_cell(cell.source, seconds).outputs)
+        seconds = run.allowance_of(cell).seconds
+        with run.watch.timing(cell.id):
+            done = run.process.run_cell(cell.source, seconds)
+        return run.room.admit(done.outputs)
     except StudentFault as error:
-        run.note(cell, error)
-        if not run.allowance.blames(error):
+        if not run.note(cell, error):
             return run.leave_out(cell)
         return [_notice(type(error).__name__, str(error))]
 

@@ -14,7 +14,7 @@ from autograder.grade.settling import settle
 from autograder.grading.criterion import Criterion
 from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
-from autograder.records import CellResult, CriterionResult, NotebookGrade, Verdict
+from autograder.records import CellResult, CriterionResult, NotebookGrade, Pace, Verdict
 
 POINT_DIGITS = 2
 # Id of the cell at the head of a notebook that tells why it was not graded.
@@ -26,8 +26,9 @@ def grade_notebook(
 ) -> NotebookGrade:
     """Run the notebook for its outputs, then its hidden graders for its points."""
     released = bench.assignment.notebooks[clean.name]
-    execution = execute(bench, clean, files)
-    session = NotebookSession(bench, student, clean, files, dict(execution.harmful))
+    pace = bench.references.pace(bench, clean.name)
+    execution = execute(bench, clean, files, pace)
+    session = NotebookSession(bench, student, clean, files, dict(execution.harmful), pace)
     results = settle(judge(session), lambda: bench.references.grade(bench, clean.name))
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(
@@ -36,6 +37,7 @@ def grade_notebook(
         cells=cells,
         problems=(*clean.findings, *execution.findings, *gaps),
         executed=execution.notebook,
+        pace=Pace(cells=dict(execution.seconds), calls=dict(session.watch.seconds)),
     )
 
 

@@ -13,7 +13,9 @@ from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentT
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.grade.causes import cause
 from autograder.grade.execution import Allowance, replay
+from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
+from autograder.records import Pace
 from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
 
@@ -30,9 +32,13 @@ class NotebookSession:
     clean: CleanNotebook
     files: Mapping[str, bytes]
     faults: dict[str, StudentFault] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    watch: Stopwatch = field(default_factory=Stopwatch)
     _deadline: float = field(init=False)
     _cell: str = ""
+    _criterion: str = ""
     _lives: int = 0
+    _ran_out: StudentTimeout | None = None
     _process: Process | None = None
     _auditor: Auditor | None = None
 
@@ -45,11 +51,12 @@ class NotebookSession:
         """How long one call of student code may take."""
         return self.bench.limits.call_seconds
 
-    def connection(self, notebook: str, cell: str) -> "NotebookSession":
+    def connection(self, notebook: str, cell: str, criterion: str = "") -> "NotebookSession":
         """Change to a fresh worker when another grade cell's criteria begin."""
         if cell != self._cell:
             self._end_worker()
-            self._cell, self._lives = cell, LIVES
+            self._cell, self._lives, self._ran_out = cell, LIVES, None
+        self._criterion = f"{cell}.{criterion}"
         return self
 
     def call(
@@ -62,8 +69,15 @@ class NotebookSession:
         """Forward one call; after a death the next call meets a new worker."""
         self._require_time()
         process = self._live()
+        seconds = turn(
+            self.pace.calls.get(self._criterion), timeout, again=self._ran_out is not None
+        )
         try:
-            return process.call(target, arguments, keywords, timeout)
+            with self.watch.timing(self._criterion):
+                return process.call(target, arguments, keywords, seconds)
+        except StudentTimeout as error:
+            self._ran_out = error
+            raise
         except StudentRaised as error:
             raise cause(error, self.clean.notebook.cells, self.faults) from error
         finally:
@@ -95,10 +109,16 @@ class NotebookSession:
         if time.monotonic() > self._deadline:
             raise StudentTimeout(self.bench.limits.grading_seconds)
 
+    def _require_life(self) -> None:
+        """What has ended its process too often is not run; nor has it more time than it had."""
+        if self._lives == 0 and self._ran_out is not None:
+            raise StudentTimeout(self._ran_out.seconds)
+        if self._lives == 0:
+            raise StudentDied(f"{self._cell} ended its process {LIVES} times")
+
     def _live(self) -> Process:
         if self._process is None:
-            if self._lives == 0:
-                raise StudentDied(f"{self._cell} ended its process {LIVES} times")
+            self._require_life()
             self._lives -= 1
             self._process = self._replayed()
         return self._process

@@ -97,7 +97,8 @@ def student(request: pytest.FixtureRequest) -> Student:
     criterion = _criterion(request)
     _require_needs(request, criterion)
     session = request.config.stash[SESSION]
-    return Student(session.connection(criterion.notebook, criterion.cell), session.call_seconds)
+    connection = session.connection(criterion.notebook, criterion.cell, criterion.name)
+    return Student(connection, session.call_seconds)
 
 
 @pytest.fixture

@@ -31,8 +31,11 @@ class ModelLoader(Protocol):
 class Session(Protocol):
     """One submission under grading."""
 
-    def connection(self, notebook: str, cell: str) -> Connection:
-        """Return the worker for one grade cell: fresh for each cell, and after a death."""
+    def connection(self, notebook: str, cell: str, criterion: str = "") -> Connection:
+        """Return the worker for one grade cell: fresh for each cell, and after a death.
+
+        The name of the criterion is that within the cell.
+        """
 
     def auditor(self) -> ModelLoader:
         """Return the pristine process that measures models."""

@@ -12,6 +12,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.history.log import read_history
+from autograder.records import Pace
 from autograder.store import RecordStore
 
 # As from a terminal: what starts the tests may have had these signals ignored.
@@ -58,7 +59,9 @@ def state(course: Path) -> dict[str, Any]:
     paths = (path.relative_to(course) for path in course.rglob("*"))
     return {
         "records": [each and each.model_copy(update={"seconds": 0}) for each in records],
-        "notebooks": [each and each.model_copy(update={"seconds": 0}) for each in grades],
+        "notebooks": [
+            each and each.model_copy(update={"seconds": 0, "pace": Pace()}) for each in grades
+        ],
         "history": [[entry.outcome for entry in each.entries] for each in histories],
         "torn lines": [each.unreadable for each in histories],
         "totals": NbgraderCourse.open(course).totals(ASSIGNMENT),

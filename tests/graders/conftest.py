@@ -30,12 +30,12 @@ class ReferenceSession:
         self._sessions: dict[str, NotebookSession] = {}
         self._current: NotebookSession | None = None
 
-    def connection(self, notebook: str, cell: str) -> NotebookSession:
+    def connection(self, notebook: str, cell: str, criterion: str = "") -> NotebookSession:
         """Return the session of a notebook, at one of its cells."""
         if notebook not in self._sessions:
             self._sessions[notebook] = self._begin(notebook)
         self._current = self._sessions[notebook]
-        return self._current.connection(notebook, cell)
+        return self._current.connection(notebook, cell, criterion)
 
     def auditor(self) -> Any:
         """Return the auditor of the notebook under way."""

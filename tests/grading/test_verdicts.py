@@ -26,7 +26,7 @@ class Calls:
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.functions = functions
 
-    def connection(self, notebook: str, cell: str) -> "Calls":
+    def connection(self, notebook: str, cell: str, criterion: str = "") -> "Calls":
         """Serve every cell from the same functions."""
         return self
 
