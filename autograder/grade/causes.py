@@ -18,22 +18,22 @@ def cause(
     `faults` holds what went wrong in a cell, by its id. Where none explains it, the error itself
     is returned.
     """
-    name = _missing_name(missing)
-    guilty = [cell for cell in cells if cell.id in faults and _was_to_define(cell.source, name)]
+    name = "" if missing.place else missing_name(missing)
+    guilty = [cell for cell in cells if cell.id in faults and was_to_define(cell.source, name)]
     if not name or not guilty:
         return missing
     fault = faults[guilty[-1].id]
     return NeverDefined(_placed(fault, guilty[-1]))
 
 
-def _missing_name(error: StudentRaised) -> str:
-    """Return the name that the notebook lacks; empty for an error that student code raised."""
-    looked_up = error.type_name == "NameError" and not error.place
-    found = re.fullmatch(r"name '(\w+)' is not defined", error.message) if looked_up else None
+def missing_name(error: StudentRaised) -> str:
+    """Return the name that an error says is missing; empty for any other error."""
+    lacks = error.type_name == "NameError" and not error.in_given_source
+    found = re.fullmatch(r"name '(\w+)' is not defined", error.message) if lacks else None
     return found[1] if found else ""
 
 
-def _was_to_define(source: str, name: str) -> bool:
+def was_to_define(source: str, name: str) -> bool:
     """Read it off the tree; of what is no Python, off the lines that begin a definition."""
     if parsed(source) is not None:
         return name in {each.name for each in definitions(source)}

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from nbformat import NotebookNode
 
 from autograder.audit.auditor import Auditor
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
-from autograder.grade.causes import cause
-from autograder.grade.execution import Allowance, replay
+from autograder.grade.causes import cause, missing_name, was_to_define
+from autograder.grade.execution import Allowance, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
@@ -35,6 +36,8 @@ class NotebookSession:
     pace: Pace = field(default_factory=Pace)
     watch: Stopwatch = field(default_factory=Stopwatch)
     _deadline: float = field(init=False)
+    _spare: float = field(init=False)
+    _below: list[NotebookNode] = field(default_factory=list)
     _cell: str = ""
     _criterion: str = ""
     _lives: int = 0
@@ -43,8 +46,12 @@ class NotebookSession:
     _auditor: Auditor | None = None
 
     def __post_init__(self) -> None:
-        """Give all calls of a notebook one time: many slow ones must not hold up the others."""
-        self._deadline = time.monotonic() + self.bench.limits.grading_seconds
+        """Give all calls of a notebook one time: many slow ones must not hold up the others.
+
+        What cells take before a call is made is no call's, as long as it is not more than that.
+        """
+        self._spare = self.bench.limits.grading_seconds
+        self._deadline = time.monotonic() + self._spare
 
     @property
     def call_seconds(self) -> float:
@@ -69,9 +76,8 @@ class NotebookSession:
         """Forward one call; after a death the next call meets a new worker."""
         self._require_time()
         process = self._live()
-        seconds = turn(
-            self.pace.calls.get(self._criterion), timeout, again=self._ran_out is not None
-        )
+        reference, again = self.pace.calls.get(self._criterion), self._ran_out is not None
+        seconds = turn(reference, timeout, again)
         try:
             with self.watch.timing(self._criterion):
                 return process.call(target, arguments, keywords, seconds)
@@ -79,10 +85,12 @@ class NotebookSession:
             self._ran_out = error
             raise
         except StudentRaised as error:
-            raise cause(error, self.clean.notebook.cells, self.faults) from error
+            if not self._found_below(process, missing_name(error)):
+                raise cause(error, self.clean.notebook.cells, self.faults) from error
         finally:
             if not process.alive:
                 self._end_worker()
+        return self.call(target, arguments, keywords, timeout)
 
     def auditor(self) -> Auditor:
         """Return the auditor, made at first use and kept for this notebook."""
@@ -124,17 +132,41 @@ class NotebookSession:
         return self._process
 
     def _replayed(self) -> Process:
-        """Return a worker that holds the student's definitions, without those that end it."""
-        allowance = Allowance(self.bench.limits.cell_seconds, self._deadline)
+        """Return a worker that holds what was defined when the check was reached.
+
+        Cells that end it are left out.
+        """
+        above, self._below = standing_at(self._cell, self.clean.notebook.cells)
         for _ in range(LIVES):
             self._require_time()
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
-            ended = replay(process, self.clean.notebook.cells, self.faults, allowance)
-            if ended is None:
+            if self._run(process, above):
                 return process
+        raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
+
+    def _found_below(self, process: Process, name: str) -> bool:
+        """Run what stands below the check, as far as the cell that defines a missing name.
+
+        False where there is no such cell, or one of them ended the process.
+        """
+        defining = (at for at, cell in enumerate(self._below) if was_to_define(cell.source, name))
+        end = 1 + next(defining, -1) if name else 0
+        if end == 0:
+            return False
+        cells, self._below = self._below[:end], self._below[end:]
+        return self._run(process, cells)
+
+    def _run(self, process: Process, cells: list[NotebookNode]) -> bool:
+        """Run definitions in time that is no criterion's; False where one ended the process."""
+        allowance = Allowance(self.bench.limits.cell_seconds, self._deadline + self._spare)
+        began = time.monotonic()
+        ended = replay(process, cells, self.faults, allowance)
+        spent = min(time.monotonic() - began, self._spare)
+        self._deadline, self._spare = self._deadline + spent, self._spare - spent
+        if ended is not None:
             process.close()
             self.faults[ended[0].id] = ended[1]
-        raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
+        return ended is None
 
     def _end_worker(self) -> None:
         if self._process is not None:
