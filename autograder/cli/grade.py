@@ -16,6 +16,7 @@ from autograder.cli.options import (
     submitters,
     trusted_option,
 )
+from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import show_class
 from autograder.course import Course
@@ -63,6 +64,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     with hold(folder, assignment):
         if not no_preflight:
             require_reference(tasks[0], jobs, console)
+        tell_missing_packages(tasks, released, console)
         nbgrader.enter_assignment(released)
         outcomes = grade_batch(nbgrader, tasks, jobs, console)
         entered = [outcome.student for outcome in outcomes if outcome.complete]

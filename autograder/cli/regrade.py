@@ -19,6 +19,7 @@ from autograder.cli.options import (
     submitters,
     trusted_option,
 )
+from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import what_is_missing
 from autograder.course import Course
@@ -68,6 +69,7 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     with nullcontext() if dry_run else hold(folder, assignment):
         if not (no_preflight or dry_run):
             require_reference(tasks[0], jobs, console)
+        tell_missing_packages(tasks, released, console)
         if not dry_run:
             nbgrader.enter_assignment(released)
         failed = regrading.run(dry_run)

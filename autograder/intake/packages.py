@@ -1,0 +1,64 @@
+"""Packages that submissions import and that are not installed here, found without running a line.
+
+Files are searched as bytes: no parser meets what a student wrote.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+
+from autograder.course import IGNORED
+from autograder.errors import NotebookRejected, OperatorFault
+from autograder.intake.folders import MOST_FILES, contents
+from autograder.intake.reading import read_bytes
+
+# A line of code in a notebook's JSON begins with a quotation mark, or behind a line end as JSON
+# writes it.
+BEGIN = rb'(?:"|\\n)[ ]*'
+FROM = re.compile(BEGIN + rb"from +(\w{1,50})[\w.]* +import\b")
+IMPORT = re.compile(BEGIN + rb'import +([\w., ]{1,200}?) *(?:#|;|\\n|\\r|")')
+
+
+def missing_packages(folders: Iterable[Path], given: Iterable[str], limit: int) -> Counter[str]:
+    """Return by how many submissions each package is imported that nobody has here.
+
+    `given` are the names of files that every submission finds beside it; of each notebook at most
+    `limit` bytes are read.
+    """
+    released = {Path(name).parts[0].removesuffix(".py") for name in given}
+    imported = Counter(name for each in folders for name in _imported(each, limit) - released)
+    return Counter({name: imported[name] for name in imported if not _is_there(name)})
+
+
+def imports(notebook: bytes) -> set[str]:
+    """Return the top-level names that lines of a notebook import."""
+    lists = (found[1].split(b",") for found in IMPORT.finditer(notebook))
+    plain = (each.split(b" as ")[0].split(b".")[0].strip() for names in lists for each in names)
+    names = {*plain, *(found[1] for found in FROM.finditer(notebook))}
+    return {name.decode() for name in names if re.fullmatch(rb"[A-Za-z_]\w*", name)}
+
+
+def _imported(folder: Path, limit: int) -> set[str]:
+    """Return what one submission imports and does not bring along."""
+    paths = list(islice(contents(folder, IGNORED), MOST_FILES))
+    own = {part for path in paths for part in path.relative_to(folder).with_suffix("").parts}
+    return {name for data in _notebooks(paths, limit) for name in imports(data)} - own
+
+
+def _notebooks(paths: Iterable[Path], limit: int) -> Iterator[bytes]:
+    for path in paths:
+        if path.suffix == ".ipynb":
+            with suppress(NotebookRejected, OperatorFault):
+                yield read_bytes(path, limit)
+
+
+def _is_there(name: str) -> bool:
+    """Whether Python finds it; a module that runs already may not say where it came from."""
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return True
