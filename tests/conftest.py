@@ -5,17 +5,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, make_course
+from rich.console import Console
+from tiny_course import ASSIGNMENT, NOTEBOOK, make_course
 
+from autograder.cli.preflight import require_reference
 from autograder.course import Course
+from autograder.fleet import Task
 from autograder.grade.bench import Bench, open_bench
+from autograder.grade.reference import REFERENCE
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.settings import limits_of
 from autograder.limits import Limits
 
 
 @pytest.fixture(scope="session")
 def made_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small course as nbgrader releases it; tests get copies."""
-    return make_course(tmp_path_factory.mktemp("made") / "course")
+    """The small course as nbgrader releases it; tests get copies.
+
+    Its reference has been graded, so that no copy pays for that again.
+    """
+    course = make_course(tmp_path_factory.mktemp("made") / "course")
+    limits = limits_of(NbgraderCourse.open(course).config)
+    task = Task(course, ASSIGNMENT, REFERENCE, frozenset([NOTEBOOK]), limits)
+    require_reference(task, 1, Console(quiet=True))
+    return course
 
 
 @pytest.fixture
