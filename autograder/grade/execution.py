@@ -111,12 +111,12 @@ class _Run:
                 self.process = process
             else:
                 process.close()
-                self.note(*ended)
+                self.note(*ended, self.allowance)
 
-    def note(self, cell: NotebookNode, error: StudentFault) -> bool:
+    def note(self, cell: NotebookNode, error: StudentFault, allowed: Allowance) -> bool:
         """Take down which cell has ended the process, and how; return whether it is to blame."""
         self.process = None
-        blamed = self.allowance_of(cell).blames(error)
+        blamed = allowed.blames(error)
         if blamed:
             self.deaths += 1
             self.ran_out |= isinstance(error, StudentTimeout)
@@ -192,13 +192,13 @@ def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
     run.renew(index)
     if run.process is None or run.over:
         return run.leave_out(cell)
+    allowed = run.allowance_of(cell)
     try:
-        seconds = run.allowance_of(cell).seconds
         with run.watch.timing(cell.id):
-            done = run.process.run_cell(cell.source, seconds)
+            done = run.process.run_cell(cell.source, allowed.seconds)
         return run.room.admit(done.outputs)
     except StudentFault as error:
-        if not run.note(cell, error):
+        if not run.note(cell, error, allowed):
             return run.leave_out(cell)
         return [_notice(type(error).__name__, str(error))]
 

@@ -1,6 +1,7 @@
 """Slow and endless code costs the class little time, and honest code no points."""
 
 from dataclasses import dataclass, replace
+from itertools import count
 
 import pytest
 from tiny_course import NOTEBOOK, answered, hand_in
@@ -81,6 +82,17 @@ def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(bench: Benc
     assert messages(grade)["small"] == messages(grade)["drawn"] == f"your code was {said}"
     outputs = [cell.get("outputs") for cell in grade.executed["cells"]]
     assert f"StudentTimeout: {said}" in str(outputs)
+
+
+@pytest.mark.usefixtures("low_floor")
+def test_12_check_is_to_blame_while_the_machine_gets_busier(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had what it was given when it began, whatever it would be given now."""
+    busier = count(1)
+    monkeypatch.setattr(pace, "busyness", lambda: float(next(busier)))
+    problems = graded(paced(bench, 0.001), "busier", ENDLESS).problems
+    assert f"{NOTEBOOK}: cell 'double' was stopped after {SHORT:g} s, the limit" in problems
 
 
 @pytest.mark.usefixtures("low_floor")
