@@ -42,9 +42,10 @@ class Limits:
     output_bytes: int = 8 * MEBIBYTE
     notebook_output_bytes: int = 32 * MEBIBYTE
     frame_bytes: int = crossing.FRAME_BYTES
-    notebook_bytes: int = 32 * MEBIBYTE
+    notebook_bytes: int = 256 * MEBIBYTE
     notebook_cells: int = 2000
     code_bytes: int = MEBIBYTE // 2
     text_bytes: int = 4 * MEBIBYTE
+    picture_bytes: int = 32 * MEBIBYTE
     reading_bytes: int = GIBIBYTE
     reading_seconds: float = 20.0

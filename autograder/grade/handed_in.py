@@ -12,7 +12,7 @@ from autograder.course import IGNORED
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.grade.bench import Bench, keyed_hash, update
 from autograder.intake.folders import MOST_FILES, contents
-from autograder.intake.reading import read_bytes
+from autograder.intake.reading import content_hash, read_bytes
 
 # A worker gets its files in one message; the notebook's own calls need none of this.
 SHARE_OF_FRAME = 2
@@ -108,7 +108,7 @@ def _own_name(path: Path, released: Mapping[str, bytes]) -> str:
 def _content(path: Path, limit: int) -> str:
     """Return the hash of a file's bytes, or the reason why it has none."""
     try:
-        return hashlib.sha256(read_bytes(path, limit)).hexdigest()
+        return content_hash(path, limit)
     except (NotebookRejected, OperatorFault) as error:
         return str(error)
 

@@ -77,8 +77,8 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
     """Grade one notebook; whatever happens, it gets an outcome."""
     started, released = time.monotonic(), bench.assignment.notebooks[name]
     try:
-        submitted = read_notebook(submission.path(name), bench.limits)
-        clean = mend(submitted, released)
+        document = read_notebook(submission.path(name), bench.limits)
+        clean = mend(document.notebook, released, document.said)
         grade = _undisturbed(bench, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:

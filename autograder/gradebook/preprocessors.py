@@ -187,7 +187,8 @@ def _enter_release(autograde: Autograde) -> None:
 def _read(course: Course, path: Path, assignment: str, limits: Limits) -> NotebookNode:
     released = course.assignment(assignment).notebooks[path.stem]
     try:
-        return mend(read_notebook(path, limits), released).notebook
+        document = read_notebook(path, limits)
+        return mend(document.notebook, released, document.said).notebook
     except NotebookRejected as error:
         return nbformat.from_dict(rejected(released, str(error)).executed)
 

@@ -67,7 +67,8 @@ def _ends(cell: NotebookNode, findings: Findings) -> bool:
 
 
 def _is_graded(name: str, findings: Findings) -> bool:
-    return bool(nbgrader_metadata(findings.original(name)).get("grade"))
+    data = nbgrader_metadata(findings.original(name))
+    return bool(data.get("grade") or data.get("task"))
 
 
 def _is_new(cell: NotebookNode, known: set[str]) -> bool:

@@ -1,7 +1,7 @@
 """Bring a submitted notebook back to the shape that was released, noting every repair."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import nbformat
@@ -11,9 +11,9 @@ from autograder.course import ReleasedNotebook, nbgrader_metadata
 from autograder.intake.answers import point
 from autograder.intake.code import added_imports, tidy
 from autograder.intake.findings import Cells, Findings, grade_id, is_answer, named, new_cell
-from autograder.intake.plain import mapping_of, pictures, text_of
 from autograder.intake.recognising import join, recognise
 from autograder.intake.versions import settle, without_stubs
+from autograder.reader.cells import mapping_of, pictures, text_of
 
 CELL_TYPES = {"code", "markdown", "raw"}
 
@@ -27,9 +27,14 @@ class CleanNotebook:
     findings: tuple[str, ...] = ()
 
 
-def mend(submitted: NotebookNode, released: ReleasedNotebook) -> CleanNotebook:
-    """Return the submission with released cells restored and the student's sources kept."""
-    findings = Findings(released)
+def mend(
+    submitted: NotebookNode, released: ReleasedNotebook, said: Sequence[str] = ()
+) -> CleanNotebook:
+    """Return the submission with released cells restored and the student's sources kept.
+
+    `said` is what was found when the file was read.
+    """
+    findings = Findings(released, [f"{released.name}: {each}" for each in said])
     cells = [_plain(cell, released) for cell in submitted.cells]
     recognise(cells, [str(cell.get("id")) for cell in submitted.cells], findings)
     cells = settle(join(cells, findings), findings)

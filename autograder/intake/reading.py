@@ -1,51 +1,126 @@
-"""Read what a student submitted under a notebook's name."""
+"""Read what a student submitted: a file into the notebooks that are in it."""
 
 import errno
+import hashlib
 import json
 import os
 import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import reader
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.intake import plain
 from autograder.limits import Limits
+from autograder.reader.main import OUT_OF_MEMORY
 
 # Where a limit is met inside a library, it may end the process in another way than it should.
-OUT_OF_MEMORY = (plain.OUT_OF_MEMORY, -signal.SIGSEGV, -signal.SIGABRT)
+NO_MEMORY = (OUT_OF_MEMORY, -signal.SIGSEGV, -signal.SIGABRT)
 # Opening a link, a socket or a device; a folder opens.
 NOT_PLAIN = {errno.ELOOP, errno.ENXIO, errno.ENODEV}
+PACKAGE = str(Path(reader.__file__).parents[2])
+# Isolated, the interpreter looks nowhere but where it is told to.
+START = """\
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from autograder.reader.main import main
+sys.exit(main())
+"""
 
 
-def read_notebook(path: Path, limits: Limits) -> NotebookNode:
-    """Return the notebook in the current format; raise NotebookRejected with the reason.
+@dataclass(frozen=True)
+class Document:
+    """A notebook as it was read, or the reason why it was not.
+
+    `inside` is its path in the archive that it lay in; empty for a file by itself.
+    """
+
+    cells: str = ""
+    reason: str = ""
+    said: tuple[str, ...] = ()
+    inside: str = ""
+
+    @property
+    def notebook(self) -> NotebookNode:
+        """A notebook of these cells, which nobody else holds."""
+        return from_plain(json.loads(self.cells))
+
+
+def read_notebook(path: Path, limits: Limits) -> Document:
+    """Return the one notebook in a file; raise NotebookRejected with the reason.
 
     OperatorFault where it is not the file's fault that it cannot be read.
+    """
+    found = read_documents(path, limits)
+    read = [document for document in found if not document.reason]
+    if len(found) != 1 or not read:
+        reasons = "; ".join(each.reason for each in found) or "holds no notebook"
+        raise NotebookRejected(f"{path.name}: {reasons}")
+    return read[0]
+
+
+def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
+    """Return every notebook in a file: one, or those of an archive.
+
+    NotebookRejected for what is no plain file or too large; OperatorFault where it is not the
+    file's fault that it cannot be read.
     """
     # By way of a link a folder would hand in what somebody else has written.
     if path.parent.is_symlink() or path.parent.parent.is_symlink():
         raise NotebookRejected(f"{path.name}: its folder is a link; submit the folder itself")
-    answer = _parsed(path.name, read_bytes(path, limits.notebook_bytes), limits)
-    if "rejected" in answer:
-        raise NotebookRejected(f"{path.name}: {answer['rejected']}")
-    return from_plain(answer["cells"])
+    with opened(path, limits.notebook_bytes) as file:
+        status = os.fstat(file)
+    state = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return _documents(path, state, limits)
+
+
+# A file is asked for more than once; as long as it stays as it is, it is read once.
+@lru_cache(maxsize=8)
+def _documents(path: Path, state: tuple[int, ...], limits: Limits) -> tuple[Document, ...]:
+    with opened(path, limits.notebook_bytes) as file:
+        answers = _answers(path.name, file, limits)
+    return tuple(
+        Document(
+            cells=json.dumps(answer.get("cells", [])),
+            reason=answer.get("rejected", ""),
+            said=tuple(answer.get("said", ())),
+            inside=answer["inside"],
+        )
+        for answer in answers
+    )
 
 
 def from_plain(cells: list[dict[str, Any]]) -> NotebookNode:
-    """Return the notebook of plain cells as `plain.plain_cells` gives them."""
+    """Return the notebook of plain cells as `reader.cells.plain_cells` gives them."""
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [_node(cell) for cell in cells]
     return notebook
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """Return the content of a plain file of at most `limit` bytes.
+    """Return the content of a plain file of at most `limit` bytes; raise as `opened` does."""
+    with opened(path, limit) as file, os.fdopen(file, "rb", closefd=False) as stream:
+        return stream.read(limit)
+
+
+def content_hash(path: Path, limit: int) -> str:
+    """Return the hash of a plain file's bytes, however many; raise as `opened` does."""
+    with opened(path, limit) as file, os.fdopen(file, "rb", closefd=False) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def opened(path: Path, limit: int) -> Iterator[int]:
+    """Open a plain file of at most `limit` bytes, and close it again.
 
     NotebookRejected where there is none or it is none; OperatorFault where the disk, the
     permissions or this process's descriptors keep it from being read: no student's zero.
@@ -55,8 +130,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             _require_plain(path.name, os.fstat(descriptor), limit)
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                return file.read(limit)
+            yield descriptor
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -80,20 +154,22 @@ def _not_plain(name: str) -> NotebookRejected:
     return NotebookRejected(f"{name}: not a plain file (a link or a folder); submit it anew")
 
 
-def _parsed(name: str, data: bytes, limits: Limits) -> dict[str, Any]:
-    """Have a process of its own parse the file; what it sends is as small as a notebook may be."""
-    numbers = (
-        limits.reading_bytes,
-        int(limits.reading_seconds),
-        limits.notebook_cells,
-        limits.code_bytes,
-        limits.text_bytes,
-    )
-    command = [sys.executable, "-I", "-S", plain.__file__, *map(str, numbers)]
-    run = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603
+def _answers(name: str, file: int, limits: Limits) -> list[dict[str, Any]]:
+    """Have a process of its own read the file; what it sends is as small as notebooks may be."""
+    room = {
+        "memory": limits.reading_bytes,
+        "seconds": int(limits.reading_seconds),
+        "unpacked": limits.notebook_bytes,
+        "cells": limits.notebook_cells,
+        "code": limits.code_bytes,
+        "text": limits.text_bytes,
+        "pictures": limits.picture_bytes,
+    }
+    command = [sys.executable, "-I", "-S", "-c", START, PACKAGE, json.dumps(room)]
+    run = subprocess.run(command, stdin=file, capture_output=True, check=False)  # noqa: S603
     _require_answer(name, run, limits)
-    answer: dict[str, Any] = json.loads(run.stdout)
-    return answer
+    answers: list[dict[str, Any]] = json.loads(run.stdout)
+    return answers
 
 
 def _require_answer(name: str, run: subprocess.CompletedProcess[bytes], limits: Limits) -> None:
@@ -103,7 +179,7 @@ def _require_answer(name: str, run: subprocess.CompletedProcess[bytes], limits: 
     """
     if run.returncode == -signal.SIGXCPU:
         raise NotebookRejected(f"{name}: takes more than {limits.reading_seconds:g} s to be read")
-    if run.returncode in OUT_OF_MEMORY:
+    if run.returncode in NO_MEMORY:
         room = limits.reading_bytes / 1e6
         raise NotebookRejected(f"{name}: takes more than {room:.0f} MB of memory to be read")
     if run.returncode:

@@ -14,14 +14,18 @@ from tiny_course import NOTEBOOK, source_notebook
 from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
-from autograder.intake import mend, plain, read_notebook
+from autograder.intake import mend, read_notebook
 from autograder.intake.reading import from_plain
 from autograder.limits import Limits
+from autograder.reader.cells import Room
+from autograder.reader.main import notebook
+from autograder.reader.refusal import Rejected
 
 RELEASED = ReleasedNotebook(NOTEBOOK, source_notebook())
 WHOLE = nbformat.writes(RELEASED.notebook).encode()
 FILES = files(list(RELEASED.cells_by_id), WHOLE)
 LIMITS = Limits()
+ROOM = Room(LIMITS.notebook_cells, LIMITS.code_bytes, LIMITS.text_bytes, LIMITS.picture_bytes)
 OUTPUTS = ("stream", "display_data", "execute_result", "error")
 TYPES = ("text/plain", "text/html", "text/markdown", "image/svg+xml", "image/png", "text/latex")
 BUNDLE = st.dictionaries(st.sampled_from(TYPES) | st.text(max_size=5), JSON, max_size=3)
@@ -48,8 +52,8 @@ OUTPUT = st.fixed_dictionaries(
 def test_any_file_is_mended_or_rejected(data: bytes) -> None:
     """What is not rejected has every released cell once, and is a valid notebook."""
     try:
-        cells = plain.plain_cells(data, LIMITS.notebook_cells, LIMITS.code_bytes, LIMITS.text_bytes)
-    except plain.Rejected as reason:
+        cells = notebook(data, ROOM).cells
+    except Rejected as reason:
         assert str(reason)
         return
     clean = mend(from_plain(json.loads(json.dumps(cells))), RELEASED)
@@ -68,15 +72,14 @@ def test_reading_in_a_process_is_the_same(
     """The process that reads a file gives the cells, or the rejection with the file's name."""
     path = Path(tmp_path_factory.getbasetemp()) / "fuzzed.ipynb"
     path.write_bytes(data)
-    limits = (LIMITS.notebook_cells, LIMITS.code_bytes, LIMITS.text_bytes)
     try:
-        expected = from_plain(plain.plain_cells(data, *limits))
-    except plain.Rejected as reason:
+        expected = from_plain(notebook(data, ROOM).cells)
+    except Rejected as reason:
         with pytest.raises(NotebookRejected) as rejection:
             read_notebook(path, LIMITS)
         assert str(rejection.value) == f"fuzzed.ipynb: {reason}"
     else:
-        assert read_notebook(path, LIMITS).cells == expected.cells
+        assert read_notebook(path, LIMITS).notebook.cells == expected.cells
 
 
 @NOTEBOOKS

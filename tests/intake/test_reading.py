@@ -8,16 +8,22 @@ import nbformat
 import pytest
 
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.intake import plain, read_notebook
+from autograder.intake import read_notebook, reading
 from autograder.intake.reading import read_bytes
 from autograder.limits import Limits
 
 BROKEN = {
     "not valid JSON": b'{"cells": [',
-    "not UTF-8": '{"cells": []}'.encode("utf-16"),
     "no list of cells": b'{"metadata": {}}',
     "valid JSON, but not a notebook": b"[1, 2]",
     "not valid JSON (": b"[" * 100_000,
+    "is empty": b" \n",
+    "is a web page": b"<!DOCTYPE html><html>",
+    "is a RAR archive": b"Rar!\x1a\x07",
+    "is a PDF document": b"%PDF-1.7",
+    "is marked as UTF-16": b"\xff\xfe{",
+    "archive that cannot be read": b"PK\x03\x04 and no more",
+    "holds two notebooks": b'{"cells": []}{"cells": [1]}',
 }
 
 
@@ -72,10 +78,11 @@ def test_text_of_the_cells_is_capped(kind: str, limit: str, tmp_path: Path) -> N
     path = tmp_path / "big.ipynb"
     cell = {"cell_type": kind, "source": ["x = 1\n"] * 1000, "outputs": ["y" * 100_000]}
     path.write_text(json.dumps({"cells": [cell]}))
-    (read,) = read_notebook(path, Limits(**{limit: 10_000})).cells
+    (read,) = read_notebook(path, Limits(**{limit: 10_000})).notebook.cells
     assert read.source.count("x = 1") == 1000
-    with pytest.raises(NotebookRejected, match="its cells hold 0.0 MB"):
-        read_notebook(path, Limits(**{limit: 1000}))
+    cut = read_notebook(path, Limits(**{limit: 1000}))
+    assert "This cell held 0.0 MB" in cut.notebook.cells[0].source
+    assert "so it was left out" in cut.said[0]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,7 @@ def test_reading_that_fails_by_our_fault_costs_nobody(
     """Where no process can read the file, that is no finding about the file."""
     path = tmp_path / "fine.ipynb"
     path.write_text('{"cells": []}')
-    monkeypatch.setattr(plain, "__file__", str(tmp_path / "missing.py"))
+    monkeypatch.setattr(reading, "PACKAGE", str(tmp_path))
     with pytest.raises(OperatorFault, match=r"fine\.ipynb: could not be read"):
         read_notebook(path, Limits())
 
@@ -140,7 +147,82 @@ def test_old_format_is_upgraded(tmp_path: Path) -> None:
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps(old))
     expected = nbformat.convert(nbformat.from_dict(old), 4)
-    read = read_notebook(path, Limits())
+    read = read_notebook(path, Limits()).notebook
     assert [(each.cell_type, each.source) for each in read.cells] == [
         (each.cell_type, "".join(each.source)) for each in expected.cells
     ]
+
+
+CELLS = [
+    {"cell_type": "code", "source": "x = 1\ny = 'ä'", "id": "a"},
+    {"cell_type": "markdown", "source": "Größe", "id": "b"},
+]
+PLAIN = json.dumps({"cells": CELLS, "metadata": {}}, ensure_ascii=False)
+READ = [cell["source"] for cell in CELLS]
+ODD = {
+    "UTF-16": (PLAIN.encode("utf-16"), "was in UTF-16"),
+    "UTF-32": (PLAIN.encode("utf-32"), "was in UTF-32"),
+    "UTF-16 without a mark": (PLAIN.encode("utf-16-le"), ""),
+    "BOM": (PLAIN.encode("utf-8-sig"), "begins with a mark"),
+    "Windows": (PLAIN.encode("cp1252"), "read as Windows-1252"),
+    "line ends": (PLAIN.replace("\\n", "\\r\\n").encode(), "its lines ended"),
+    "bytes behind": (PLAIN.encode() + b"\n}]", "2 characters behind the end"),
+    "zeros behind": (PLAIN.encode() + bytes(5000), ""),
+    "outputs": (
+        PLAIN.replace('"id"', '"outputs": ["' + "x" * (36 << 20) + '"], "id"', 1).encode(),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_oddly_written_file_is_read_and_told(kind: str, tmp_path: Path) -> None:
+    """What editors and systems do to a file costs nothing, and is said."""
+    data, words = ODD[kind]
+    path = tmp_path / "odd.ipynb"
+    path.write_bytes(data)
+    document = read_notebook(path, Limits())
+    assert [cell.source for cell in document.notebook.cells] == READ
+    assert words in " ".join(document.said)
+    assert bool(words) == bool(document.said)
+
+
+def test_large_literal_costs_its_own_cell(tmp_path: Path) -> None:
+    """The other cells are read as they are."""
+    large = {"cell_type": "code", "source": f"data = '{'x' * (1 << 20)}'"}
+    path = tmp_path / "large.ipynb"
+    path.write_text(json.dumps({"cells": [*CELLS, large]}))
+    document = read_notebook(path, Limits())
+    assert [cell.source for cell in document.notebook.cells[:2]] == READ
+    assert document.notebook.cells[2].source.startswith("# This cell held 1.0 MB of code")
+    assert "was left out" in document.said[0]
+
+
+def conflict(ours: str, theirs: str, before: str = "", after: str = "") -> str:
+    """Return a text as version control leaves it."""
+    marks = ("<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> other")
+    return "\n".join([before, *marks, after])
+
+
+def test_conflict_in_outputs_is_resolved(tmp_path: Path) -> None:
+    """Both sides hold the same cells."""
+    cell = '{"cell_type": "code", "source": "x = 1",'
+    text = conflict(
+        '"execution_count": 3, "id": "a", "outputs": [1]}',
+        '"execution_count": 4, "id": "b", "outputs": []}',
+        before=f'{{"cells": [{cell}',
+        after="]}",
+    )
+    path = tmp_path / "merged.ipynb"
+    path.write_text(text)
+    document = read_notebook(path, Limits())
+    assert [each.source for each in document.notebook.cells] == ["x = 1"]
+    assert "merge conflict" in document.said[0]
+
+
+def test_conflict_in_the_text_is_for_its_author(tmp_path: Path) -> None:
+    """Nobody else chooses between two versions."""
+    path = tmp_path / "merged.ipynb"
+    path.write_text(conflict('{"cells": []}', '{"cells": [{"source": "x"}]}'))
+    with pytest.raises(NotebookRejected, match="holds a merge conflict; resolve it"):
+        read_notebook(path, Limits())

@@ -3,7 +3,7 @@
 class: notebook, empty
 tries: stops the batch
 outcome: total 0, scaled 0
-says: not valid JSON
+says: is empty
 """
 
 from pathlib import Path

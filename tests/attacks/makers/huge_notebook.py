@@ -1,11 +1,12 @@
-"""A notebook of forty megabytes, outputs for the most part.
+"""A notebook of three hundred megabytes, of which little is on the disk.
 
 class: notebook, huge outputs
 tries: fills the memory of whoever parses it
 outcome: total 0, scaled 0
-says: at most 34 MB are graded
+says: at most 268 MB are graded
 """
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 
 
 def hand_in(folder: Path, notebook: NotebookNode) -> None:
-    """Store outputs that no honest run would give."""
-    output = nbformat.v4.new_output("stream", text="x" * (40 << 20))
-    notebook.cells[1].outputs = [output]
-    nbformat.write(notebook, folder / "1_sums.ipynb")
+    """Write a notebook with a long hole behind it."""
+    path = folder / "1_sums.ipynb"
+    nbformat.write(notebook, path)
+    os.truncate(path, 300_000_000)
