@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
+from autograder.submitted import Submitted
 
 SETUP_TAG = "setup"
 IGNORED = ("__pycache__", ".ipynb_checkpoints")
@@ -102,10 +103,12 @@ class Course:
         return self.root / "autograded" / student / assignment
 
     def students(self, assignment: str) -> tuple[str, ...]:
-        """Return everyone who submitted anything, in order of name."""
-        return tuple(
-            sorted(path.parent.name for path in self.root.glob(f"submitted/*/{assignment}"))
-        )
+        """Return everyone who may have submitted anything, in order of name."""
+        return self.submitted(assignment).students
+
+    def submitted(self, assignment: str) -> Submitted:
+        """Return what lies in `submitted/`, looked at for one assignment."""
+        return Submitted(self.root, assignment)
 
     @property
     def records(self) -> Path:

@@ -15,6 +15,7 @@ AutograderError
 │   └── GraderError            a hidden grader that breaks the rules of graders
 │       ├── ObjectStayed       it compared or read what stays in the student's process
 │       └── NeedUnjudged       it needs a criterion that could not be judged
+├── Undecided                  a person says which of several files counts; nobody's fault
 └── OperatorFault              ours or the machine's: goes to a person, never a zero
     ├── SandboxUnavailable     no worker could be started at the level asked
     ├── KernelRefused          something in our process would have run a notebook unconfined
@@ -102,6 +103,10 @@ class ModelRefused(StudentFault):
 
 class NotebookRejected(StudentFault):
     """A submitted file that is not a notebook that can be graded."""
+
+
+class Undecided(AutograderError):
+    """What was handed in is not understood, or there are several versions: a person looks."""
 
 
 class InstructorFault(AutograderError):

@@ -70,5 +70,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
         entered = [outcome.student for outcome in outcomes if outcome.complete]
         held = standings(nbgrader, assignment, entered)
     show_class(console, outcomes, f"{assignment}: {len(outcomes)} submissions", held)
+    for stray in folder.submitted(assignment).unexplained:
+        console.print(stray, markup=False)
     console.print(f"Records are in {folder.records / assignment}")
     sys.exit(not all(outcome.complete for outcome in outcomes))

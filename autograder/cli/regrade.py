@@ -29,7 +29,9 @@ from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
 from autograder.gradebook.settings import limits_of
+from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
+from autograder.intake.finding import find
 from autograder.records import GradeRecord
 
 
@@ -142,13 +144,13 @@ class Regrading:
 def _waits(task: Task) -> bool:
     """Whether an earlier run was stopped before it had entered what is stored."""
     course, store = Course(task.course), task.store
-    handed_in = course.submission(task.assignment, task.student)
+    choices = find(course, course.assignment(task.assignment), task.student, task.limits)
     autograded = course.autograded(task.assignment, task.student)
     return any(
         store.entered(task.student, name) != grade.key
         or not (autograded / f"{name}.ipynb").exists()
         for name, grade in store.notebooks(task.student).items()
-        if (handed_in / f"{name}.ipynb").exists()
+        if name in shown(choices)
     )
 
 

@@ -19,7 +19,7 @@ def verdict_in_words(record: GradeRecord, standing: Standing | None = None) -> s
     cells = [cell for cell in record.cells if cell.notebook not in record.not_graded]
     notebooks = _by_notebook(cells)
     refused = dict(_refused(record.problems, notebooks))
-    told = [f"{name} {reason} {_nothing(notebooks[name])}" for name, reason in refused.items()]
+    told = [f"{name} {reason}{_nothing_yet(notebooks[name])}" for name, reason in refused.items()]
     graded = {name: cells for name, cells in notebooks.items() if name not in refused}
     lost = [*told, *_losses(graded, hand)] or ["all criteria passed"] * _all_passed(cells)
     findings = _findings(record.problems, refused)
@@ -73,6 +73,11 @@ def _losses(notebooks: Notebooks, hand: Hand) -> Iterator[str]:
 
 def _nothing(cells: Cells) -> str:
     return f"(0 of {number(total(cells)[1])})"
+
+
+def _nothing_yet(cells: Cells) -> str:
+    """Say that a notebook has earned nothing, unless a person has yet to judge it."""
+    return "" if all(cell.needs_manual for cell in cells) else f" {_nothing(cells)}"
 
 
 def _all_passed(cells: Cells) -> bool:

@@ -8,33 +8,44 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import IGNORED
-from autograder.errors import NotebookRejected, OperatorFault
+from autograder.course import IGNORED, ReleasedNotebook
+from autograder.errors import NotebookRejected, Undecided
+from autograder.folders import MOST_FILES, contents
 from autograder.grade.bench import Bench, keyed_hash, update
-from autograder.intake.folders import MOST_FILES, contents
-from autograder.intake.reading import content_hash, read_bytes
+from autograder.intake import CleanNotebook, mend
+from autograder.intake.choosing import Choice
+from autograder.intake.finding import find
+from autograder.intake.pictures import show
+from autograder.intake.reading import read_bytes
+from autograder.limits import Limits
+from autograder.submitted import may_hold_notebooks
 
 # A worker gets its files in one message; the notebook's own calls need none of this.
 SHARE_OF_FRAME = 2
+NOT_HANDED_IN = "was not handed in"
 LEFT_OUT = "a file beside the notebooks was left out"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The folder of one student, the files for the worker, and what was left out, in words."""
+    """One student's work: what counts for each notebook, and the files for the worker.
+
+    `left_out` tells, in words, of files beside the notebooks that the worker does not get.
+    """
 
     student: str
-    folder: Path
+    choices: Mapping[str, Choice]
     files: Mapping[str, bytes]
     left_out: tuple[str, ...]
 
     @classmethod
     def read(cls, bench: Bench, student: str) -> "Submission":
-        """Read the files beside the notebooks; what was released stands over them.
+        """Find the notebooks and read the files beside them; what was released stands over these.
 
         OperatorFault where one cannot be read through no fault of its own.
         """
-        folder = bench.course.submission(bench.assignment.name, student)
+        choices = find(bench.course, bench.assignment, student, bench.limits)
+        folder = _folder(bench.course.submission(bench.assignment.name, student), choices)
         room = bench.limits.frame_bytes // SHARE_OF_FRAME
         own: dict[str, bytes] = {}
         left_out = []
@@ -48,18 +59,27 @@ class Submission:
                 left_out.append(f"{LEFT_OUT}: {error}")
         if len(beside) > MOST_FILES:
             left_out.append(f"{LEFT_OUT}: each after the first {MOST_FILES:,} of {len(beside):,}")
-        return cls(student, folder, {**own, **bench.assignment.files}, tuple(left_out))
+        return cls(student, choices, {**own, **bench.assignment.files}, tuple(left_out))
 
-    def path(self, notebook: str) -> Path:
-        """Return where a notebook of this name would lie."""
-        return self.folder / f"{notebook}.ipynb"
+
+def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> CleanNotebook:
+    """Return what counts for a notebook in its released shape, its pictures drawn anew.
+
+    NotebookRejected where there is nothing that counts, Undecided where a person says what does.
+    """
+    if choice.document is not None and choice.file is not None:
+        notebook = choice.document.notebook
+        said = show(notebook, choice.file.parent, limits)
+        return mend(notebook, released, [*choice.said, *said])
+    kind = Undecided if choice.waits else NotebookRejected
+    raise kind(f"{released.name}.ipynb: {choice.reason or NOT_HANDED_IN}")
 
 
 def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
     """Hash of all that a notebook's grade depends on: submission, graders, environment, seeds."""
     return keyed_hash(
         {
-            "notebook": _content(submission.path(notebook), bench.limits.notebook_bytes),
+            "notebook": _content(submission, notebook),
             "files": _digest(submission.files),
             "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
             "graders": bench.grader_hash_of(notebook),
@@ -74,15 +94,20 @@ def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[st
     """Hash of what the student handed in for these notebooks, and of nothing else."""
     released = bench.assignment.files
     own = {name: data for name, data in submission.files.items() if name not in released}
-    limit = bench.limits.notebook_bytes
-    hashes = {name: _content(submission.path(name), limit) for name in notebooks}
+    hashes = {name: _content(submission, name) for name in notebooks}
     return keyed_hash({**hashes, "": _digest(own)})
+
+
+def _folder(expected: Path, choices: Mapping[str, Choice]) -> Path:
+    """Return where the files beside the notebooks lie: where they were asked for, if any is."""
+    folders = [choice.file.parent for choice in choices.values() if choice.file]
+    return folders[0] if folders and expected not in folders else expected
 
 
 def _beside(folder: Path) -> list[Path]:
     """Return all that lies beside the notebooks and was not made by Python or Jupyter."""
     found = contents(folder, IGNORED)
-    return [path for path in found if path.suffix != ".ipynb" and path != folder]
+    return [path for path in found if not may_hold_notebooks(path.name) and path != folder]
 
 
 def _plain_bytes(path: Path, name: str, room: int) -> bytes:
@@ -105,12 +130,11 @@ def _own_name(path: Path, released: Mapping[str, bytes]) -> str:
     return relative
 
 
-def _content(path: Path, limit: int) -> str:
-    """Return the hash of a file's bytes, or the reason why it has none."""
-    try:
-        return content_hash(path, limit)
-    except (NotebookRejected, OperatorFault) as error:
-        return str(error)
+def _content(submission: Submission, notebook: str) -> str:
+    """Return all that was found out about a notebook, as one text."""
+    choice = submission.choices[notebook]
+    cells = choice.document.cells if choice.document else ""
+    return "\n".join([cells, choice.reason, str(choice.waits), *choice.said])
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from autograder.errors import NotebookRejected, SandboxUnavailable
+from autograder.errors import NotebookRejected, SandboxUnavailable, Undecided
 from autograder.grade.bench import Bench, keyed_hash
-from autograder.grade.handed_in import Submission, notebook_key, submission_hash
+from autograder.grade.handed_in import Submission, cleaned, notebook_key, submission_hash
 from autograder.grade.notebook import grade_notebook, not_yet, rejected, unjudged
-from autograder.intake import CleanNotebook, mend, read_notebook
+from autograder.intake import CleanNotebook
 from autograder.records import GradeRecord, NotebookGrade, Verdict, total
 
 FINGERPRINT = 16
@@ -77,12 +77,13 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
     """Grade one notebook; whatever happens, it gets an outcome."""
     started, released = time.monotonic(), bench.assignment.notebooks[name]
     try:
-        document = read_notebook(submission.path(name), bench.limits)
-        clean = mend(document.notebook, released, document.said)
+        clean = cleaned(submission.choices[name], released, bench.limits)
         grade = _undisturbed(bench, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:
         grade = rejected(released, str(error))
+    except Undecided as error:
+        grade = unjudged(released, str(error))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
         grade = unjudged(released, f"{name}: {type(error).__name__}: {error}")
     made_from = {

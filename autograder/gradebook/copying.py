@@ -13,7 +13,7 @@ from pathlib import Path
 from nbgrader.converters import base
 from nbgrader.utils import find_all_files
 
-from autograder.intake.folders import MOST_FILES, contents
+from autograder.folders import MOST_FILES, contents
 from autograder.limits import Limits
 
 # A browser runs scripts in these, with the rights of the page that it shows them beside.
@@ -30,13 +30,18 @@ def install() -> None:
 def found_files(path: str, exclude: Sequence[str] = ()) -> list[str]:
     """Return the files below a folder; of a submission only those that may be copied."""
     # nbgrader works in the course's folder; both paths may come by way of a link.
-    place = Path(path).resolve().relative_to(Path.cwd().resolve())
-    if place.parts[0] in STUDENTS:
-        source = Path("source", *place.parts[2:])
-        files = fit_files(path, exclude)
-        return [file for file in files if not in_the_way(Path(file).relative_to(path), source)]
+    folder, course = Path(path).resolve(), Path.cwd().resolve()
+    parts = folder.relative_to(course).parts if folder.is_relative_to(course) else ()
+    if parts[:1] and parts[0] in STUDENTS:
+        return list(map(str, copied(Path(path), Path("source", *parts[2:]), exclude)))
     every: list[str] = find_all_files(path, exclude)
     return every
+
+
+def copied(folder: Path, source: Path, exclude: Sequence[str] = ()) -> list[Path]:
+    """Return the files of a submission that may be copied and that nbgrader can lay down."""
+    files = map(Path, fit_files(str(folder), exclude))
+    return [file for file in files if not in_the_way(file.relative_to(folder), source)]
 
 
 def in_the_way(file: Path, source: Path) -> bool:

@@ -5,7 +5,7 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from autograder.course import Assignment, Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.entering import enter_release, is_entered
+from autograder.gradebook.settings import limits_of
+from autograder.gradebook.staging import shown
+from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
 
 EVERYONE = EVERY_NOTEBOOK = "*"
@@ -90,13 +93,13 @@ class NbgraderCourse:
         """Enter the record of one student and write the autograded notebooks."""
         if "[" in student:
             raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
-        folder = self.root / "submitted" / student / assignment
-        _require_time(folder / "timestamp.txt")
-        released = (self.root / "release" / assignment).glob(f"{notebook}.ipynb")
-        known, handed_in = _names(released), _names(folder.glob("*.ipynb"))
-        if known & handed_in:
+        course = Course(self.root)
+        _require_time(course.submission(assignment, student) / "timestamp.txt")
+        choices = find(course, course.assignment(assignment), student, limits_of(self.config))
+        asked = {name for name in choices if notebook in (name, EVERY_NOTEBOOK)}
+        if handed_in := asked & shown(choices):
             self._convert(Autograde, assignment, student, notebook)
-        if missing := known - handed_in:
+        if missing := asked - handed_in:
             self._enter_nothing(assignment, student, missing)
 
     def feedback(self, assignment: str, student: str) -> None:
@@ -137,10 +140,6 @@ class NbgraderCourse:
                 if each.name in missing:
                     _nothing(each)
             gradebook.db.commit()
-
-
-def _names(paths: Iterable[Path]) -> set[str]:
-    return {path.stem for path in paths}
 
 
 def _nothing(notebook: SubmittedNotebook) -> None:

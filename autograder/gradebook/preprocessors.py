@@ -4,6 +4,7 @@
 button honour them alike. Scores come from the grade record alone, never from an output.
 """
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,18 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrad
 from traitlets.config import Config
 
 from autograder.course import Course, nbgrader_metadata
-from autograder.errors import CourseError, NotebookRejected
+from autograder.errors import CourseError, NotebookRejected, Undecided
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
+from autograder.grade.handed_in import cleaned
 from autograder.grade.notebook import NOT_GRADED, rejected
-from autograder.gradebook import copying
+from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import limits_of, minimum_level
-from autograder.intake import mend, read_notebook
+from autograder.intake.finding import find
 from autograder.limits import Limits
 from autograder.records import NotebookGrade
 from autograder.store import RecordStore
@@ -37,6 +39,7 @@ from autograder.store import RecordStore
 RESOURCE = "autograder"
 
 copying.install()
+staging.install()
 
 
 class SubmissionExporter(NotebookExporter):
@@ -64,11 +67,11 @@ class SubmissionExporter(NotebookExporter):
         names = (resources or {})["nbgrader"]
         # nbgrader works in the course's folder; both paths may come by way of a link.
         course = Course(Path.cwd().resolve())
-        folder = course.submission(names["assignment"], names["student"])
-        if not Path(filename).parent.resolve().is_relative_to(folder.resolve()):
+        folder = course.autograded(names["assignment"], names["student"])
+        if Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
-        notebook = _read(course, Path(filename), names["assignment"], limits_of(self.config))
+        notebook = _read(course, names, limits_of(self.config))
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
         return result
 
@@ -184,12 +187,14 @@ def _enter_release(autograde: Autograde) -> None:
         raise NbGraderException(str(error)) from error
 
 
-def _read(course: Course, path: Path, assignment: str, limits: Limits) -> NotebookNode:
-    released = course.assignment(assignment).notebooks[path.stem]
+def _read(course: Course, names: Mapping[str, str], limits: Limits) -> NotebookNode:
+    """Return what counts for a notebook, or the release with the reason why nothing does."""
+    assignment = course.assignment(names["assignment"])
+    released = assignment.notebooks[names["notebook"]]
+    choices = find(course, assignment, names["student"], limits)
     try:
-        document = read_notebook(path, limits)
-        return mend(document.notebook, released, document.said).notebook
-    except NotebookRejected as error:
+        return cleaned(choices[released.name], released, limits).notebook
+    except (NotebookRejected, Undecided) as error:
         return nbformat.from_dict(rejected(released, str(error)).executed)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.course import IGNORED
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.intake.folders import MOST_FILES, contents
+from autograder.folders import MOST_FILES, contents
 from autograder.intake.reading import read_bytes
 
 # A line of code in a notebook's JSON begins with a quotation mark, or behind a line end as JSON

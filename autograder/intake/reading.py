@@ -1,7 +1,6 @@
 """Read what a student submitted: a file into the notebooks that are in it."""
 
 import errno
-import hashlib
 import json
 import os
 import signal
@@ -11,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +39,18 @@ sys.exit(main())
 class Document:
     """A notebook as it was read, or the reason why it was not.
 
-    `inside` is its path in the archive that it lay in; empty for a file by itself.
+    `inside` is its path in the archive that it lay in, empty for a file by itself; `refused` says
+    that it is no plain file, `waits` that a person looks at it: it holds versions that differ, or
+    the fault is ours; `colab` that it came from there.
     """
 
     cells: str = ""
     reason: str = ""
     said: tuple[str, ...] = ()
     inside: str = ""
+    refused: bool = False
+    waits: bool = False
+    colab: bool = False
 
     @property
     def notebook(self) -> NotebookNode:
@@ -74,18 +77,6 @@ def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
     NotebookRejected for what is no plain file or too large; OperatorFault where it is not the
     file's fault that it cannot be read.
     """
-    # By way of a link a folder would hand in what somebody else has written.
-    if path.parent.is_symlink() or path.parent.parent.is_symlink():
-        raise NotebookRejected(f"{path.name}: its folder is a link; submit the folder itself")
-    with opened(path, limits.notebook_bytes) as file:
-        status = os.fstat(file)
-    state = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    return _documents(path, state, limits)
-
-
-# A file is asked for more than once; as long as it stays as it is, it is read once.
-@lru_cache(maxsize=8)
-def _documents(path: Path, state: tuple[int, ...], limits: Limits) -> tuple[Document, ...]:
     with opened(path, limits.notebook_bytes) as file:
         answers = _answers(path.name, file, limits)
     return tuple(
@@ -94,6 +85,8 @@ def _documents(path: Path, state: tuple[int, ...], limits: Limits) -> tuple[Docu
             reason=answer.get("rejected", ""),
             said=tuple(answer.get("said", ())),
             inside=answer["inside"],
+            waits=answer.get("several", False),
+            colab=answer.get("colab", False),
         )
         for answer in answers
     )
@@ -110,12 +103,6 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """Return the content of a plain file of at most `limit` bytes; raise as `opened` does."""
     with opened(path, limit) as file, os.fdopen(file, "rb", closefd=False) as stream:
         return stream.read(limit)
-
-
-def content_hash(path: Path, limit: int) -> str:
-    """Return the hash of a plain file's bytes, however many; raise as `opened` does."""
-    with opened(path, limit) as file, os.fdopen(file, "rb", closefd=False) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def _say(
     findings: Findings,
 ) -> None:
     names = [each.name for each in found if unwanted.get(each.name) == each.text]
-    which = grade_id(cell) or first_words(cell.source)
+    which = grade_id(cell) or first_words(cell.source).strip("`")
     listed = ", ".join(names)
     findings.note(which, f"holds {listed} as released; what was written in another cell counts")
 

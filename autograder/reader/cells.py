@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
+from urllib.parse import unquote
 
 from autograder.reader.refusal import Rejected
 
 MEGABYTE = 1_000_000
-PICTURE = re.compile(
-    r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,((?:[A-Za-z0-9+/=]|%[0-9A-Fa-f]{2})+)"
-)
+COLAB = {"colab", "executionInfo"}
+PICTURE = re.compile(r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,([A-Za-z0-9+/=%]+)")
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,11 @@ class Room:
 
 @dataclass
 class Plain:
-    """The cells of one notebook, and what is to be said of them."""
+    """The cells of one notebook, what is to be said of them, and whether Colab has written them."""
 
     cells: list[dict[str, Any]]
     said: list[str] = field(default_factory=list)
+    colab: bool = False
 
 
 def plain_cells(document: Any, room: Room) -> Plain:
@@ -39,7 +40,7 @@ def plain_cells(document: Any, room: Room) -> Plain:
     found = list(_cells(document))
     if len(found) > room.cells:
         raise Rejected(f"has {len(found)} cells; at most {room.cells} are graded")
-    plain = Plain([_plain(cell) for cell in found])
+    plain = Plain([_plain(cell) for cell in found], colab=_from_colab(document, found))
     if any("\r" in cell["source"] for cell in plain.cells):
         plain.said.append("its lines ended as in another system; they end as released")
     for cell in plain.cells:
@@ -74,7 +75,7 @@ def _lift_pictures(cell: dict[str, Any]) -> None:
 
     def attached(found: re.Match[str]) -> str:
         name = f"in-the-text-{len(lifted) + 1}"
-        lifted[name] = {found[1]: found[2]}
+        lifted[name] = {found[1]: unquote(found[2])}
         return f"attachment:{name}"
 
     cell["source"] = PICTURE.sub(attached, cell["source"])
@@ -102,6 +103,12 @@ def _cells(document: Any) -> Iterator[dict[str, Any]]:
         if not _is_list(cells):
             raise Rejected("is valid JSON, but not a notebook (it has no list of cells)")
         yield from (cell for cell in cells if isinstance(cell, dict))
+
+
+def _from_colab(document: Any, cells: list[dict[str, Any]]) -> bool:
+    """Whether Colab has left its marks in the metadata."""
+    metadata = (mapping_of(each.get("metadata")) for each in (mapping_of(document), *cells))
+    return any(COLAB & set(each) for each in metadata)
 
 
 def _plain(cell: dict[str, Any]) -> dict[str, Any]:

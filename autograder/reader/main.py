@@ -1,8 +1,9 @@
 """Turn a file on standard input into its plain notebooks on standard output, as JSON.
 
 Run with the limits as JSON, in a process of its own that starts in some 30 ms. The answer is a
-list of {"inside": path in the archive, "cells": [...], "said": [...]} or {"inside": …, "rejected":
-reason}; exit status OUT_OF_MEMORY says what it says.
+list of what was found, each with "inside", its path in the archive. What was read has the fields
+of `Plain`, the others "rejected", the reason, and "several", whether it is versions that differ.
+Exit status OUT_OF_MEMORY says what it says.
 """
 
 import contextlib
@@ -10,11 +11,12 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.reader import archive, text
 from autograder.reader.cells import Plain, Room, plain_cells
-from autograder.reader.refusal import Rejected
+from autograder.reader.refusal import Rejected, Several
 
 OUT_OF_MEMORY = 3
 # An archive in an archive is opened, and none in that.
@@ -31,11 +33,22 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     try:
-        answers = list(documents(sys.stdin.buffer.read(), Room(**limits), unpacked))
-        sys.stdout.write(json.dumps(answers))
+        room = Room(**limits)
+        answers = documents(sys.stdin.buffer.read(), room, unpacked)
+        sys.stdout.write(f"[{','.join(_bounded(answers, room))}]")
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
+
+
+def _bounded(answers: Iterator[Answer], room: Room) -> Iterator[str]:
+    """Yield answers as JSON while they are no more than two of the largest notebooks."""
+    left = 2 * (room.code + room.text + room.pictures)
+    for answer in answers:
+        text = json.dumps(answer)
+        left -= len(text)
+        full = {"inside": answer["inside"], "rejected": "was not read: too much lies before it"}
+        yield text if left >= 0 else json.dumps(full)
 
 
 def documents(data: bytes, room: Room, unpacked: int, depth: int = 0) -> Iterator[Answer]:
@@ -45,9 +58,10 @@ def documents(data: bytes, room: Room, unpacked: int, depth: int = 0) -> Iterato
             yield from _unpacked(data, room, unpacked, depth)
         else:
             plain = notebook(data, room)
-            yield {"inside": "", "cells": plain.cells, "said": plain.said}
+            yield {"inside": "", **asdict(plain)}
     except Rejected as reason:
-        yield {"inside": "", "rejected": str(reason)}
+        several = isinstance(reason, Several)
+        yield {"inside": "", "rejected": str(reason), "several": several}
 
 
 def notebook(data: bytes, room: Room) -> Plain:
@@ -58,13 +72,13 @@ def notebook(data: bytes, room: Room) -> Plain:
         said.append("held a merge conflict that touched no cell's text; it is resolved")
     else:
         plain = _cells(decoded, room)
-    return Plain(plain.cells, [*said, *plain.said])
+    return replace(plain, said=[*said, *plain.said])
 
 
 def _cells(source: str, room: Room) -> Plain:
     document, said = text.parsed(source)
     plain = plain_cells(document, room)
-    return Plain(plain.cells, [*said, *plain.said])
+    return replace(plain, said=[*said, *plain.said])
 
 
 def _merged(versions: list[Plain]) -> Plain:
@@ -74,7 +88,7 @@ def _merged(versions: list[Plain]) -> Plain:
     """
     ours, theirs = ([{**cell, "id": ""} for cell in each.cells] for each in versions)
     if ours != theirs:
-        raise Rejected("holds a merge conflict; resolve it, look at the cells, hand it in again")
+        raise Several("holds a merge conflict; resolve it, look at the cells, hand it in again")
     return versions[0]
 
 

@@ -8,3 +8,7 @@ SAVE = (
 
 class Rejected(Exception):
     """What cannot be read as a notebook; the text is the reason."""
+
+
+class Several(Rejected):
+    """Versions that differ in one file: nobody but their author knows which counts."""

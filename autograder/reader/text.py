@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-from autograder.reader.refusal import SAVE, Rejected
+from autograder.reader.refusal import SAVE, Rejected, Several
 
 # Longer marks first: that of UTF-16 begins that of UTF-32.
 MARKS = {
@@ -79,7 +79,7 @@ def _rest(text: str) -> list[str]:
     if not rest:
         return []
     if rest.startswith("{") and '"cells"' in rest:
-        raise Rejected("holds two notebooks, one behind the other; hand in the one that counts")
+        raise Several("holds two notebooks, one behind the other; hand in the one that counts")
     return [f"{len(rest):,} characters behind the end of the notebook were dropped"]
 
 

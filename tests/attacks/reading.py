@@ -7,7 +7,7 @@ head of each says:
 
 class: resources, process, tampering, theft or notebook; then, after a comma, what kind
 tries: what the submission wants, in a sentence
-outcome: the points of both grade cells, such as "total 0, scaled 6"
+outcome: the points of both grade cells, such as "total 0, scaled 6", or "waits" for a person
 says: words that the record or the notebook's outputs hold; "-" where nothing is worth a word;
     after a " | " those at a lower level of the sandbox than full
 seconds: limit of its cells and calls, for those that never end; else ample
@@ -41,7 +41,7 @@ class Attack:
     path: Path
     kind: str
     tries: str
-    points: dict[str, float] = field(hash=False)
+    points: dict[str, float | None] = field(hash=False)
     says: str
     seconds: float
     source: str
@@ -81,7 +81,8 @@ def read_attack(path: Path) -> Attack:
     if missing := {"class", "tries", "outcome", "says"} - set(fields):
         raise ValueError(f"{path}: the head lacks {sorted(missing)}")
     points = {
-        name: float(value) for name, value in re.findall(r"(\w+) ([\d.]+)", fields["outcome"])
+        name: None if value == "waits" else float(value)
+        for name, value in re.findall(r"(\w+) (waits|[\d.]+)", fields["outcome"])
     }
     says = "" if fields["says"] == "-" else fields["says"]
     seconds = float(fields.get("seconds", AMPLE_SECONDS))

@@ -34,7 +34,8 @@ KNOWN = {
     "notebook": """
         invalid JSON, not UTF-8, nbformat 3, empty, 10^5 cells, huge outputs, grade cells deleted,
         grade cells edited, grade cells duplicated, grade cells retyped, wrong kernelspec,
-        renamed file, symlink, path traversal, script in markdown, script in outputs, magics,
+        renamed file, archive, several versions, given cells edited, symlink, path traversal,
+        script in markdown, script in outputs, magics,
         input(), !pip, Colab imports, honest output on stderr, Variable, float64, (n\\,1),
         IndexedSlices, None, generator
         """,

@@ -51,7 +51,7 @@ def test_change_touches_what_depends_on_it(
     """A notebook's own grader touches it alone; what all graders or notebooks share touches all."""
     before = two_notebooks()
     with (course / changed).open("a") as file:
-        file.write("\n")
+        file.write("# changed\n")
     after = two_notebooks()
     assert tuple(old != new for old, new in zip(before, after, strict=True)) == touched
 

@@ -86,3 +86,17 @@ def test_feedback_holds_no_page_of_the_students(course: Path) -> None:
     found = {file.name for file in (course / "feedback").rglob("*") if file.is_file()}
     assert {"own.txt", f"{path.stem}.html"} <= found
     assert not found & {"more.html", "zeros.bin"}
+
+
+def test_linked_folder_hands_out_nothing_of_a_neighbours(course: Path) -> None:
+    """What lies beside the other's notebook is not copied, from there to a page's folder."""
+    path = hand_in(course, "ada", answered(course, RIGHT))
+    (path.parent / "own.txt").write_text("ada's")
+    (course / "submitted" / "eve").symlink_to(path.parents[1])
+    nbgrader = NbgraderCourse.open(course)
+    notebooks = frozenset([path.stem])
+    grade_task(Task(course, ASSIGNMENT, "eve", notebooks, limits_of(nbgrader.config)))
+    nbgrader.autograde(ASSIGNMENT, "eve")
+    found = {file.name for file in (course / "autograded" / "eve").rglob("*") if file.is_file()}
+    assert path.name in found
+    assert "own.txt" not in found

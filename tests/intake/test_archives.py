@@ -114,6 +114,15 @@ def test_many_files_and_many_notebooks_are_refused(tmp_path: Path) -> None:
     assert any("more than 12 notebooks" in reason for reason in many.values())
 
 
+def test_many_large_notebooks_are_answered_within_bounds(tmp_path: Path) -> None:
+    """What is sent to the grader is bounded, whatever an archive holds."""
+    limits = Limits(text_bytes=1000, code_bytes=1000, picture_bytes=1000)
+    large = json.dumps({"cells": [{"cell_type": "markdown", "source": "x" * 900}]}).encode()
+    reasons = read(tmp_path, zipped({f"{n}.ipynb": large for n in range(9)}), limits)
+    assert [bool(reason) for reason in reasons.values()] == [False] * 5 + [True] * 4
+    assert "too much lies before it" in reasons["8.ipynb"]
+
+
 def test_archive_without_a_notebook_is_told_as_that(tmp_path: Path) -> None:
     """So is what only begins like one."""
     assert read(tmp_path, zipped({"a.txt": b""})) == {"": "is an archive without a notebook in it"}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.intake.folders import DEEPEST, contents
+from autograder.folders import DEEPEST, contents
 
 
 def test_files_come_in_order_and_links_are_not_followed(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""Read everything in a student's folder that may be one of an assignment's notebooks."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from autograder.course import Assignment, Course
+from autograder.errors import NotebookRejected, OperatorFault
+from autograder.intake.choosing import Choice, Found, choose
+from autograder.intake.reading import Document, read_documents
+from autograder.limits import Limits
+
+# So many files are opened, and so much text of theirs is gone through, for one student.
+MOST_FILES = 24
+MOST_TEXT = 32_000_000
+MOST_REFUSALS = 4
+
+Seen = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def find(course: Course, assignment: Assignment, student: str, limits: Limits) -> dict[str, Choice]:
+    """Return what counts for each notebook of an assignment."""
+    asked = _asked(assignment)
+    if is_linked(course, assignment, student):
+        return dict.fromkeys(asked, Choice(reason="its folder is a link; submit the folder itself"))
+    return choose(everything(course, assignment, student, limits), asked, assignment.notebooks)
+
+
+def everything(
+    course: Course, assignment: Assignment, student: str, limits: Limits
+) -> tuple[Found, ...]:
+    """Return all that may be a notebook, what lies at its place first; nothing through a link."""
+    if is_linked(course, assignment, student):
+        return ()
+    home = course.root / "submitted" / student
+    places = [place for place in _asked(assignment).values() if os.path.lexists(home / place)]
+    files = course.submitted(assignment.name).files(student)
+    others = [path.relative_to(home).as_posix() for path in files]
+    seen = tuple((place, _state(home / place)) for place in dict.fromkeys([*places, *others]))
+    return _read(home, seen, limits)
+
+
+def _asked(assignment: Assignment) -> dict[str, str]:
+    return {name: f"{assignment.name}/{name}.ipynb" for name in assignment.notebooks}
+
+
+def is_linked(course: Course, assignment: Assignment, student: str) -> bool:
+    """Whether a student's folder is a link: to what somebody else has written."""
+    folder = course.submission(assignment.name, student)
+    return folder.is_symlink() or folder.parent.is_symlink()
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    status = path.lstat()
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+# Asked for by each notebook; as long as the files stay as they are, they are read once.
+@lru_cache(maxsize=1)
+def _read(home: Path, seen: Seen, limits: Limits) -> tuple[Found, ...]:
+    return tuple(_found(home, [place for place, _ in seen], limits))
+
+
+def _found(home: Path, places: Iterable[str], limits: Limits) -> Iterator[Found]:
+    room = MOST_TEXT
+    for number, place in enumerate(places):
+        if number >= MOST_FILES or room < 0:
+            few = Document(reason="was not opened: too much lies before it")
+            yield Found(_shown(place), home / place, few)
+            return
+        for document in _documents(home / place, limits):
+            # What met a limit has taken its time.
+            room -= len(document.cells) or MOST_TEXT // MOST_REFUSALS
+            inside = "/".join(filter(None, (place, document.inside)))
+            yield Found(_shown(inside), home / place, document)
+
+
+def _documents(path: Path, limits: Limits) -> tuple[Document, ...]:
+    """Return what is in a file; why it is none is an answer as well."""
+    try:
+        return read_documents(path, limits)
+    except NotebookRejected as error:
+        plain = stat.S_ISREG(path.lstat().st_mode)
+        return (Document(reason=str(error).partition(": ")[2], refused=not plain),)
+    except OperatorFault as error:
+        return (Document(reason=str(error).partition(": ")[2], waits=True),)
+
+
+def _shown(place: str) -> str:
+    """Return a place as text that can be stored, whatever its bytes."""
+    return place.encode(errors="replace").decode()

@@ -1,0 +1,82 @@
+"""Whose work lies where below `submitted/`, by the names of files and folders alone.
+
+nbgrader expects `submitted/<student>/<assignment>/<notebook>.ipynb`. What lies elsewhere in a
+student's folder is looked for, unless it lies in the folder of another assignment.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from autograder.folders import contents
+
+IGNORED = ("__pycache__", ".ipynb_checkpoints", "__MACOSX")
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
+EXPECTED = "expected submitted/<student>/{assignment}/; archives of a class must be unpacked"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The folder `submitted/` of a course, looked at for one assignment."""
+
+    root: Path
+    assignment: str
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Everyone who may have handed in something for the assignment, in order of name."""
+        return tuple(path.name for path in self._entries() if self._is_student(path))
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """What lies in the folder and belongs to no student's row, in words."""
+        expected = EXPECTED.format(assignment=self.assignment)
+        return tuple(
+            f"submitted/{path.name} is no student's submission: {expected}"
+            for path in self._entries()
+            if not self._is_student(path) and not self._is_of_others(path)
+        )
+
+    def files(self, student: str) -> Iterator[Path]:
+        """Yield the files that may hold a student's notebooks, those nearest to the top first."""
+        folder = self.root / "submitted" / student
+        found = contents(folder, (*IGNORED, *self._folders_of_others(folder)))
+        inside = sorted(found, key=lambda path: (len(path.parts), path))
+        yield from (path for path in inside if may_hold_notebooks(path.name))
+
+    def _entries(self) -> list[Path]:
+        folder = self.root / "submitted"
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [path for path in entries if not path.name.startswith(".")]
+
+    def _is_student(self, path: Path) -> bool:
+        if os.path.lexists(path / self.assignment):
+            return True
+        named_as_assignment = path.name.casefold() in map(str.casefold, self._assignments)
+        if named_as_assignment or path.is_symlink() or not path.is_dir():
+            return False
+        return any(True for _ in self.files(path.name))
+
+    def _is_of_others(self, path: Path) -> bool:
+        """Whether a student has handed in other assignments, and nothing else."""
+        inside = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+        return bool(inside) and inside == set(self._folders_of_others(path))
+
+    def _folders_of_others(self, folder: Path) -> list[str]:
+        """Return what in a student's folder is called as another assignment, in any case."""
+        others = {name.casefold() for name in self._assignments} - {self.assignment.casefold()}
+        inside = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        return [name for name in inside if name.casefold() in others]
+
+    @property
+    def _assignments(self) -> set[str]:
+        folders = (self.root / "source", self.root / "release")
+        found = {path.name for folder in folders for path in folder.glob("*/")}
+        return {*found, self.assignment}
+
+
+def may_hold_notebooks(name: str) -> bool:
+    """Whether a file may be a notebook, or an archive with one in it."""
+    lower = PurePosixPath(name).name.lower()
+    return not lower.startswith("._") and ("ipynb" in lower or lower.endswith((*ARCHIVES, ".json")))

@@ -1,0 +1,21 @@
+"""An archive in the folder.
+
+kind: A.1, an archive in the folder
+handed in: the notebook was packed before it was uploaded
+outcome: total 4, scaled 6, written_why 0
+says: was found as
+"""
+
+import zipfile
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+
+def hand_in(home: Path, notebook: NotebookNode) -> None:
+    """Write an archive."""
+    path = home / "sums/work.zip"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("1_sums.ipynb", nbformat.writes(notebook))

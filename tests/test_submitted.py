@@ -1,0 +1,65 @@
+"""Who has handed in, by the names of folders and files alone."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.submitted import Submitted
+
+
+@pytest.fixture
+def submitted(tmp_path: Path) -> Submitted:
+    """A course of two assignments."""
+    for name in ("week4", "week5"):
+        (tmp_path / "release" / name).mkdir(parents=True)
+    (tmp_path / "submitted").mkdir()
+    return Submitted(tmp_path, "week5")
+
+
+def put(submitted: Submitted, *places: str) -> None:
+    """Write empty files."""
+    for place in places:
+        path = submitted.root / "submitted" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+
+
+def test_everyone_with_something_that_may_be_theirs_has_a_row(submitted: Submitted) -> None:
+    """Whatever the folder is called, and wherever in it the file lies."""
+    put(
+        submitted,
+        "ada/week5/1.ipynb",
+        "bob/Week5/1.ipynb",
+        "cy/1.ipynb.txt",
+        "di/week5.zip",
+        "eve/week5/notes.txt",
+        "fay/x/y/1.IPYNB",
+        "gil/week4/1.ipynb",
+        "hal/Week4/1.ipynb",
+    )
+    assert submitted.students == ("ada", "bob", "cy", "di", "eve", "fay")
+    assert submitted.unexplained == ()
+
+
+def test_what_is_nobodys_is_named(submitted: Submitted) -> None:
+    """Files, empty folders, and assignments in the place of students."""
+    put(submitted, "ada.zip", "week5/ada/1.ipynb", "bob/notes.txt", "gil/week4/1.ipynb", ".keep")
+    (submitted.root / "submitted" / "hal").mkdir()
+    assert submitted.students == ()
+    named = [each.partition(" is no")[0] for each in submitted.unexplained]
+    assert named == [f"submitted/{name}" for name in ("ada.zip", "bob", "hal", "week5")]
+
+
+def test_files_of_other_assignments_and_of_tools_are_left_alone(submitted: Submitted) -> None:
+    """Those nearest to the top come first."""
+    put(
+        submitted,
+        "ada/week5/.ipynb_checkpoints/1-checkpoint.ipynb",
+        "ada/week4/1.ipynb",
+        "ada/week5/b.ipynb",
+        "ada/a.ipynb",
+        "ada/week5/._b.ipynb",
+    )
+    folder = submitted.root / "submitted" / "ada"
+    found = [path.relative_to(folder).as_posix() for path in submitted.files("ada")]
+    assert found == ["a.ipynb", "week5/b.ipynb"]
