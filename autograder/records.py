@@ -143,6 +143,11 @@ class GradeRecord(_Frozen):
         """Hash of submission, graders, environment and seeds: equal keys, equal grades."""
         return str(self.environment.get("key", ""))
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each notebook's grade."""
+        return {name: made["key"] for name, made in self.environment["notebooks"].items()}
+
     def cell(self, notebook: str, cell: str) -> CellResult | None:
         """Return the result of one grade cell, if the record holds it."""
         return next((c for c in self.cells if (c.notebook, c.cell) == (notebook, cell)), None)

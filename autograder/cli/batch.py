@@ -119,7 +119,9 @@ def _entered(course: NbgraderCourse, outcome: Outcome) -> Outcome:
         return outcome
     try:
         for notebook in _patterns(outcome.task):
-            course.autograde(outcome.task.assignment, outcome.student, notebook)
+            course.autograde(
+                outcome.task.assignment, outcome.student, notebook, outcome.record.keys
+            )
     except OperatorFault as error:
         return replace(outcome, not_entered=str(error))
     return outcome

@@ -5,9 +5,10 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
@@ -89,8 +90,18 @@ class NbgraderCourse:
         """Make the release of an assignment, and enter it into the gradebook."""
         self._convert(GenerateAssignment, name, EVERYONE)
 
-    def autograde(self, assignment: str, student: str, notebook: str = EVERY_NOTEBOOK) -> None:
-        """Enter the record of one student and write the autograded notebooks."""
+    def autograde(
+        self,
+        assignment: str,
+        student: str,
+        notebook: str = EVERY_NOTEBOOK,
+        keys: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Enter the record of one student and write the autograded notebooks.
+
+        `keys` are those of grades that were made just now, by notebook: they are entered as they
+        are. What has no key is graded first where its stored grade does not hold.
+        """
         if "[" in student:
             raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         course = Course(self.root)
@@ -98,7 +109,8 @@ class NbgraderCourse:
         choices = find(course, course.assignment(assignment), student, limits_of(self.config))
         asked = {name for name in choices if notebook in (name, EVERY_NOTEBOOK)}
         if handed_in := asked & shown(choices):
-            self._convert(Autograde, assignment, student, notebook)
+            config = Config(self.config, Entering=Config(grades=dict(keys)))
+            replace(self, config=config)._convert(Autograde, assignment, student, notebook)
         if missing := asked - handed_in:
             self._enter_nothing(assignment, student, missing)
 

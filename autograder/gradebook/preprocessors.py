@@ -20,19 +20,16 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrad
 from traitlets.config import Config
 
 from autograder.course import Course, nbgrader_metadata
-from autograder.errors import CourseError, NotebookRejected, Undecided
+from autograder.errors import CourseError
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.fleet import Task, current_grade
-from autograder.grade.handed_in import cleaned
-from autograder.grade.notebook import NOT_GRADED, rejected
+from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
-from autograder.gradebook.settings import limits_of, minimum_level
-from autograder.intake.finding import find
-from autograder.limits import Limits
+from autograder.gradebook.settings import keys_of, limits_of, minimum_level
 from autograder.records import NotebookGrade
 from autograder.store import RecordStore
 
@@ -43,7 +40,10 @@ staging.install()
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads any submitted bytes; what is not a notebook becomes the release with the reason."""
+    """Gives each submitted notebook as it was graded, whatever lies in its place.
+
+    What is not a notebook has become the release with the reason.
+    """
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
         super().__init__(config=config, **kw)
@@ -66,12 +66,12 @@ class SubmissionExporter(NotebookExporter):
         """Export one file; only those of students go through intake."""
         names = (resources or {})["nbgrader"]
         # nbgrader works in the course's folder; both paths may come by way of a link.
-        course = Course(Path.cwd().resolve())
-        folder = course.autograded(names["assignment"], names["student"])
+        folder = Course(Path.cwd().resolve()).autograded(names["assignment"], names["student"])
         if Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
-        notebook = _read(course, names, limits_of(self.config))
+        grade = _current(names, self.config, keys_of(self.config).get(names["notebook"], ""))
+        notebook = _as_graded(grade)
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
         return result
 
@@ -83,21 +83,11 @@ class FillOutputs(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Take the outputs from the notebook's grade, which is made here where it is missing."""
-        names = resources["nbgrader"]
-        task = Task(
-            course=Path.cwd(),
-            assignment=names["assignment"],
-            student=names["student"],
-            notebooks=frozenset([names["notebook"]]),
-            limits=limits_of(self.config),
-            minimum=minimum_level(self.config),
-        )
-        grade = current_grade(task, names["notebook"])
+        key = nb.metadata.get(RESOURCE, {}).get("key", "")
+        grade = _current(resources["nbgrader"], self.config, key)
         resources[RESOURCE] = grade
         executed = {cell["id"]: cell for cell in grade.executed["cells"]}
         nb.metadata[RESOURCE] = page_notes(grade, ungraded=NOT_GRADED in executed)
-        if NOT_GRADED in executed and NOT_GRADED not in {cell.id for cell in nb.cells}:
-            nb.cells.insert(0, nbformat.from_dict(executed[NOT_GRADED]))
         room = Room()
         for cell in nb.cells:
             _fill(cell, executed.get(cell.id, {}), room)
@@ -187,15 +177,27 @@ def _enter_release(autograde: Autograde) -> None:
         raise NbGraderException(str(error)) from error
 
 
-def _read(course: Course, names: Mapping[str, str], limits: Limits) -> NotebookNode:
-    """Return what counts for a notebook, or the release with the reason why nothing does."""
-    assignment = course.assignment(names["assignment"])
-    released = assignment.notebooks[names["notebook"]]
-    choices = find(course, assignment, names["student"], limits)
-    try:
-        return cleaned(choices[released.name], released, limits).notebook
-    except (NotebookRejected, Undecided) as error:
-        return nbformat.from_dict(rejected(released, str(error)).executed)
+def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrade:
+    """Return the grade of a key, else the one that holds now, which is made where it is missing."""
+    task = Task(
+        course=Path.cwd(),
+        assignment=names["assignment"],
+        student=names["student"],
+        notebooks=frozenset([names["notebook"]]),
+        limits=limits_of(config),
+        minimum=minimum_level(config),
+    )
+    return current_grade(task, names["notebook"], key)
+
+
+def _as_graded(grade: NotebookGrade) -> NotebookNode:
+    """Return the notebook that was graded, without outputs; its key finds the grade again."""
+    notebook = nbformat.from_dict(grade.executed)
+    notebook.metadata[RESOURCE] = {"key": grade.key}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
 
 
 def _fill(cell: NotebookNode, executed: dict[str, Any], room: Room) -> None:

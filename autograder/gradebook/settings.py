@@ -6,6 +6,7 @@ offers less.
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from traitlets.config import Config
@@ -27,6 +28,12 @@ def limits_of(config: Config) -> Limits:
     for name, value in chosen.items():
         _require_limit(name, value, whole=kinds[name] is int)
     return Limits(**chosen)
+
+
+def keys_of(config: Config) -> Mapping[str, str]:
+    """Return the keys of the grades that were made just now and are entered, by notebook."""
+    keys: Mapping[str, str] = config.get("Entering", {}).get("grades", {})
+    return keys
 
 
 def _require_limit(name: str, value: Any, whole: bool) -> None:

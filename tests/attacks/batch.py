@@ -57,8 +57,7 @@ def main(root: Path) -> None:
     after = hashes(root)
     found["changed"] = sorted({name for name, _ in before.items() ^ after.items()})
     found["reasons"] = {outcome.student: outcome.reason for outcome in outcomes}
-    names = [outcome.student for outcome in outcomes]
-    found["entered"] = {name: entered(root, name) for name in names if due(name)}
+    found["entered"] = {each.student: entered(root, each) for each in outcomes if due(each.student)}
     found["processes"] = surviving()
     found["planted"] = [str(path) for path in PLANTED if path.exists()]
     left = (path.name for path in Path(tempfile.gettempdir()).rglob("*"))
@@ -116,11 +115,12 @@ def due(student: str) -> bool:
     return not student.endswith("-honest") or student.startswith("000")
 
 
-def entered(root: Path, student: str) -> dict[str, Any]:
+def entered(root: Path, outcome: Outcome) -> dict[str, Any]:
     """Enter one student's grade; return why not, and which rows of others changed."""
-    before, told = rows(root), ""
+    before, told, student = rows(root), "", outcome.student
+    keys = outcome.record.keys if outcome.record else {}
     try:
-        opened(root, seconds(student)).autograde(ASSIGNMENT, student)
+        opened(root, seconds(student)).autograde(ASSIGNMENT, student, keys=keys)
     except OperatorFault as error:
         told = str(error)
     after = rows(root)
