@@ -12,13 +12,14 @@ from autograder.course import IGNORED, ReleasedNotebook
 from autograder.errors import NotebookRejected, Undecided
 from autograder.folders import MOST_FILES, contents
 from autograder.grade.bench import Bench, keyed_hash, update
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, mend, running
 from autograder.intake.choosing import Choice
-from autograder.intake.finding import find
+from autograder.intake.finding import everything, find
 from autograder.intake.pictures import show
-from autograder.intake.reading import read_bytes
+from autograder.intake.reading import Document, read_bytes
 from autograder.limits import Limits
 from autograder.submitted import may_hold_notebooks
+from autograder.worker import colab
 
 # A worker gets its files in one message; the notebook's own calls need none of this.
 SHARE_OF_FRAME = 2
@@ -30,13 +31,15 @@ LEFT_OUT = "a file beside the notebooks was left out"
 class Submission:
     """One student's work: what counts for each notebook, and the files for the worker.
 
-    `left_out` tells, in words, of files beside the notebooks that the worker does not get.
+    `others` are the notebooks that a cell may run, `left_out` tells, in words, of files beside the
+    notebooks that the worker does not get.
     """
 
     student: str
     choices: Mapping[str, Choice]
     files: Mapping[str, bytes]
     left_out: tuple[str, ...]
+    others: Mapping[str, bytes]
 
     @classmethod
     def read(cls, bench: Bench, student: str) -> "Submission":
@@ -59,7 +62,17 @@ class Submission:
                 left_out.append(f"{LEFT_OUT}: {error}")
         if len(beside) > MOST_FILES:
             left_out.append(f"{LEFT_OUT}: each after the first {MOST_FILES:,} of {len(beside):,}")
-        return cls(student, choices, {**own, **bench.assignment.files}, tuple(left_out))
+        files = {**own, **bench.assignment.files}
+        found = everything(bench.course, bench.assignment, student, bench.limits)
+        others = running.others(found, choices, bench.assignment.name, files)
+        return cls(student, choices, files, tuple(left_out), others)
+
+    def files_of(self, notebook: str) -> Mapping[str, bytes]:
+        """Return what lies beside one notebook when it runs: files, and notebooks that it names."""
+        document = self.choices[notebook].document or Document()
+        others = {name: data for name, data in self.others.items() if name != f"{notebook}.ipynb"}
+        mark = {colab.MARK: b""} if document.colab else {}
+        return {**running.named(others, document.cells), **self.files, **mark}
 
 
 def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> CleanNotebook:
@@ -80,7 +93,7 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
     return keyed_hash(
         {
             "notebook": _content(submission, notebook),
-            "files": _digest(submission.files),
+            "files": _digest(submission.files_of(notebook)),
             "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
             "graders": bench.grader_hash_of(notebook),
             "environment": bench.environment,
@@ -93,9 +106,12 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
 def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[str]) -> str:
     """Hash of what the student handed in for these notebooks, and of nothing else."""
     released = bench.assignment.files
-    own = {name: data for name, data in submission.files.items() if name not in released}
-    hashes = {name: _content(submission, name) for name in notebooks}
-    return keyed_hash({**hashes, "": _digest(own)})
+    hashes = {}
+    for notebook in notebooks:
+        files = submission.files_of(notebook)
+        own = {name: data for name, data in files.items() if name not in released}
+        hashes[notebook] = _content(submission, notebook) + _digest(own)
+    return keyed_hash(hashes)
 
 
 def _folder(expected: Path, choices: Mapping[str, Choice]) -> Path:
@@ -120,7 +136,8 @@ def _plain_bytes(path: Path, name: str, room: int) -> bytes:
 def _own_name(path: Path, released: Mapping[str, bytes]) -> str:
     """Return a name that a worker can hold beside the released files; raise NotebookRejected."""
     relative = path.as_posix()
-    if any(name.startswith(f"{relative}/") or relative.startswith(f"{name}/") for name in released):
+    taken = (*released, colab.MARK)
+    if any(name.startswith(f"{relative}/") or relative.startswith(f"{name}/") for name in taken):
         raise NotebookRejected(f"{relative}: its name is that of a released folder or file")
     try:
         relative.encode()

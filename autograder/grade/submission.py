@@ -102,12 +102,13 @@ def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> 
     A system short of memory kills what is no fault of the student's; what kills itself does so
     the second time as well.
     """
+    files = submission.files_of(clean.name)
     with contextlib.suppress(SandboxUnavailable):
         before = bench.parent.kills
-        grade = grade_notebook(bench, submission.student, clean, submission.files)
+        grade = grade_notebook(bench, submission.student, clean, files)
         if bench.parent.kills == before:
             return grade
-    return grade_notebook(bench, submission.student, clean, submission.files)
+    return grade_notebook(bench, submission.student, clean, files)
 
 
 def _record(

@@ -3,6 +3,7 @@
 import builtins
 import getpass
 import sys
+from types import ModuleType
 from typing import Any, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
@@ -11,9 +12,11 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
+from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from autograder.worker import debugging
 from autograder.worker.outputs import Outputs
 from autograder.worker.tracebacks import CELL_NAME, message_of, shorten
 
@@ -68,22 +71,31 @@ class CellCompiler(CachingCompiler):
         return f"{CELL_NAME}{number}]"
 
 
-class CellShell(InteractiveShell):
-    """Runs cells; everything they put out goes to `outputs`."""
+class ZMQInteractiveShell(InteractiveShell):
+    """Runs cells; everything they put out goes to `outputs`.
 
+    Code asks for the names of class and module, and for the kernel, to know whether it runs in
+    Jupyter: it hears yes.
+    """
+
+    __module__ = "ipykernel.zmqshell"
+    kernel = AnyTrait()
     compiler_class = Type(CellCompiler)
     displayhook_class = Type(CellDisplayHook)
     display_pub_class = Type(CellDisplayPublisher)
     outputs: Outputs
 
     @classmethod
-    def create(cls, outputs: Outputs, folder: str) -> "CellShell":
+    def create(cls, outputs: Outputs, folder: str) -> "ZMQInteractiveShell":
         """Make the process's one shell; `folder` takes IPython's own files."""
         config = Config()
         config.HistoryManager.enabled = False
-        shell: CellShell = cls.instance(config=config, ipython_dir=folder)
+        config.IPKernelApp = Config()
+        sys.modules.setdefault("ipykernel", ModuleType("ipykernel"))
+        shell: ZMQInteractiveShell = cls.instance(config=config, ipython_dir=folder)
         shell.outputs = outputs
         shell.refuse_input()
+        debugging.disarm()
         shell.disarm_magics()
         shell.enable_matplotlib("inline")
         return shell

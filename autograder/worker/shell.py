@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.worker import colab
-from autograder.worker.interactive import CellShell
+from autograder.worker.interactive import ZMQInteractiveShell
 from autograder.worker.outputs import Outputs, Stream
 from autograder.worker.tracebacks import describe
 
@@ -18,8 +18,8 @@ class Shell:
     def __init__(self, output_bytes: int) -> None:
         self._outputs = Outputs(output_bytes)
         _redirect(self._outputs)
-        colab.install()
-        self._shell = CellShell.create(self._outputs, str(Path.home() / ".ipython"))
+        colab.install_where_marked()
+        self._shell = ZMQInteractiveShell.create(self._outputs, str(Path.home() / ".ipython"))
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.errors import ResultTooLarge, StudentRaised
 from autograder.sandbox.process import Process
-from autograder.worker import wire
+from autograder.worker import colab, wire
 
 
 def text_of(worker: Process, source: str) -> str:
@@ -28,10 +28,11 @@ def test_commands_are_said_and_not_run(worker: Process, command: str) -> None:
     assert "not run" in text_of(worker, command)
 
 
-def test_colab_is_inert(worker: Process) -> None:
+def test_colab_is_inert(spawn: Callable[..., Process]) -> None:
     """A notebook from Colab imports, mounts and uploads without an effect."""
     source = """
-import sys
+import os, sys
+home = os.getcwd()
 assert "google.colab" not in sys.modules
 import google.colab
 from google.colab import drive, files
@@ -40,9 +41,62 @@ drive.mount("/content/drive", force_remount=True)
 google.colab.output.clear()
 uploaded = files.upload()
 import google.protobuf
+os.chdir("/content/drive/MyDrive/Colab Notebooks")
+assert os.getcwd() == home and "beside.txt" in os.listdir()
+os.mkdir("mine")
+os.chdir("mine")
+assert os.getcwd() == f"{home}/mine"
+drive.mount("/gdrive")
+get_ipython().run_line_magic("cd", "-q /gdrive/MyDrive")
+assert os.getcwd() == home
 print(uploaded, "google.colab" in sys.modules)
 """
+    worker = spawn({colab.MARK: b"", "beside.txt": b""})
     assert text_of(worker, source) == "{} True\n"
+
+
+def test_there_is_no_colab_elsewhere(worker: Process) -> None:
+    """Code that asks hears no, and no folder of Colab's can be entered."""
+    for source in ("import google.colab", "import os; os.chdir('/content/drive')"):
+        assert worker.run_cell(source, 20).error is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "get_ipython().__class__.__name__ == 'ZMQInteractiveShell'",
+        "'ipykernel' in str(type(get_ipython()))",
+        "'IPKernelApp' in get_ipython().config",
+        "'ipykernel' in __import__('sys').modules",
+        "hasattr(get_ipython(), 'kernel')",
+        "get_ipython().has_trait('kernel')",
+        "__IPYTHON__",
+    ],
+)
+def test_code_that_asks_for_jupyter_hears_yes(worker: Process, question: str) -> None:
+    """In each of the ways that notebooks and libraries ask."""
+    assert text_of(worker, f"print({question})") == "True\n"
+
+
+def test_breakpoints_are_passed_over(worker: Process) -> None:
+    """Nobody is there to stop for."""
+    assert text_of(worker, "breakpoint()\nbreakpoint('x', commands=[])\nprint('on')") == "on\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pdb; pdb.set_trace()",
+        "from pdb import set_trace\nset_trace()",
+        "from IPython.core.debugger import set_trace\nset_trace()",
+        "import pdb\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    pdb.post_mortem()",
+    ],
+)
+def test_debuggers_are_told_as_what_they_are(worker: Process, source: str) -> None:
+    """Not as an end of input, which says nothing to a student."""
+    error = worker.run_cell(source, 20).error
+    assert error is not None
+    assert "waits for somebody who types" in error.message
 
 
 def test_output_is_cut_at_the_cap(spawn: Callable[..., Process]) -> None:
