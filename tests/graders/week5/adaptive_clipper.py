@@ -7,18 +7,20 @@ import expected
 import numpy as np
 import pytest
 from clipper_runs import (
+    Counts,
     Random,
     assert_bool,
     assert_skipped,
     check_statistics,
     check_thresholds,
     make,
+    mixed_steps,
     reports,
     step,
     two_tensors,
 )
 from clippers import GENERATOR
-from compare import assert_cut, assert_gradients, assert_keys, assert_number, entry, given
+from compare import assert_cut, assert_gradients, assert_keys, assert_number, entry, given, number
 from expected import Adaptive
 
 from autograder.grading.checks import as_float, as_list, describe
@@ -225,8 +227,29 @@ class TestAdaptiveGradientClipper:
         """Sum up the run in statistics(), before the first step too."""
         settings = Adaptive(percentile=50, history_length=5, warmup=4, initial_threshold=4.0)
         clipper = make(student, settings)
-        check_statistics(clipper.statistics(), settings, [])
+        check_statistics(clipper.statistics(), settings, [], [])
+        thresholds = []
         norms = list(np.array([8, 3, 9, 2, 2, 2, 2, 2, 2, 7]) * random.uniform(1, 1.1))
-        for count, _ in enumerate(reports(clipper, random, norms), start=1):
-            if count in (1, len(norms)):
-                check_statistics(clipper.statistics(), settings, norms[:count])
+        for count, report in enumerate(reports(clipper, random, norms), start=1):
+            thresholds.append(number(entry(report, "threshold"), "threshold"))
+            check_statistics(clipper.statistics(), settings, norms[:count], thresholds)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="Clipped is what came back shorter: a skipped step counts as checked and as skipped, "
+        "and in every rate of all steps, but never as clipped.",
+        mistakes=(53,),
+    )
+    def test_counts_of_every_step(self, student: Any, random: Random) -> None:
+        """Count clipped and skipped steps right after every step, of whatever kind it is."""
+        clipper = make(student, Adaptive(warmup=5, percentile=60, initial_threshold=2.0))
+        counts = Counts()
+        for kind, gradients in mixed_steps(random):
+            report = step(clipper, gradients)[1]
+            norm = expected.global_norm(gradients)
+            counts = counts.after(norm, number(entry(report, "threshold"), "threshold"))
+            what = f"after step {counts.checks - 1}, {kind}"
+            assert_number(entry(report, "clip_rate"), counts.rate, f"clip_rate {what}")
+            statistics = clipper.statistics()
+            for key, asked in counts.statistics().items():
+                assert_number(entry(statistics, key), asked, f"statistics()[{key!r}] {what}")

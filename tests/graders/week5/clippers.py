@@ -7,8 +7,9 @@ from typing import Any
 import draw
 import expected
 import numpy as np
-from compare import assert_array, assert_cut, assert_gradients, given
+from compare import assert_array, assert_cut, assert_gradients, assert_unchanged, given
 
+from autograder.errors import StudentRaised
 from autograder.grading.checks import as_array, as_list
 
 CUT = ("large_gradients_cut",)
@@ -18,8 +19,14 @@ INPUTS_HINT = (
     "Build a new list and walk through theirs once: gradients[i] = ... changes what is theirs."
 )
 LIBRARY_HINT = "A ready-made clipping function does the work that was yours to write."
-DTYPE_HINT = "Compute in whatever precision you like, then cast back to the gradient's own dtype."
-OVERFLOW_HINT = "Squares overflow long before the values do: cast to float64 before you square."
+DTYPE_HINT = (
+    "Cast back to the gradient's own dtype; and compute in float64 or in that dtype: a float64 "
+    "that went through float32 has lost half its digits."
+)
+OVERFLOW_HINT = (
+    "Something on the way is too large for the dtype: squares (of 300 in float16, of 1e20 in "
+    "float32), their sum, or value * limit before the division. Do all of it in float64."
+)
 NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: check that the norm is finite first."
 
 # Notes which of the functions that the rules name is the first to run, in this thread or a new one.
@@ -85,6 +92,14 @@ class Clipper:
         """Require every array to be cut, by whatever factor, and None to stay in its place."""
         return assert_cut(self.run(student, given(gradients), limit), gradients, self.says(limit))
 
+    def is_right(self, student: Any, gradients: Sequence[Any], limit: float) -> bool:
+        """Whether these come back as expected."""
+        try:
+            self.check(student, gradients, limit)
+        except (AssertionError, StudentRaised):
+            return False
+        return True
+
     def check_small(
         self, student: Any, small: Sequence[Any], large: Sequence[Any], limit: float
     ) -> None:
@@ -131,21 +146,50 @@ def check_slices_dense(
 
 
 def check_dtype_kept(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
-    """One list of each dtype; only whether it is cut and the dtype are judged."""
+    """One list of each dtype; only whether it is cut, dtype and precision are judged."""
     for dtype in random.permutation(["float16", "float32", "float64"]):
         arrays = draw.on_both_sides(random, 1.0, dtype=dtype)
         for index, value in enumerate(clipper.check_cut(student, arrays, 1.0)):
             came = as_array(value, clipper.says(1.0)).dtype
             message = f"{clipper.says(1.0)}[{index}]: expected {dtype} as it came, got {came}"
             assert came == dtype, message
+        check_precision(clipper, student, random, str(dtype))
+
+
+def check_precision(
+    clipper: Clipper, student: Any, random: np.random.Generator, dtype: str
+) -> None:
+    """What is below the limit keeps the digits of its dtype, if it comes back at all as it was.
+
+    Whether small gradients come back, and in which form, is another criterion's.
+    """
+    small = draw.with_norm(random, 0.5, dtype=dtype)
+    what = f"{clipper.says(1.0)}, {dtype} of norm 0.5"
+    try:
+        came = as_list(clipper.run(student, given([small]), 1.0), 1, what)[0]
+    except (AssertionError, StudentRaised):
+        return
+    if np.allclose(as_array(came, what).astype("float64"), small.astype("float64"), rtol=1e-2):
+        assert_unchanged(came, small, what)
 
 
 def check_large_values(clipper: Clipper, student: Any, random: np.random.Generator) -> None:
-    """Finite values in one row, whose squares overflow in their own dtype."""
-    huge = draw.with_norm(random, 10.0 ** random.uniform(25, 35), (12,))
-    half = draw.with_norm(random, random.uniform(2000, 20000), (12,), "float16")
-    for array in (huge, half):
-        clipper.check(student, [array], float(random.uniform(1, 4)))
+    """Finite values in one row; squares, or products with the limit, overflow in their dtype.
+
+    A clipper that cuts ordinary values wrongly must cut these too, in whatever way.
+    """
+    ordinary = draw.with_norm(random, 300.0, (12,), "float64")
+    right = clipper.is_right(student, [ordinary], 2.0)
+    sizes = {
+        "float32": 10.0 ** random.uniform([25, 37.4], [35, 38.0]),
+        "float16": (5000.0, 20000.0),
+    }
+    for dtype, norms in sizes.items():
+        for norm, limit in zip(norms, random.uniform([1, 20], [4, 40]), strict=True):
+            array = draw.with_norm(random, float(norm), (12,), dtype)
+            array.flat[0], array.flat[1:] = norm, 0.02 * array.flat[1:]
+            check = clipper.check if right else clipper.check_cut
+            check(student, [array], float(limit))
 
 
 def check_any_iterable(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

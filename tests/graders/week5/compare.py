@@ -9,6 +9,8 @@ import numpy as np
 from autograder.grading.checks import as_array, as_list, describe, tensor
 
 TOLERANCE = 1e-5
+# Roundings of its dtype by which a value that is not to change may differ.
+UNCHANGED = 16
 
 
 def given(gradients: Sequence[Any]) -> list[Any]:
@@ -25,6 +27,17 @@ def assert_gradients(came: Any, asked: Sequence[Any], what: str) -> None:
             assert value is None, f"{place}: expected None, got {describe(value)}"
         else:
             assert_array(value, wanted, place)
+
+
+def assert_unchanged(came: Any, array: Any, what: str) -> None:
+    """Require the values of an array to the precision of the dtype in which it came."""
+    precision = UNCHANGED * float(np.finfo(array.dtype).eps)
+    values = as_array(came, what)
+    assert values.shape == array.shape, f"{what}: expected shape {array.shape}, got {values.shape}"
+    error = np.max(np.abs(values.astype("float64") - array.astype("float64")))
+    size = np.max(np.abs(array.astype("float64")))
+    off = f"{what}: unchanged to {precision:.1g} of its largest entry, got {error / size:.1g}"
+    assert error <= precision * size, off
 
 
 def assert_array(

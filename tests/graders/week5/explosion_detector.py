@@ -48,6 +48,30 @@ def watch(student: Any, random: Random, norms: Sequence[float], threshold: float
     return detector
 
 
+def mixed_steps(random: Random, sparse: bool = False) -> list[list[Any]]:
+    """Return steps of all kinds in random order, one tensor each; 50 parts their norms.
+
+    With `sparse` one of them holds IndexedSlices and None.
+    """
+    norms = [*random.uniform(1, 40, size=3), *random.uniform(60, 200, size=3), 0.0]
+    steps: list[list[Any]] = [[draw.with_norm(random, norm)] for norm in norms]
+    steps += [[np.array([[1.0, bad]], "float32")] for bad in BAD]
+    steps += [[None, draw.repeated_rows(random, np.full((3, 2), 30.0)), None]] * sparse
+    steps += [[draw.with_norm(random, 1.0), None]] if sparse else []
+    return [steps[index] for index in random.permutation(len(steps))]
+
+
+def assert_event(event: Any, step: int, said: Any, norm: float) -> None:
+    """Require one event; its kind may also be what observe said, right or wrong."""
+    what = f"the event of step {step}, norm {norm:.4g}"
+    came = as_list(event, 3, what)
+    assert_number(came[0], step, f"{what}: its step")
+    kind = "exploding" if np.isfinite(norm) else "non-finite"
+    right = came[1] == kind or (isinstance(said, str) and came[1] == said)
+    assert right, f"{what}: expected {kind!r}, got {describe(came[1])}"
+    assert_measured(came[2], norm, f"{what}: its norm")
+
+
 def size(student: Any, detector: Any, name: str) -> int:
     """Return the length of one list of a detector."""
     held = student.fetch(getattr(detector, name))
@@ -126,34 +150,28 @@ class TestGradientExplosionDetector:
     )
     def test_history(self, student: Any, random: Random) -> None:
         """Keep the norm of every step in history, as Python floats."""
-        norms = [*random.uniform(1, 200, size=4), np.inf, np.nan, 3.0]
-        norms = [float(norm) for norm in random.permutation(norms)]
-        detector = watch(student, random, norms, threshold=50.0)
-        history = as_list(student.fetch(detector.history), len(norms), "history")
-        assert_series(history, norms, "history")
-        for index, value in enumerate(history):
-            as_float(value, f"history[{index}]")
+        detector, norms = detector_of(student, threshold=50.0), []
+        for gradients in mixed_steps(random):
+            detector.observe(given(gradients))
+            norms.append(expected.global_norm(gradients))
+            history = as_list(student.fetch(detector.history), len(norms), "history")
+            assert_series(history, norms, "history")
+            as_float(history[-1], f"history[{len(norms) - 1}]")
 
     @pytest.mark.criterion(
         NAME,
         hint="(step, kind, norm) of each step not ok; step counts this detector's calls from 0.",
-        needs=("says_what_it_sees",),
     )
     def test_events(self, student: Any, random: Random) -> None:
         """Note (step, kind, norm) of every step that is not ok, steps counted from 0."""
-        size = float(random.uniform(60, 90))
-        norms = [[1.0], [size, np.inf], [1.0] * int(random.integers(1, 4)), [np.nan, size], [1.0]]
-        norms = [norm for part in norms for norm in part]
-        detector = watch(student, random, norms, threshold=50.0)
-        asked = [(step, norm) for step, norm in enumerate(norms) if norm != 1.0]
-        events = as_list(student.fetch(detector.events), len(asked), "events")
-        for event, (step, norm) in zip(events, asked, strict=True):
-            what = f"the event of step {step}, norm {norm:.4g}"
-            came = as_list(event, 3, what)
-            assert_number(came[0], step, f"{what}: its step")
-            kind = "exploding" if np.isfinite(norm) else "non-finite"
-            assert came[1] == kind, f"{what}: expected {kind!r}, got {describe(came[1])}"
-            assert_measured(came[2], norm, f"{what}: its norm")
+        detector, asked = detector_of(student, threshold=50.0), []
+        for step, gradients in enumerate(mixed_steps(random)):
+            said, norm = detector.observe(given(gradients)), expected.global_norm(gradients)
+            if not norm <= 50.0:
+                asked.append((step, said, norm))
+            events = as_list(student.fetch(detector.events), len(asked), f"events, step {step}")
+            for event, wanted in zip(events, asked, strict=True):
+                assert_event(event, *wanted)
 
     @pytest.mark.criterion(
         NAME,
@@ -187,3 +205,12 @@ class TestGradientExplosionDetector:
         assert_says(detector, gradients, "exploding", f"slices of norm {norm:.4g}, and None")
         detector = detector_of(student, threshold=1.03 * norm)
         assert_says(detector, gradients, "ok", f"slices of norm {norm:.4g}, and None")
+        detector = detector_of(student, threshold=50.0)
+        for step, gradients in enumerate(mixed_steps(random, sparse=True)):
+            norm = expected.global_norm(gradients)
+            if np.isfinite(norm):
+                said, what = detector.observe(given(gradients)), f"step {step} of a mixed run"
+                asked = "exploding" if norm > 50.0 else "ok"
+                assert said == asked, (
+                    f"{what}, norm {norm:.4g}: expected {asked!r}, got {describe(said)}"
+                )

@@ -104,6 +104,24 @@ class TestClipByValue:
         """Keep each tensor's dtype, float16 and float64 too."""
         check_dtype_kept(VALUE, student, random)
 
+    @pytest.mark.criterion(
+        "clip_by_value",
+        hint="limit * value / abs(value) is NaN for inf and too large in float16: compare instead.",
+        needs=CUT,
+        mistakes=(16,),
+    )
+    def test_large_values(self, student: Any, random: Random) -> None:
+        """Bring infinite entries, and those near the end of the dtype, to the bounds as well."""
+        limit = float(random.integers(20, 40))
+        right = VALUE.is_right(student, draw.on_both_sides(random, limit), limit)
+        for dtype, largest in (("float32", 3e38), ("float16", 6e4)):
+            sides = np.array([3 * limit, -3 * limit], dtype=dtype)
+            VALUE.check_cut(student, [sides], limit)
+            entries = [np.inf, -np.inf, largest, -largest, 3 * limit]
+            row = np.array(random.permutation(entries), dtype=dtype)
+            if right:
+                VALUE.check(student, [row], limit)
+
     @pytest.mark.criterion("clip_by_value", hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
         """Leave a list that came as it was, and take a generator, which can be walked once."""

@@ -1,7 +1,7 @@
 """Chaff: Only NaN is non-finite; inf is called exploding.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.events
+loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own
 mistake: 34
 """
 # %% GradientExplosionDetector

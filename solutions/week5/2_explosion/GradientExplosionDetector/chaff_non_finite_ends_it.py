@@ -1,7 +1,7 @@
 """Chaff: After the first non-finite step every other step is called so as well.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.events
+loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own
 mistake: -
 """
 # %% GradientExplosionDetector

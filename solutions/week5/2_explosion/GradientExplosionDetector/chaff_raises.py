@@ -1,8 +1,8 @@
 """Chaff: A norm that is not finite raises after it was noted.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own,
-    GradientExplosionDetector.history, GradientExplosionDetector.events
+loses: GradientExplosionDetector.non_finite_is_a_kind_of_its_own, GradientExplosionDetector.history,
+    GradientExplosionDetector.events
 mistake: 36
 raises: ValueError
 """

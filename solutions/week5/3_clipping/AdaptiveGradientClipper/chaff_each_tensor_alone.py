@@ -32,7 +32,7 @@ class AdaptiveGradientClipper:
         return float(np.clip(np.percentile(self.history, self.percentile), self.min_clip, self.max_clip))
 
     def clip(self, gradients):
-        gradients = list(gradients)
+        gradients = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
         norm = global_norm_of(gradients)
         self.checks += 1
         if not np.isfinite(norm):
@@ -72,5 +72,5 @@ class AdaptiveGradientClipper:
 
 
 def global_norm_of(gradients):
-    wide = [tf.cast(g, tf.float64) for g in gradients if g is not None]
+    wide = [tf.cast(tf.convert_to_tensor(g), tf.float64) for g in gradients if g is not None]
     return float(sum(tf.reduce_sum(g**2) for g in wide)) ** 0.5

@@ -1,7 +1,7 @@
 """Chaff: a non-finite norm is handled like any other.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.non_finite_skipped
+loses: AdaptiveGradientClipper.non_finite_skipped, AdaptiveGradientClipper.counts_of_every_step
 mistake: 15
 """
 # %% AdaptiveGradientClipper
@@ -66,5 +66,5 @@ class AdaptiveGradientClipper:
 
 
 def global_norm_of(gradients):
-    wide = [tf.cast(g, tf.float64) for g in gradients if g is not None]
+    wide = [tf.cast(tf.convert_to_tensor(g), tf.float64) for g in gradients if g is not None]
     return float(sum(tf.reduce_sum(g**2) for g in wide)) ** 0.5

@@ -44,7 +44,7 @@ class AdaptiveGradientClipper:
         self.clips += was_clipped
         self.recent.append(was_clipped)
         factor = threshold / norm if was_clipped else 1.0
-        clipped = [g * factor for g in gradients if g is not None]
+        clipped = [tf.convert_to_tensor(g) * factor for g in gradients if g is not None]
         return clipped, self.report(was_clipped, norm, norm * factor, threshold)
 
     def report(self, was_clipped, before, after, threshold):
@@ -69,5 +69,5 @@ class AdaptiveGradientClipper:
 
 
 def global_norm_of(gradients):
-    wide = [tf.cast(g, tf.float64) for g in gradients if g is not None]
+    wide = [tf.cast(tf.convert_to_tensor(g), tf.float64) for g in gradients if g is not None]
     return float(sum(tf.reduce_sum(g**2) for g in wide)) ** 0.5

@@ -69,5 +69,5 @@ class AdaptiveGradientClipper:
 
 
 def global_norm_of(gradients):
-    wide = [tf.cast(g, tf.float64) for g in gradients if g is not None]
+    wide = [tf.cast(tf.convert_to_tensor(g), tf.float64) for g in gradients if g is not None]
     return float(sum(tf.reduce_sum(g**2) for g in wide)) ** 0.5

@@ -1,8 +1,8 @@
 """Chaff: each tensor is clipped alone, so the direction of the step changes.
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
-    clip_by_global_norm.one_factor_for_all
+loses: clip_by_global_norm.one_factor_for_all, clip_by_global_norm.limit_reached,
+    AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step
 mistake: 1
 """
 # %% clip_by_global_norm

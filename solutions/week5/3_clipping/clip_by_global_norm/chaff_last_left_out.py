@@ -2,7 +2,7 @@
 
 notebook: 3_clipping
 loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
-    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
+    clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_reported,
     clip_by_global_norm.large_values, clip_by_global_norm.non_finite_raises
 mistake: 19
 """

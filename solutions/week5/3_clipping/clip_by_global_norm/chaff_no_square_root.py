@@ -1,9 +1,9 @@
 """Chaff: the square root is forgotten (25 for 3 and 4).
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
-    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
-    clip_by_global_norm.small_gradients_unchanged, clip_by_global_norm.large_values
+loses: clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_reported,
+    clip_by_global_norm.small_gradients_unchanged, AdaptiveGradientClipper.clips_together,
+    AdaptiveGradientClipper.reports_each_step
 mistake: 4
 """
 # %% clip_by_global_norm

@@ -7,7 +7,8 @@ loses: AdaptiveGradientClipper.own_history, AdaptiveGradientClipper.clips_togeth
     AdaptiveGradientClipper.norms_before_clipping_held, AdaptiveGradientClipper.bounds,
     AdaptiveGradientClipper.bounded_history, AdaptiveGradientClipper.reports_each_step,
     AdaptiveGradientClipper.non_finite_skipped, AdaptiveGradientClipper.statistics,
-    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
+    AdaptiveGradientClipper.counts_of_every_step, clip_by_global_norm.one_factor_for_all,
+    clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_reported,
     clip_by_global_norm.small_gradients_unchanged, clip_by_global_norm.none_stays,
     clip_by_global_norm.dtype_kept, clip_by_global_norm.non_finite_raises,
     clip_by_global_norm.any_iterable

@@ -1,9 +1,9 @@
 """Chaff: the norms of the tensors are added (7 for 3 and 4).
 
 notebook: 3_clipping
-loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step,
-    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.norm_before_reported,
-    clip_by_global_norm.small_gradients_unchanged
+loses: clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_reported,
+    clip_by_global_norm.small_gradients_unchanged, AdaptiveGradientClipper.clips_together,
+    AdaptiveGradientClipper.reports_each_step
 mistake: 3
 """
 # %% clip_by_global_norm

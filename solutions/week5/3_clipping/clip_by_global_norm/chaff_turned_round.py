@@ -3,11 +3,11 @@
 notebook: 3_clipping
 loses: AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.any_iterable,
     AdaptiveGradientClipper.reports_each_step, clip_by_global_norm.large_gradients_cut,
-    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.small_gradients_unchanged,
-    clip_by_global_norm.none_stays, clip_by_global_norm.slices_dense,
-    clip_by_global_norm.dtype_kept, clip_by_global_norm.large_values,
-    clip_by_global_norm.non_finite_raises, clip_by_global_norm.any_iterable,
-    clip_by_global_norm.basic_operations
+    clip_by_global_norm.one_factor_for_all, clip_by_global_norm.limit_reached,
+    clip_by_global_norm.small_gradients_unchanged, clip_by_global_norm.none_stays,
+    clip_by_global_norm.slices_dense, clip_by_global_norm.dtype_kept,
+    clip_by_global_norm.large_values, clip_by_global_norm.non_finite_raises,
+    clip_by_global_norm.any_iterable, clip_by_global_norm.basic_operations
 mistake: 8
 """
 # %% clip_by_global_norm

@@ -1,7 +1,7 @@
 """Chaff: clips entries where the norm is asked, so the direction changes.
 
 notebook: 3_clipping
-loses: clip_by_norm.each_norm_within_limit, clip_by_norm.large_values
+loses: clip_by_norm.each_norm_within_limit
 mistake: 20
 """
 # %% clip_by_norm

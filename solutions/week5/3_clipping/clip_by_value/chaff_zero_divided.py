@@ -1,7 +1,7 @@
 """Chaff: the sign is the entry divided by its magnitude, so zero becomes NaN.
 
 notebook: 3_clipping
-loses: clip_by_value.small_entries_unchanged
+loses: clip_by_value.small_entries_unchanged, clip_by_value.large_values
 mistake: -
 """
 # %% clip_by_value

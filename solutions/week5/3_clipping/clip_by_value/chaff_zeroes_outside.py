@@ -1,7 +1,7 @@
 """Chaff: entries outside the limits become zero.
 
 notebook: 3_clipping
-loses: clip_by_value.entries_within_limit
+loses: clip_by_value.entries_within_limit, clip_by_value.large_values
 mistake: 21
 """
 # %% clip_by_value
