@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.audit.report import TrainingPlan
 from autograder.grading.checks import as_array, as_object
 
 Random = np.random.Generator
@@ -20,7 +21,8 @@ NAME = "ResidualBlock"
 ROWS = 16
 
 # A layer without bias stands before the block, so that the gradient that comes through the block
-# can be measured: it is that of this layer's kernel.
+# can be measured: it is that of this layer's kernel. At a learning rate of zero the steps of a
+# training differ in what dropout draws, and in nothing else.
 GIVEN = """
 import pathlib
 import tempfile
@@ -48,7 +50,7 @@ class Still(keras.layers.Layer):
 def network(block, units, still=True):
     probe = keras.layers.Dense(units, use_bias=False)
     model = keras.Sequential([keras.Input((units,)), probe, Still(block) if still else block])
-    model.compile("sgd", "mean_absolute_error")
+    model.compile(keras.optimizers.SGD(0.0), "mean_absolute_error")
     return model
 
 
@@ -109,6 +111,10 @@ class Block:
     def gradients(self, x: np.ndarray, weights: list[np.ndarray], y: float = 0.0) -> Any:
         """Return loss and gradient norms of the mean distance from y, in training if not still."""
         return self.model.gradients(x, np.full(x.shape, y, "float32"), weights=weights)
+
+    def draws(self, plan: TrainingPlan, weights: list[np.ndarray]) -> np.ndarray:
+        """Return the mean distance from y in training, for each draw of dropout."""
+        return np.asarray(self.model.train(plan, weights=weights).losses)
 
 
 def drawn(random: Random, value: np.ndarray, draw: Callable[..., Any]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Whether weights are drawn anew, for each layer and at each call."""
+"""Whether weights are drawn anew, and the draws of dropout too, for each layer and at each call."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -10,21 +10,33 @@ from autograder.grading.checks import as_array
 
 # Zeros, an identity and the like hold few values: they are made on purpose, the same each time.
 MOST_MADE = 2
+# What a Keras SeedGenerator holds: the seed, and how often it was asked.
+SEED_SHAPE = (2,)
 
 
-def drawn(weights: Sequence[Any]) -> list[np.ndarray]:
+def kernels(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Return the kernels that come from a random initializer."""
-    arrays = [as_array(weight, "weight") for weight in weights]
-    kernels = [array for array in arrays if array.ndim >= 2 and array.dtype.kind == "f"]
-    return [kernel for kernel in kernels if np.unique(kernel).size > MOST_MADE]
+    found = [array for array in arrays if array.ndim >= 2 and array.dtype.kind == "f"]
+    return [kernel for kernel in found if np.unique(kernel).size > MOST_MADE]
+
+
+def seeds(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return the seeds from which dropout draws."""
+    return [array for array in arrays if array.dtype.kind in "iu" and array.shape == SEED_SHAPE]
 
 
 def assert_drawn_afresh(first: Sequence[Any], second: Sequence[Any], what: str) -> None:
-    """Require of the weights of two calls that no kernel repeats another."""
-    one, two = drawn(first), drawn(second)
+    """Require of the weights of two calls that no kernel and no seed repeats another."""
+    one, two = ([as_array(weight, "weight") for weight in weights] for weights in (first, second))
+    assert_new(kernels(one), kernels(two), what, "kernel")
+    assert_new(seeds(one), seeds(two), what, "seed of dropout")
+
+
+def assert_new(one: Sequence[np.ndarray], two: Sequence[np.ndarray], what: str, name: str) -> None:
+    """Require that two layers, or two calls, do not begin with the same values."""
     layers = sum(np.array_equal(*pair) for pair in combinations(one, 2))
-    message = f"{what}: two layers begin with the same kernel, {layers} times"
-    assert not layers, f"{message} in {len(one)} kernels"
+    message = f"{what}: two layers begin with the same {name}, {layers} times"
+    assert not layers, f"{message} in {len(one)}"
     calls = sum(np.array_equal(a, b) for a, b in zip(one, two, strict=False))
-    message = f"{what}, made twice: expected new values in every kernel"
+    message = f"{what}, made twice: expected new values in every {name}"
     assert not calls, f"{message}, got the same in {calls} of {len(one)}"

@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 from carried_block import GIVEN, NAME, ROWS, Random, block_of, made, mixed, positive, zeros
 from compare import assert_array, assert_number, entry
+from dropout_draws import assert_divided, assert_dropped
 from initial_weights import assert_drawn_afresh
 
 from autograder.grading.checks import as_array, describe, tensor
 
 __all__ = ["block_of"]
+
+# How much lower negative inputs are set, to see whether that comes through.
+SHIFT = 2.0
 
 
 class TestResidualBlock:
@@ -38,7 +42,6 @@ class TestResidualBlock:
 
     @pytest.mark.criterion(
         NAME,
-        weight=2,
         hint="Nothing but an addition may happen to x: output = x + branch(x).",
         needs=("keeps_width",),
         mistakes=(45,),
@@ -49,6 +52,26 @@ class TestResidualBlock:
         added = block.output(x, block.with_kernels(random, zeros)) - x
         what = "what the block adds to x with all kernels zero"
         assert_array(added, np.tile(added[0], (ROWS, 1)), what, tolerance=0.01, floor=10.0)
+
+    @pytest.mark.criterion(
+        NAME,
+        hint="x goes into the addition as it is; an activation may stand after it, on the sum.",
+        needs=("identity_path",),
+        mistakes=(45,),
+    )
+    def test_negative_inputs_pass(self, block_of: Any, random: Random) -> None:
+        """Let negative inputs through as far as what the branch adds to them."""
+        block, x, negative = block_of(8), positive(random, 8), halves(random, 8)
+        x[negative] *= -1
+        lower = np.where(negative, x - SHIFT, x)
+        one, two = (block.with_kernels(random, partial(random.normal, scale=0.1)) for _ in "12")
+        output, shifted, other = (block.output(*g) for g in ((x, one), (lower, one), (x, two)))
+        change = np.abs(other - output)
+        # What an activation after the addition holds back, it holds back of x and branch alike.
+        branch = change[negative].mean() / max(change[~negative].mean(), 1e-6)
+        passed = (output - shifted)[negative].mean() / SHIFT
+        came = f"{branch:.0%} of the branch come through, {max(passed, 0):.0%} of x"
+        assert passed >= branch / 2 - 0.05, f"where x is negative: {came}"
 
     @pytest.mark.criterion(
         NAME,
@@ -102,11 +125,12 @@ class TestResidualBlock:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Dropout(dropout_rate), the share dropped, in the branch, told whether it trains.",
+        hint="Dropout(dropout_rate) in the branch, told whether it trains; it drops that share, "
+        "divides the rest by 1 - dropout_rate, and rests where training is not given.",
         needs=("branch_contributes",),
         mistakes=(22, 38),
     )
-    def test_dropout_in_training_only(self, block_of: Any, random: Random) -> None:
+    def test_dropout_in_training_only(self, student: Any, block_of: Any, random: Random) -> None:
         """Drop a share of dropout_rate in training, and nothing otherwise or at rate 0."""
         for rate in (0.5, 0.0):
             # Of both signs: the mean of positive outputs would hide what normalisation evens out.
@@ -121,13 +145,18 @@ class TestResidualBlock:
             assert_same(outputs, True, f"dropout_rate={rate}, training=False")
         # The block of rate 0: who takes the rate for the share that is kept drops everything.
         assert_learning(block.gradients(x, one).norms, "dropout_rate=0.0, training=True")
+        assert_dropped(block_of, random)
+        assert_divided(block_of, random)
+        layer = made(student, 8, dropout_rate=0.5)
+        untold = [as_array(layer(tensor(x)), f"output of a {NAME}") for _ in range(2)]
+        assert_same(untold, True, "dropout_rate=0.5, training not given")
 
     @pytest.mark.criterion(
         NAME,
         hint="No seed; name initializers ('he_normal'): one object gives all layers the same.",
     )
     def test_drawn_afresh(self, student: Any, audit: Any) -> None:
-        """Begin with other random kernels in every layer of every block."""
+        """Begin with other random kernels and other draws of dropout in every layer."""
         given = student.load(GIVEN)
         one, two = (
             audit.weights(given.network(made(student, 6), 6, still=False)) for _ in range(2)
@@ -156,6 +185,12 @@ class TestResidualBlock:
         # What is random in prediction would differ without having been saved.
         if np.array_equal(before, again):
             assert_array(loaded, before, "output after saving and loading")
+
+
+def halves(random: Random, units: int) -> np.ndarray:
+    """Tell of each row which half of its entries, drawn at random, is meant."""
+    ranks = random.permuted(np.tile(np.arange(units), (ROWS, 1)), axis=1)
+    return np.asarray(ranks < units // 2)
 
 
 def assert_config(config: Any, asked: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """Chaff: the residual addition is missing.
 
 notebook: 5_robust_network
-loses: ResidualBlock.identity_path, ResidualBlock.gradient_passes,
-    ResidualBlock.dropout_spares_identity
+loses: ResidualBlock.identity_path, ResidualBlock.negative_inputs_pass,
+    ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity
 mistake: 45
 """
 # %% ResidualBlock

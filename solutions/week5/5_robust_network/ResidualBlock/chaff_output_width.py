@@ -1,8 +1,8 @@
 """Chaff: the branch widens and the input is projected to fit.
 
 notebook: 5_robust_network
-loses: ResidualBlock.keeps_width, ResidualBlock.identity_path, ResidualBlock.gradient_passes,
-    ResidualBlock.dropout_spares_identity,
+loses: ResidualBlock.keeps_width, ResidualBlock.identity_path, ResidualBlock.negative_inputs_pass,
+    ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity,
     ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
 mistake: 45
 """

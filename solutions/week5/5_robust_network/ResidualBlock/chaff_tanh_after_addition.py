@@ -1,8 +1,8 @@
 """Chaff: tanh after the addition blocks the identity path.
 
 notebook: 5_robust_network
-loses: ResidualBlock.identity_path, ResidualBlock.gradient_passes,
-    ResidualBlock.dropout_spares_identity
+loses: ResidualBlock.identity_path, ResidualBlock.negative_inputs_pass,
+    ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity
 mistake: 45
 """
 # %% ResidualBlock

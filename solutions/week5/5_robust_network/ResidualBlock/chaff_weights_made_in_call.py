@@ -2,7 +2,7 @@
 
 notebook: 5_robust_network
 loses: ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity,
-    ResidualBlock.identity_path, ResidualBlock.keeps_width,
+    ResidualBlock.identity_path, ResidualBlock.negative_inputs_pass, ResidualBlock.keeps_width,
     ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
 mistake: -
 """
