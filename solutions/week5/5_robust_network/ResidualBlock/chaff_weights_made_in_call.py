@@ -5,6 +5,7 @@ loses: ResidualBlock.gradient_passes, ResidualBlock.dropout_spares_identity,
     ResidualBlock.identity_path, ResidualBlock.negative_inputs_pass, ResidualBlock.keeps_width,
     ResidualBlock.branch_contributes, ResidualBlock.dropout_in_training_only
 mistake: -
+raises: ValueError
 """
 # %% ResidualBlock
 @keras.saving.register_keras_serializable(package="week5")
