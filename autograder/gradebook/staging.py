@@ -45,10 +45,17 @@ def _staging(start: Callable[[Any], None]) -> Callable[[Any], None]:
 
 @contextlib.contextmanager
 def staged(directory: CourseDirectory, limits: Limits) -> Iterator[None]:
-    """Make the folder for the students and the assignment that are asked for, for a while."""
+    """Make the folder for the students and the assignment that are asked for, for a while.
+
+    Where there is nobody to be graded, nbgrader says so in its own words, of its own folder.
+    """
     course, before = Course(Path(directory.root).resolve()), directory.submitted_directory
+    asked = _asked(course, directory)
+    if not asked:
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="found-") as folder:
-        for student, assignment in _asked(course, directory):
+        for student, assignment in asked:
             _fill(Path(folder, student), course, assignment, student, limits)
         directory.submitted_directory = folder
         try:
@@ -64,7 +71,7 @@ def shown(choices: dict[str, Choice]) -> frozenset[str]:
 
 
 def _asked(course: Course, directory: CourseDirectory) -> list[tuple[str, Assignment]]:
-    with contextlib.suppress(CourseError):  # nbgrader says in its own words what is missing
+    with contextlib.suppress(CourseError):
         assignment = course.assignment(directory.assignment_id)
         students = course.students(assignment.name)
         return [(name, assignment) for name in students if fnmatchcase(name, directory.student_id)]

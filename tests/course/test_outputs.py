@@ -14,6 +14,7 @@ from autograder.grade.bench import Bench, open_bench
 from autograder.grade.execution import execute as run_in_worker
 from autograder.intake import mend
 from autograder.limits import Limits
+from autograder.records import Pace
 
 PICTURE = "image/png"
 EXTRA = "machinery_unknown"
@@ -68,7 +69,7 @@ def test_outputs_are_those_of_jupyter(
     """Every cell shows the same texts, results and figures in both; no cell fails in either."""
     released = bench.assignment.notebooks[name]
     clean = mend(solved(name), released)
-    ours = run_in_worker(bench, clean, bench.assignment.files)
+    ours = run_in_worker(bench, clean, bench.assignment.files, Pace())
     assert ours.findings == ()
     theirs = shown(solved_run(name))
     assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}
