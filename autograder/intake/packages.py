@@ -45,7 +45,8 @@ def imports(notebook: bytes) -> set[str]:
 def _imported(folder: Path, limit: int) -> set[str]:
     """Return what one submission imports and does not bring along."""
     paths = list(islice(contents(folder, IGNORED), MOST_FILES))
-    own = {part for path in paths for part in path.relative_to(folder).with_suffix("").parts}
+    # A file may lie where the folder was asked for: it has no name below it.
+    own = {Path(part).stem for path in paths for part in path.relative_to(folder).parts}
     return {name for data in _notebooks(paths, limit) for name in imports(data)} - own
 
 

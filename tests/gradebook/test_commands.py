@@ -235,6 +235,8 @@ def test_notebook_that_was_not_handed_in_gets_a_zero_by_itself(course: Path) -> 
     """Graded notebook by notebook, a missing one is no error and leaves the others alone."""
     source = course / "source" / ASSIGNMENT
     shutil.copy(source / f"{NOTEBOOK}.ipynb", source / "2_other.ipynb")
+    graders = course / "tests" / "graders" / ASSIGNMENT
+    shutil.copy(graders / f"test_{NOTEBOOK}.py", graders / "test_2_other.py")
     opened = NbgraderCourse.open(course)
     opened.release(ASSIGNMENT)
     hand_in(course, "ada", answered(course, RIGHT)).rename(

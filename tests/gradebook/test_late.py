@@ -92,17 +92,17 @@ def test_penalty_is_of_the_points_that_a_person_gave_as_well(due: NbgraderCourse
 
 
 def test_notebook_taken_back_leaves_nothing(due: NbgraderCourse) -> None:
-    """Neither the penalty of a late notebook nor its graded page outlives it."""
+    """Neither the penalty of a late notebook nor what stood in it outlives it."""
     hand_in_at(due, "ada", f"{DUE + timedelta(hours=1)} UTC")
     enter(due, "ada")
     graded = due.root / "autograded" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
-    assert graded.exists()
+    assert "return x + x" in graded.read_text()
     (due.root / "submitted" / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").unlink()
     enter(due, "ada")
     with due.gradebook() as gradebook:
         submission = gradebook.find_submission(ASSIGNMENT, "ada")
         assert (submission.score, submission.late_submission_penalty) == (0.0, 0.0)
-    assert not graded.exists()
+    assert "return x + x" not in graded.read_text()
 
 
 def test_time_stamp_that_is_no_time_is_told(due: NbgraderCourse) -> None:

@@ -59,3 +59,10 @@ def test_8_missing_package_is_told_once(course: Path) -> None:
 def test_8_packages_of_a_course_on_data_are_there() -> None:
     """What students of such a course import beside the course's own is part of the environment."""
     assert all(find_spec(name) for name in ("pandas", "seaborn", "tqdm"))
+
+
+def test_8_file_in_the_place_of_the_folder_has_no_imports(tmp_path: Path) -> None:
+    """An archive that bears the assignment's name stops nobody."""
+    archive = tmp_path / ASSIGNMENT
+    archive.write_bytes(b"PK")
+    assert not missing_packages([archive], (), PLENTY)
