@@ -94,7 +94,10 @@ class TestTrainWithDetection:
     """Criteria of train_with_detection."""
 
     @pytest.mark.criterion(
-        NAME, hint="One loss a step: that of all examples, before the update.", mistakes=(40,)
+        NAME,
+        hint="One loss a step: that of all examples, before the update.",
+        mistakes=(40,),
+        deliberate="The losses are what is asked for; what spoils them shows elsewhere, too.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""

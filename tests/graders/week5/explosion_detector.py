@@ -86,6 +86,7 @@ class TestGradientExplosionDetector:
         NAME,
         hint="Return, do not print, 'exploding' for a norm above the threshold given, else 'ok'.",
         mistakes=(8, 22, 36),
+        deliberate="The plainest use; what fails it fails in longer sequences, too.",
     )
     def test_says_what_it_sees(self, student: Any, random: Random) -> None:
         """Say "exploding" of a norm above the threshold, "ok" of one below it."""
