@@ -8,6 +8,7 @@ loses: build_robust_network.deep_enough, build_robust_network.small_enough,
     build_robust_network.healthy_at_depth_20, build_robust_network.healthy_at_depth_50,
     build_robust_network.spread_bounded, build_robust_network.learns_digits,
     build_robust_network.learns_two_classes
+raises: ModelRefused
 mistake: -
 """
 # %% build_robust_network

@@ -4,6 +4,7 @@ notebook: 5_robust_network
 loses: build_robust_network.output_fits_loss, build_robust_network.healthy_at_depth_20,
     build_robust_network.healthy_at_depth_50, build_robust_network.spread_bounded,
     build_robust_network.learns_digits
+raises: ModelRefused
 mistake: -
 """
 # %% build_robust_network
