@@ -13,10 +13,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
+from autograder.folders import IGNORED
 from autograder.submitted import Submitted
 
 SETUP_TAG = "setup"
-IGNORED = ("__pycache__", ".ipynb_checkpoints")
 
 
 def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:

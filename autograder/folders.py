@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+# Made by Python and Jupyter beside what a person wrote.
+IGNORED = ("__pycache__", ".ipynb_checkpoints")
 # What a course asks for has neither so many files nor folders so deep in each other.
 MOST_FILES = 1000
 DEEPEST = 32

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.folders import contents
+from autograder.folders import IGNORED, contents
 
-IGNORED = ("__pycache__", ".ipynb_checkpoints", "__MACOSX")
+PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
 EXPECTED = "expected submitted/<student>/{assignment}/; archives of a class must be unpacked"
 
@@ -41,7 +41,7 @@ class Submitted:
     def files(self, student: str) -> Iterator[Path]:
         """Yield the files that may hold a student's notebooks, those nearest to the top first."""
         folder = self.root / "submitted" / student
-        found = contents(folder, (*IGNORED, *self._folders_of_others(folder)))
+        found = contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
         inside = sorted(found, key=lambda path: (len(path.parts), path))
         yield from (path for path in inside if may_hold_notebooks(path.name))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import IGNORED, ReleasedNotebook
+from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected, Undecided
-from autograder.folders import MOST_FILES, contents
+from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.bench import Bench, keyed_hash, update
 from autograder.intake import CleanNotebook, mend, running
 from autograder.intake.choosing import Choice

@@ -11,9 +11,8 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from autograder.course import IGNORED
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.folders import MOST_FILES, contents
+from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.intake.reading import read_bytes
 
 # A line of code in a notebook's JSON begins with a quotation mark, or behind a line end as JSON
