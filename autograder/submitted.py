@@ -7,9 +7,10 @@ student's folder is looked for, unless it lies in the folder of another assignme
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from autograder.folders import IGNORED, contents
+from autograder.reader import names
 
 PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
@@ -78,5 +79,4 @@ class Submitted:
 
 def may_hold_notebooks(name: str) -> bool:
     """Whether a file may be a notebook, or an archive with one in it."""
-    lower = PurePosixPath(name).name.lower()
-    return not lower.startswith("._") and ("ipynb" in lower or lower.endswith((*ARCHIVES, ".json")))
+    return names.may_hold_notebooks(name, ARCHIVES)

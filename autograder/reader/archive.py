@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from autograder.reader.names import may_hold_notebooks
 from autograder.reader.refusal import SAVE, Rejected
 
 ZIP = b"PK\x03\x04"
@@ -56,9 +57,7 @@ def notebooks(data: bytes, room: int) -> Iterator[Entry]:
 def wanted(name: str) -> bool:
     """Whether a name may be that of a notebook, or of an archive with one in it."""
     path = PurePosixPath(name)
-    hidden = path.name.startswith("._") or IGNORED.intersection(path.parts)
-    lower = path.name.lower()
-    return not hidden and ("ipynb" in lower or lower.endswith((*SUFFIXES, ".json")))
+    return not IGNORED.intersection(path.parts) and may_hold_notebooks(path.name, SUFFIXES)
 
 
 def _zipped(data: bytes, room: int) -> Iterator[Entry]:

@@ -6,15 +6,14 @@ of `Plain`, the others "rejected", the reason, and "several", whether it is vers
 Exit status OUT_OF_MEMORY says what it says.
 """
 
-import contextlib
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.reader import archive, text
+from autograder.reader.bounds import bound
 from autograder.reader.cells import Plain, Room, plain_cells
 from autograder.reader.refusal import Rejected, Several
 
@@ -29,9 +28,7 @@ def main() -> int:
     """Answer one file; return the exit status."""
     limits: dict[str, int] = json.loads(sys.argv[1])
     memory, seconds, unpacked = (limits.pop(name) for name in ("memory", "seconds", "unpacked"))
-    with contextlib.suppress(ValueError, OSError):  # not every system has these limits
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    bound(memory, seconds)
     try:
         room = Room(**limits)
         answers = documents(sys.stdin.buffer.read(), room, unpacked)

@@ -8,10 +8,11 @@ import base64
 import contextlib
 import io
 import json
-import resource
 import sys
 
 from PIL import Image, ImageOps
+
+from autograder.reader.bounds import bound
 
 KINDS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 LONGEST_SIDE = 1600
@@ -24,9 +25,7 @@ QUALITY = 85
 def main() -> None:
     """Answer one request."""
     memory, seconds = map(int, sys.argv[1:])
-    with contextlib.suppress(ValueError, OSError):  # not every system has these limits
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    bound(memory, seconds)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow refuses what is twice as large
     drawn: dict[str, list[str]] = {}
     for name, data in json.load(sys.stdin).items():
