@@ -7,6 +7,7 @@ student's folder is looked for, unless it lies in the folder of another assignme
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.folders import IGNORED, contents
@@ -27,7 +28,12 @@ class Submitted:
     @property
     def students(self) -> tuple[str, ...]:
         """Everyone who may have handed in something for the assignment, in order of name."""
-        return tuple(path.name for path in self._entries() if self._is_student(path))
+        return self.matching("*")
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """Return those whose names match a pattern; nobody else's folder is looked into."""
+        named = (path for path in self._entries() if fnmatchcase(path.name, pattern))
+        return tuple(path.name for path in named if self._is_student(path))
 
     @property
     def unexplained(self) -> tuple[str, ...]:

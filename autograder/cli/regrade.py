@@ -144,13 +144,14 @@ class Regrading:
 def _waits(task: Task) -> bool:
     """Whether an earlier run was stopped before it had entered what is stored."""
     course, store = Course(task.course), task.store
-    choices = find(course, course.assignment(task.assignment), task.student, task.limits)
+    released = course.assignment(task.assignment)
+    pages = shown(find(course, released, task.student, task.limits))
     autograded = course.autograded(task.assignment, task.student)
     return any(
         store.entered(task.student, name) != grade.key
         or not (autograded / f"{name}.ipynb").exists()
         for name, grade in store.notebooks(task.student).items()
-        if name in shown(choices)
+        if name in pages
     )
 
 

@@ -10,7 +10,6 @@ import contextlib
 import functools
 import tempfile
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,8 @@ def shown(choices: dict[str, Choice]) -> frozenset[str]:
 def _asked(course: Course, directory: CourseDirectory) -> list[tuple[str, Assignment]]:
     with contextlib.suppress(CourseError):
         assignment = course.assignment(directory.assignment_id)
-        students = course.students(assignment.name)
-        return [(name, assignment) for name in students if fnmatchcase(name, directory.student_id)]
+        students = course.submitted(assignment.name).matching(directory.student_id)
+        return [(student, assignment) for student in students]
     return []
 
 
