@@ -58,19 +58,6 @@ class Document:
         return from_plain(json.loads(self.cells))
 
 
-def read_notebook(path: Path, limits: Limits) -> Document:
-    """Return the one notebook in a file; raise NotebookRejected with the reason.
-
-    OperatorFault where it is not the file's fault that it cannot be read.
-    """
-    found = read_documents(path, limits)
-    read = [document for document in found if not document.reason]
-    if len(found) != 1 or not read:
-        reasons = "; ".join(each.reason for each in found) or "holds no notebook"
-        raise NotebookRejected(f"{path.name}: {reasons}")
-    return read[0]
-
-
 def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
     """Return every notebook in a file: one, or those of an archive.
 

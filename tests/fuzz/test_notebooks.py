@@ -9,12 +9,13 @@ from fuzz.examples import NOTEBOOKS, PROCESSES
 from fuzz.strategies import JSON, files
 from hypothesis import example, given
 from hypothesis import strategies as st
+from one_notebook import read_notebook
 from tiny_course import NOTEBOOK, source_notebook
 
 from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
-from autograder.intake import mend, read_notebook
+from autograder.intake import mend
 from autograder.intake.reading import from_plain
 from autograder.limits import Limits
 from autograder.reader.cells import Room

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from one_notebook import read_notebook
 from PIL import Image
 
 from autograder.feedback.markdown import clean_markdown
 from autograder.intake.pictures import show
-from autograder.intake.reading import read_notebook
 from autograder.limits import Limits
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from one_notebook import read_notebook
 
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.intake import read_notebook, reading
+from autograder.intake import reading
 from autograder.intake.reading import read_bytes, read_documents
 from autograder.limits import Limits
 
