@@ -23,6 +23,7 @@ from attacks.attack_course import (
 )
 from attacks.reading import Attack, read_attacks
 from attacks.watch import FOLDER, Leftovers
+from heads import wanted
 
 from autograder.records import GradeRecord, NotebookGrade
 from autograder.sandbox.privileges import NOBODY
@@ -105,20 +106,13 @@ def graded(request: pytest.FixtureRequest) -> Iterator[Batch]:
         place = Path(folder)
         place.chmod(0o755)
         root = make_attack_course(place / "course")
-        hand_everything_in(root, wanted(request.session.items))
+        hand_everything_in(root, wanted(request.session.items, "attack", read_attacks()))
         user = NOBODY if request.param == ORDINARY and os.geteuid() == 0 else None
         run_batch(place, user)
         findings = json.loads((root / batch.FINDINGS).read_text())
         said = f"level {findings['level']!r}, {len(findings['reasons']) // 2} attacks"
         request.config.stash[LEVELS][request.param] = said
         yield Batch(root, findings)
-
-
-def wanted(items: Sequence[pytest.Item]) -> Sequence[Attack]:
-    """Return the attacks that the chosen tests are about, all of them where none is named."""
-    chosen = [vars(item).get("callspec") for item in items]
-    named = {each.params["attack"] for each in chosen if each and "attack" in each.params}
-    return [attack for attack in read_attacks() if attack in named or not named]
 
 
 def hand_everything_in(root: Path, attacks: Sequence[Attack]) -> None:

@@ -21,13 +21,14 @@ from pathlib import Path
 
 import nbformat
 from attacks.attack_course import NOTEBOOK, honest, submission, todo
+from heads import points_of, read_head
 from nbformat import NotebookNode
 
 from autograder.sandbox.levels import FULL
 
 HERE = Path(__file__).parent
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
-FIELD = r"^(class|tries|outcome|says|seconds):[ \t]*((?:.|\n[ \t]+)*)$"
+FIELDS = ("class", "tries", "outcome", "says")
 # However busy the machine, what ends at all has ended by then.
 AMPLE_SECONDS = 60.0
 # Stands in a cell for the path of the course folder: an attacker may know it.
@@ -75,15 +76,8 @@ def read_attacks() -> tuple[Attack, ...]:
 
 def read_attack(path: Path) -> Attack:
     """Read one file; ValueError where its head lacks a field."""
-    source = path.read_text(encoding="utf-8")
-    head = source.split('"""')[1]
-    fields = {name: " ".join(text.split()) for name, text in re.findall(FIELD, head, re.MULTILINE)}
-    if missing := {"class", "tries", "outcome", "says"} - set(fields):
-        raise ValueError(f"{path}: the head lacks {sorted(missing)}")
-    points = {
-        name: None if value == "waits" else float(value)
-        for name, value in re.findall(r"(\w+) (waits|[\d.]+)", fields["outcome"])
-    }
+    fields = read_head(path, FIELDS, ["seconds"])
+    points, source = points_of(fields["outcome"]), path.read_text(encoding="utf-8")
     says = "" if fields["says"] == "-" else fields["says"]
     seconds = float(fields.get("seconds", AMPLE_SECONDS))
     return Attack(path, fields["class"], fields["tries"], points, says, seconds, source)

@@ -1,6 +1,5 @@
 """One class in which everything has gone wrong once, graded by the command itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from attacks.attack_course import ASSIGNMENT, NOTEBOOK, honest, make_attack_course
 from click.testing import CliRunner
+from heads import wanted
 from mishaps.reading import Mishap, read_mishaps
 
 from autograder.cli import main
@@ -39,7 +39,7 @@ class Class:
 def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Class:
     """Grade those to whom the chosen tests happen, once and together."""
     root = make_attack_course(tmp_path_factory.mktemp("mishaps") / "course")
-    for mishap in wanted(request.session.items):
+    for mishap in wanted(request.session.items, "mishap", read_mishaps()):
         home = root / "submitted" / mishap.name
         home.mkdir(parents=True)
         mishap.hand_in(home, honest(root))
@@ -48,13 +48,6 @@ def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     result = CliRunner().invoke(main, arguments, terminal_width=400)
     assert result.exit_code == 0, result.output
     course = NbgraderCourse.open(root)
-    for mishap in wanted(request.session.items):
+    for mishap in wanted(request.session.items, "mishap", read_mishaps()):
         course.feedback(ASSIGNMENT, mishap.name)
     return Class(root, result.output)
-
-
-def wanted(items: Sequence[pytest.Item]) -> Sequence[Mishap]:
-    """Return the mishaps that the chosen tests are about, all of them where none is named."""
-    chosen = [vars(item).get("callspec") for item in items]
-    named = {each.params["mishap"] for each in chosen if each and "mishap" in each.params}
-    return [mishap for mishap in read_mishaps() if mishap in named or not named]

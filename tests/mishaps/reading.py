@@ -9,17 +9,17 @@ outcome: the points of each grade cell, such as "total 4, scaled 6, written_why 
 says: words that the record, the class table's row and the student's page hold; "-" for none
 """
 
-import re
 import runpy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from heads import points_of, read_head
 from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
-FIELD = r"^(kind|handed in|outcome|says):[ \t]*((?:.|\n[ \t]+)*)$"
+FIELDS = ("kind", "handed in", "outcome", "says")
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,6 @@ def read_mishaps() -> tuple[Mishap, ...]:
 
 def read_mishap(path: Path) -> Mishap:
     """Read one file; ValueError where its head lacks a field."""
-    head = path.read_text(encoding="utf-8").split('"""')[1]
-    fields = {name: " ".join(text.split()) for name, text in re.findall(FIELD, head, re.MULTILINE)}
-    if missing := {"kind", "handed in", "outcome", "says"} - set(fields):
-        raise ValueError(f"{path}: the head lacks {sorted(missing)}")
-    points = {
-        name: None if value == "waits" else float(value)
-        for name, value in re.findall(r"(\w+) (waits|[\d.]+)", fields["outcome"])
-    }
+    fields = read_head(path, FIELDS)
     says = "" if fields["says"] == "-" else fields["says"]
-    return Mishap(path, fields["kind"], points, says)
+    return Mishap(path, fields["kind"], points_of(fields["outcome"]), says)
