@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from autograder.worker import wire
+from autograder.worker import memory, wire
 from autograder.worker.channel import Channel, ChannelClosed
 from autograder.worker.export import export_model, initial_weights
 from autograder.worker.shell import Shell
@@ -26,6 +26,7 @@ def main(channel: Channel, output_bytes: int) -> None:
     """Serve a student's notebook; `output_bytes` is how much one cell may print and display."""
     keras.utils.set_random_seed(0)  # numbers that a notebook draws unseeded repeat all the same
     shell = Shell(output_bytes)
+    memory.keep_reserve()
     values = Values({"notebook": shell.names, "worker": FUNCTIONS})
     Server(channel, values, shell.run_cell).serve()
 
@@ -44,6 +45,7 @@ class Server:
         while True:
             request = self.channel.receive()
             reply = self._answer(request)
+            memory.make_room()
             self._send({"id": request["id"], **reply})
 
     def _answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:

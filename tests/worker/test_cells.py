@@ -250,3 +250,20 @@ def test_unseeded_numbers_repeat(spawn: Callable[..., Process]) -> None:
         worker = spawn()
         texts.add(text_of(worker, source))
     assert len(texts) == 1
+
+
+def test_a_cell_that_keeps_all_memory_leaves_enough_for_the_next(
+    spawn: Callable[..., Process],
+) -> None:
+    """The worker still answers, and functions of other cells still run."""
+    worker = spawn()
+    greedy = (
+        "hoard, size = [], 10**8\n"
+        "while size > 100:\n"
+        "    try:\n        hoard.append(bytearray(size))\n"
+        "    except MemoryError:\n        size //= 2"
+    )
+    assert worker.run_cell("def f(): return list(range(10**5))", 20).error is None
+    worker.run_cell(greedy, 20)
+    reply = worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
+    assert len(reply) == 10**5
