@@ -47,6 +47,7 @@ class TestTrainWithClipping:
         weight=2,
         hint="Each step adds the loss on all examples, measured before its update.",
         mistakes=(40,),
+        deliberate="The losses are what is asked for; what spoils them shows elsewhere, too.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""

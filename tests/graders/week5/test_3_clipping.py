@@ -77,6 +77,7 @@ class TestClipByValue:
         "clip_by_value",
         hint="Entries within the limit are changed, or 0 / 0 is NaN: hold each against the limit.",
         needs=CUT,
+        deliberate="Half of the definition; what spoils it shows beside large entries, too.",
     )
     def test_small_entries_unchanged(self, student: Any, random: Random) -> None:
         """Leave entries at or below the limit as they are, zeros included, whatever the norm."""
