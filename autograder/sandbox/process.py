@@ -40,6 +40,9 @@ from autograder.worker.wire import Reference
 ENDING_SECONDS = 3.0
 KIBIBYTE = 1024
 
+# Answers what a worker asks while it works at a request; takes the deadline of the request.
+Answer = Callable[[Mapping[str, Any], float], Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class Handles:
@@ -63,7 +66,8 @@ class Process:
     After a StudentTimeout, StudentDied or ProtocolViolation the worker has ended, and every
     further request raises StudentDied with the first reason. `also_close` is called with `close`,
     `when_killed` where somebody has killed it: its own code, the system for want of memory, or a
-    person.
+    person. A worker may ask for something in place of a reply only where there is an `answer`;
+    whatever StudentFault that raises ends the worker.
     """
 
     handles: Handles
@@ -71,6 +75,7 @@ class Process:
     level: str
     also_close: Callable[[], None] = lambda: None
     when_killed: Callable[[], None] = lambda: None
+    answer: Answer | None = None
     _room: OutputRoom = field(init=False)
     _runs: list[CellRun] = field(default_factory=list)
     _requests: int = 0
@@ -191,6 +196,9 @@ class Process:
         write_frame(bridge, message, deadline)
         channel = Channel(bridge, wire.WireLimits(self.limits.frame_bytes))
         reply = channel.receive(deadline)
+        while self.answer is not None and type(reply) is dict and "ask" in reply:
+            channel.send(self.answer(reply, deadline), deadline)
+            reply = channel.receive(deadline)
         if type(reply) is not dict or reply.get("id") != self._requests:
             raise wire.WireError("a reply to another question")
         return reply

@@ -9,6 +9,7 @@ import keras
 from autograder.worker import memory, wire
 from autograder.worker.channel import Channel, ChannelClosed
 from autograder.worker.export import export_model, initial_weights
+from autograder.worker.given import Giver
 from autograder.worker.shell import Shell
 from autograder.worker.tracebacks import describe
 from autograder.worker.values import Kept, Values, load
@@ -27,7 +28,9 @@ def main(channel: Channel, output_bytes: int) -> None:
     keras.utils.set_random_seed(0)  # numbers that a notebook draws unseeded repeat all the same
     shell = Shell(output_bytes)
     memory.keep_reserve()
-    values = Values({"notebook": shell.names, "worker": FUNCTIONS})
+    functions = dict(FUNCTIONS)
+    values = Values({"notebook": shell.names, "worker": functions})
+    functions["give"] = Giver(channel, values, shell.names).give
     Server(channel, values, shell.run_cell).serve()
 
 

@@ -1,0 +1,75 @@
+"""Answers to a student's process out of the reference's: values cross, and nothing of its code."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.errors import (
+    GraderError,
+    OperatorFault,
+    ProtocolViolation,
+    ResultTooLarge,
+    StudentDied,
+    StudentFault,
+    StudentRaised,
+)
+from autograder.sandbox.process import Process
+from autograder.worker.wire import Reference
+
+# The function of a worker that puts stubs among the student's names.
+GIVE = Reference("worker", ("give",))
+# So often may one process of a student's ask.
+ASKS = 5_000
+STAYS = {"error": ["TypeError", "a given function takes and gives numbers, texts and arrays only"]}
+
+
+@dataclass
+class Giving:
+    """Calls functions of the reference, by these names and no other, for one student's process.
+
+    A forged question, or one too many, is a ProtocolViolation of that process. What was asked for
+    is noted in `asked`.
+    """
+
+    reference: Process
+    names: frozenset[str]
+    asked: set[str] = field(default_factory=set)
+    left: int = ASKS
+
+    def __call__(self, ask: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
+        """Return the value, or the name and the text of the exception in its place."""
+        name, arguments, keywords = self._read(ask)
+        if stays([arguments, keywords]):
+            return STAYS
+        target, seconds = Reference("notebook", (name,)), deadline - time.monotonic()
+        try:
+            value = self.reference.call(target, arguments, keywords, seconds)
+        except StudentRaised as error:
+            return {"error": [error.type_name, error.message]}
+        except (ResultTooLarge, GraderError) as error:
+            return {"error": ["ValueError", str(error)]}
+        except (StudentFault, OperatorFault) as error:
+            raise StudentDied(f"the given {name} was asked for what ended it: {error}") from error
+        return STAYS if stays(value) else {"value": value}
+
+    def _read(self, ask: Mapping[str, Any]) -> tuple[str, Sequence[Any], Mapping[str, Any]]:
+        name, arguments, keywords = (ask.get(key) for key in ("ask", "arguments", "keywords"))
+        if type(name) is not str or type(arguments) is not list or type(keywords) is not dict:
+            raise ProtocolViolation("the process asked for something that is no call")
+        if name not in self.names:
+            raise ProtocolViolation(f"the process asked for {name!r:.60}, which was not given")
+        self.left -= 1
+        if self.left < 0:
+            raise ProtocolViolation("the process asked given functions too often")
+        self.asked.add(name)
+        return name, arguments, keywords
+
+
+def stays(value: Any) -> bool:
+    """Whether a value holds a reference, which means something in its own process only."""
+    if isinstance(value, dict):
+        return any(map(stays, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(stays, value))
+    return isinstance(value, Reference)
