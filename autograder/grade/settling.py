@@ -1,12 +1,12 @@
 """Results in the light of what the reference solution got: no fault of the course costs a point."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import nbformat
 
 from autograder.grade.execution import cell_name, definitions
-from autograder.grading.criterion import Criterion
+from autograder.grading.criterion import Results
 from autograder.grading.faults import students_words
 from autograder.records import CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
 
@@ -15,8 +15,6 @@ DOUBTFUL = (FaultKind.OBJECT, FaultKind.SOURCE)
 LOST = (Verdict.FAILED, Verdict.BLOCKED)
 # Jupyter's own mark of a cell that is meant to raise.
 MEANT_TO_RAISE = "raises-exception"
-
-Results = Mapping[Criterion, CriterionResult]
 
 
 def settle(results: Results, reference: Callable[[], NotebookGrade | None]) -> Results:

@@ -1,7 +1,7 @@
 """A criterion, what its grader noted, and the result made of both."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,9 @@ class Criterion:
             measurements=tuple(notes.measurements),
             series=tuple(notes.series),
         )
+
+
+Results = Mapping[Criterion, CriterionResult]
 
 
 def criteria_of(items: Iterable[Any]) -> tuple[Criterion, ...]:

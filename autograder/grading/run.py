@@ -3,8 +3,9 @@
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import plugin
 from autograder.grading.beside import importable
-from autograder.grading.criterion import Criterion, criteria_of
+from autograder.grading.criterion import Criterion, Results, criteria_of
 from autograder.grading.places import place_at, place_of, place_of_test
 from autograder.grading.session import Session
 from autograder.records import CriterionResult
+
+NOTHING: Results = MappingProxyType({})
 
 # No configuration, conftest or plugin but ours: nothing that lies about can change a verdict.
 OPTIONS = (
@@ -67,16 +70,24 @@ class _Reader:
 
 
 class _Seat(_Reader):
-    """Hands the session to the plugin, and its results back."""
+    """Hands the session to the plugin with what is known, and its results back."""
 
-    def __init__(self, session: Session, focus: str) -> None:
+    def __init__(self, session: Session, focus: str, known: Results) -> None:
         super().__init__(focus)
-        self._session = session
+        self._session, self._known = session, known
         self.results: dict[Criterion, CriterionResult] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the session to the fixtures."""
         config.stash[plugin.SESSION] = self._session
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Let criteria look at what is known as at what has run before them."""
+        session.config.stash[plugin.RESULTS].update(self._known)
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Pass over what is known."""
+        return Criterion.of(item) in self._known or None
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take the results before the configuration goes."""
@@ -96,15 +107,14 @@ def collect_graders(file: Path) -> tuple[Criterion, ...]:
     return reader.criteria
 
 
-def run_graders(
-    file: Path, session: Session, focus: str = ""
-) -> Mapping[Criterion, CriterionResult]:
+def run_graders(file: Path, session: Session, focus: str = "", known: Results = NOTHING) -> Results:
     """Run one file of graders; raise GraderError with the reason where they cannot run.
 
     With a grade cell in focus its criteria come first, and the run ends with the first of all
-    criteria that does not pass: the results are then those of the criteria that have run.
+    criteria that does not pass: the results are then those of the criteria that have run. What is
+    known is among the results as it is, and does not run.
     """
-    seat = _Seat(session, focus)
+    seat = _Seat(session, focus, known)
     status, said = _run(file, ["--maxfail=1"] if focus else [], seat)
     if status not in RAN:
         reason = "\n".join(seat.refusals) or f"{file}:\n{said}"
