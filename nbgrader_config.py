@@ -32,6 +32,12 @@ c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
 # A heading's anchor would take the id of the formgrader's score box for a cell of the same name.
 c.HTMLExporter.exclude_anchor_links = True
 
+# Errors carried forward: take off the sign # below, and what a cell loses for a function of an
+# earlier TODO cell is judged once more with that function given. Leave it off where students may
+# hand in again: they can learn from the points what a right function gives (SECURITY.md).
+#
+# c.Grading.carry_forward = True
+
 # Late work: take off the sign # below, and a tenth of the points is lost for each day begun, at
 # most half. nbgrader asks this plugin where `timestamp.txt` beside a submission is later than the
 # assignment's due date in the gradebook; records keep the points without it.

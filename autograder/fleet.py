@@ -53,6 +53,7 @@ class Task:
     force: bool = False
     minimum: str = NO_NAMESPACES
     by: str = field(default_factory=user)
+    carry_forward: bool = False
 
     @property
     def store(self) -> RecordStore:
@@ -235,7 +236,7 @@ def _bench(task: Task, keep: bool = True) -> Bench:
     course = Course(task.course)
     assignment, start = course.assignment(task.assignment), partial(_parent_at, task.minimum)
     references = StoredReferences(task.store, keep)
-    return Bench(course, assignment, task.limits, _level(), start, references)
+    return Bench(course, assignment, task.limits, _level(), start, references, task.carry_forward)
 
 
 @cache

@@ -101,6 +101,9 @@ class CriterionResult(_Frozen):
     message: str = Field("", description="what was measured against what was asked")
     hint: str = Field("", description="the misconception that a failure looks like")
     fault: Fault | None = Field(None, description="what ended it; None where an assertion did")
+    given: tuple[str, ...] = Field(
+        (), description="earlier functions that were taken from the reference for it"
+    )
     measurements: tuple[Measurement, ...] = ()
     series: tuple[GradientSeries, ...] = ()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from autograder.disk import in_turn
 from autograder.errors import CourseError
 from autograder.grade.bench import Bench
-from autograder.grade.reference import grade_reference, reference_key, shortcomings
+from autograder.grade.reference import grade_reference, reference_key, shortcomings, solved
+from autograder.intake import CleanNotebook
 from autograder.records import NotebookGrade, Pace
 from autograder.store import RecordStore
 
@@ -34,6 +35,12 @@ class StoredReferences:
                 return self._standing(bench, notebook) or self.make(bench, notebook)
         except CourseError:
             return None
+
+    def solved(self, bench: Bench, notebook: str) -> CleanNotebook | None:
+        """Return the solved notebook itself; None without a source."""
+        with suppress(CourseError):
+            return solved(bench, notebook)
+        return None
 
     def make(self, bench: Bench, notebook: str) -> NotebookGrade:
         """Grade the reference now, and keep its grade; CourseError without a source.

@@ -24,7 +24,7 @@ from autograder.fleet import Task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.settings import carries_forward, limits_of
 
 
 @click.command(epilog="Example: autograder grade week5 --student ada")
@@ -59,7 +59,11 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     nbgrader = NbgraderCourse.open(course)
     limits = limits_of(nbgrader.config)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
-    tasks = [Task(course, assignment, name, notebooks, limits, force, minimum) for name in students]
+    carry = carries_forward(nbgrader.config)
+    tasks = [
+        Task(course, assignment, name, notebooks, limits, force, minimum, carry_forward=carry)
+        for name in students
+    ]
     console = Console()
     with hold(folder, assignment):
         if not no_preflight:

@@ -28,7 +28,7 @@ from autograder.fleet import Outcome, Task, draft_task, preview_task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
 from autograder.intake.finding import find
@@ -64,8 +64,10 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     nbgrader = NbgraderCourse.open(course)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
+    carry = carries_forward(nbgrader.config)
     tasks = [
-        Task(course, assignment, name, notebooks, limits, minimum=minimum) for name in students
+        Task(course, assignment, name, notebooks, limits, minimum=minimum, carry_forward=carry)
+        for name in students
     ]
     regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):

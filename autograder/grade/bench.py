@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
+from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
 from autograder.sandbox.levels import Level
@@ -35,6 +36,9 @@ class References(Protocol):
     def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
         """Return its grade, made now where none is known; None where there is no reference."""
 
+    def solved(self, bench: "Bench", notebook: str) -> CleanNotebook | None:
+        """Return the solved notebook itself; None where there is no reference."""
+
 
 class NoReferences:
     """For whoever grades the reference itself, or takes it to be right."""
@@ -51,10 +55,17 @@ class NoReferences:
         """Return None."""
         return None
 
+    def solved(self, bench: "Bench", notebook: str) -> CleanNotebook | None:
+        """Return None."""
+        return None
+
 
 @dataclass(frozen=True)
 class Bench:
-    """One assignment of a course with a warm process to grade it."""
+    """One assignment of a course with a warm process to grade it.
+
+    `carry_forward` says whether what was lost for an earlier function is judged with that given.
+    """
 
     course: Course
     assignment: Assignment
@@ -62,6 +73,7 @@ class Bench:
     level: Level
     start: Callable[[], WarmParent]
     references: References = field(default_factory=NoReferences)
+    carry_forward: bool = False
 
     @cached_property
     def parent(self) -> WarmParent:

@@ -98,9 +98,16 @@ def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
             "graders": bench.grader_hash_of(notebook),
             "environment": bench.environment,
             "limits": bench.limits,
+            "given": _given(bench, notebook),
             "seed": f"{bench.course.secret}/{submission.student}",
         }
     )
+
+
+def _given(bench: Bench, notebook: str) -> str:
+    """Return what a submission may be given functions of; empty where it is given none."""
+    reference = bench.references.solved(bench, notebook) if bench.carry_forward else None
+    return nbformat.writes(reference.notebook) if reference else ""
 
 
 def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import nbformat
 from autograder.course import GradeCell, ReleasedNotebook
 from autograder.errors import GraderError
 from autograder.grade.bench import Bench
+from autograder.grade.carrying import carry_forward
 from autograder.grade.execution import execute
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
@@ -30,6 +31,8 @@ def grade_notebook(
     execution = execute(bench, clean, files, pace)
     session = NotebookSession(bench, student, clean, files, dict(execution.harmful), pace)
     results = settle(judge(session), lambda: bench.references.grade(bench, clean.name))
+    if bench.carry_forward:
+        results = carry_forward(session, results)
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(
         notebook=clean.name,

@@ -48,7 +48,9 @@ def reference_key(bench: Bench, notebook: str) -> str:
 
 def grade_reference(bench: Bench, notebook: str) -> NotebookGrade:
     """Grade the reference as a submission of its own, its given cells and outputs included."""
-    alone = replace(bench, start=lambda: bench.parent, references=NoReferences())
+    alone = replace(
+        bench, start=lambda: bench.parent, references=NoReferences(), carry_forward=False
+    )
     grade = grade_notebook(alone, REFERENCE, solved(bench, notebook), bench.assignment.files)
     kept = {"key": reference_key(bench, notebook), "executed": _errors_only(grade.executed)}
     return grade.model_copy(update=kept)

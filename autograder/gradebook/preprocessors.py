@@ -29,7 +29,7 @@ from autograder.fleet import Task, current_grade
 from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
-from autograder.gradebook.settings import keys_of, limits_of, minimum_level
+from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
 from autograder.records import NotebookGrade
 from autograder.store import RecordStore
 
@@ -186,6 +186,7 @@ def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrad
         notebooks=frozenset([names["notebook"]]),
         limits=limits_of(config),
         minimum=minimum_level(config),
+        carry_forward=carries_forward(config),
     )
     return current_grade(task, names["notebook"], key)
 

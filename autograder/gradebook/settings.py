@@ -1,12 +1,13 @@
 """What an instructor may set for grading in `nbgrader_config.py`.
 
-`c.Limits.<name> = value`, and `c.Sandbox.minimum_level = "full"` to grade nothing on a machine that
-offers less.
+`c.Limits.<name> = value`; `c.Sandbox.minimum_level = "full"`, to grade nothing on a machine that
+offers less; `c.Grading.carry_forward = True`, to judge what was lost for an earlier function once
+more with that given.
 """
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from traitlets.config import Config
@@ -23,8 +24,7 @@ def limits_of(config: Config) -> Limits:
     """
     chosen = dict(config.get("Limits", {}))
     kinds = {field.name: field.type for field in dataclasses.fields(Limits)}
-    if unknown := sorted(set(chosen) - set(kinds)):
-        raise CourseError(f"nbgrader_config.py: c.Limits has no {', '.join(unknown)}")
+    _require_known("Limits", chosen, kinds)
     for name, value in chosen.items():
         _require_limit(name, value, whole=kinds[name] is int)
     return Limits(**chosen)
@@ -34,6 +34,26 @@ def keys_of(config: Config) -> Mapping[str, str]:
     """Return the keys of the grades that were made just now and are entered, by notebook."""
     keys: Mapping[str, str] = config.get("Entering", {}).get("grades", {})
     return keys
+
+
+def carries_forward(config: Config) -> bool:
+    """Return whether errors are carried forward; raise CourseError for what is neither yes nor no.
+
+    Not by itself: whoever may hand in again learns by it what right functions give.
+    """
+    chosen = dict(config.get("Grading", {}))
+    _require_known("Grading", chosen, ["carry_forward"])
+    carries = chosen.get("carry_forward", False)
+    if type(carries) is not bool:
+        raise CourseError(
+            f"nbgrader_config.py: c.Grading.carry_forward is {carries!r}; it may be True or False"
+        )
+    return carries
+
+
+def _require_known(section: str, chosen: Iterable[str], known: Iterable[str]) -> None:
+    if unknown := sorted(set(chosen) - set(known)):
+        raise CourseError(f"nbgrader_config.py: c.{section} has no {', '.join(unknown)}")
 
 
 def _require_limit(name: str, value: Any, whole: bool) -> None:

@@ -8,7 +8,7 @@ from autograder.history.entry import CellLine, CriterionLine, Entry, NotebookLin
 
 Line = TypeVar("Line")
 
-OTHERWISE = ("other release, limits, versions or machine",)
+OTHERWISE = ("other release, settings, versions or machine",)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from traitlets.config import Config
 
 from autograder.errors import CourseError
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.limits import FLOORS, GIBIBYTE, MEBIBYTE, Limits
 
 
@@ -53,3 +53,28 @@ def test_unknown_limit_is_refused() -> None:
     """A misspelt name is told, instead of the limit being as it was."""
     with pytest.raises(CourseError, match="c.Limits has no cel_seconds"):
         limits_of(Config({"Limits": {"cel_seconds": 90}}))
+
+
+def test_errors_are_carried_forward_where_a_course_says_so() -> None:
+    """Not by itself: it shows what right functions give to whoever may hand in again."""
+    assert [
+        carries_forward(Config({"Grading": {"carry_forward": on}})) for on in (True, False)
+    ] == [
+        True,
+        False,
+    ]
+    assert carries_forward(Config()) is False
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"carry_forward": "False"}, "c.Grading.carry_forward is 'False'; it may be True or False"),
+        ({"carry_forward": 1}, "is 1; it may be True or False"),
+        ({"carries": True}, "c.Grading has no carries"),
+    ],
+)
+def test_what_is_neither_yes_nor_no_is_refused(said: dict[str, Any], words: str) -> None:
+    """A text is true even where it says no."""
+    with pytest.raises(CourseError, match=words):
+        carries_forward(Config({"Grading": said}))

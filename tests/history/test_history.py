@@ -55,7 +55,7 @@ def test_every_grading_is_kept_with_what_changed(tmp_path: Path) -> None:
     [
         ({"n": "g1"}, {"n": "g1", "m": "g1"}, "another notebook graded"),
         ({"n": "g1", "m": "h1"}, {"n": "g1", "m": "g1"}, "other graders"),
-        ({"n": "g1"}, {"n": "g2"}, "other release, limits, versions or machine"),
+        ({"n": "g1"}, {"n": "g2"}, "other release, settings, versions or machine"),
     ],
 )
 def test_cause_is_that_of_the_notebook_that_was_graded(

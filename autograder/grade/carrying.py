@@ -1,0 +1,173 @@
+"""Errors carried forward: what was lost for want of an earlier function is judged once more.
+
+The earlier functions are given then: the student's process gets stubs, which ask the reference's
+process for values. Classes are not given, as their objects would have to live in both.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from autograder.course import ReleasedNotebook
+from autograder.errors import GraderError, StudentFault
+from autograder.grade.bench import ENTRIES
+from autograder.grade.execution import Allowance, replay
+from autograder.grade.giving import GIVE, Giving
+from autograder.grade.session import NotebookSession
+from autograder.grade.settling import LOST
+from autograder.grading.criterion import Criterion, Results
+from autograder.grading.run import run_graders
+from autograder.intake import CleanNotebook
+from autograder.intake.code import definitions, parsed
+from autograder.records import CriterionResult, Verdict
+from autograder.sandbox.process import Process
+from autograder.solutions import TODO_PREFIX
+from autograder.worker.wire import Reference
+
+# The functions that are given, by the grade cell that they were lost in.
+Given = Mapping[str, Sequence[str]]
+
+
+def carry_forward(session: NotebookSession, results: Results) -> Results:
+    """Return settled results of a session, with what passes where earlier functions are given."""
+    bench, name = session.bench, session.clean.name
+    lost = {criterion.cell for criterion, result in results.items() if result.verdict in LOST}
+    reference = bench.references.solved(bench, name) if len(lost) > 1 else None
+    if reference is None:
+        return results
+    given = dict(given_to(bench.assignment.notebooks[name], reference, lost))
+    again = CarriedSession(
+        *(bench, session.student, session.clean, session.files, dict(session.faults)),
+        pace=session.pace,
+        reference=reference,
+        given=given,
+    )
+    carried = dict(results)
+    try:
+        for cell in given:
+            carried.update(_judged_again(again, results, cell))
+    finally:
+        again.close()
+    return carried
+
+
+def given_to(
+    released: ReleasedNotebook, reference: CleanNotebook, lost: Set[str]
+) -> Iterator[tuple[str, Given]]:
+    """Yield each lost grade cell with what it is given, where there is anything.
+
+    A cell without a TODO of its own is given nothing: it would be the reference that is judged.
+    So is a function that the student was not asked for in so many words.
+    """
+    above: dict[str, Sequence[str]] = {}
+    for cell in released.grade_cells:
+        if cell.name in lost and TODO_PREFIX + cell.name in released.cells_by_id:
+            if above:
+                yield cell.name, dict(above)
+            if functions := _functions(cell.name, released, reference):
+                above[cell.name] = functions
+
+
+def _functions(name: str, released: ReleasedNotebook, reference: CleanNotebook) -> list[str]:
+    """Return the functions that a TODO cell asks for, the reference solves and no other defines."""
+    todos = {
+        name: cell for name, cell in released.cells_by_id.items() if name.startswith(TODO_PREFIX)
+    }
+    own = todos.pop(TODO_PREFIX + name)
+    elsewhere = {each.name for cell in todos.values() for each in definitions(cell.source)}
+    solved = next(cell.source for cell in reference.notebook.cells if cell.id == own.id)
+    asked = _plain_functions(own.source) & _plain_functions(solved)
+    return sorted(asked - elsewhere)
+
+
+def _plain_functions(source: str) -> set[str]:
+    tree = parsed(source)
+    nodes = tree.body if tree else ()
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def _judged_again(
+    session: "CarriedSession", results: Results, cell: str
+) -> Iterator[tuple[Criterion, CriterionResult]]:
+    """Yield what was lost in a cell and passes now; nothing where nothing given was asked for.
+
+    A part of the credit does not count: the words of this run would have to be shown with it.
+    """
+    known = {
+        criterion: _granted(result) if criterion.cell in session.given[cell] else result
+        for criterion, result in results.items()
+        if criterion.cell != cell
+    }
+    file = session.bench.assignment.grader_file(session.clean.name)
+    session.asked.clear()
+    judged = run_graders(file, session, known=known)
+    asked = tuple(sorted(session.asked))
+    for criterion, result in judged.items():
+        regained = result.verdict is Verdict.PASSED and results[criterion].verdict in LOST
+        if asked and regained and criterion.cell == cell:
+            yield criterion, result.model_copy(update={"given": asked})
+
+
+def _granted(result: CriterionResult) -> CriterionResult:
+    """What is given does not block what needs it."""
+    return result.model_copy(update={"verdict": Verdict.PASSED})
+
+
+@dataclass(kw_only=True)
+class CarriedSession(NotebookSession):
+    """A session whose workers hold stubs in place of what is `given` to each grade cell.
+
+    `asked` are the stubs that its code has called.
+    """
+
+    reference: CleanNotebook
+    given: Mapping[str, Given]
+    asked: set[str] = field(default_factory=set)
+    _reference: Process | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The functions that are given to the present cell."""
+        return frozenset(chain.from_iterable(self.given.get(self._cell, {}).values()))
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Forward one call; one of what is given would judge the reference, and is refused."""
+        if target.root == "notebook" and self.names.intersection(target.path[:1]):
+            raise GraderError(f"{target.path[0]} is given: there is nothing to judge in it")
+        return super().call(target, arguments, keywords, timeout)
+
+    def close(self) -> None:
+        """End every process."""
+        super().close()
+        if self._reference is not None:
+            self._reference.close()
+
+    def _replayed(self) -> Process:
+        reference = self._reference_process()
+        process = super()._replayed()
+        try:
+            process.call(GIVE, [sorted(self.names)], {}, self.call_seconds)
+        except StudentFault:
+            process.close()
+            raise
+        process.answer = Giving(reference, self.names, self.asked)
+        return process
+
+    def _reference_process(self) -> Process:
+        """Return the process that holds the solved notebook, a new one where it has ended."""
+        if self._reference is None or not self._reference.alive:
+            limits, files = self.bench.limits, self.bench.assignment.files
+            self._reference = self.bench.parent.spawn(ENTRIES[0], files, limits)
+            allowance = Allowance(limits.cell_seconds, self._deadline)
+            if replay(self._reference, self.reference.notebook.cells, {}, allowance):
+                self._reference.close()
+                raise GraderError("the reference solution has ended its process")
+        return self._reference

@@ -1,0 +1,56 @@
+"""An error in one function is not paid for again in the next one that uses it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tiny_course import PROJECT
+
+from autograder.course import Course
+from autograder.grade.bench import Bench, NoReferences, open_bench
+from autograder.grade.carrying import carry_forward
+from autograder.grade.notebook import judge
+from autograder.grade.reference import solved
+from autograder.grade.session import NotebookSession
+from autograder.grade.settling import LOST
+from autograder.grading.criterion import Results
+from autograder.intake import CleanNotebook
+from autograder.limits import Limits
+from autograder.solutions import read_solution
+
+NOTEBOOK, FIRST, NEXT = "3_clipping", "clip_by_global_norm", "AdaptiveGradientClipper"
+WRONG = PROJECT / "solutions" / "week5" / NOTEBOOK / FIRST / "chaff_sum_of_norms.py"
+
+
+class Source(NoReferences):
+    """Takes the reference to be right."""
+
+    def solved(self, bench: Bench, notebook: str) -> CleanNotebook:
+        """Return the solved notebook itself."""
+        return solved(bench, notebook)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    """The course of this project."""
+    with open_bench(Course(PROJECT), "week5", Limits()) as opened:
+        yield replace(opened, start=lambda: opened.parent, references=Source())
+
+
+def lost(results: Results, cell: str) -> set[str]:
+    """Return the criteria of a cell that cost points."""
+    found = (each for each, result in results.items() if result.verdict in LOST)
+    return {each.name for each in found if each.cell == cell}
+
+
+def test_11_clipper_keeps_its_points(bench: Bench) -> None:
+    """A global norm that is wrong costs its own cell only."""
+    clean = solved(bench, NOTEBOOK, [read_solution(WRONG)])
+    session = NotebookSession(bench, "ada", clean, bench.assignment.files)
+    before = judge(session)
+    after = carry_forward(session, before)
+    assert lost(before, NEXT)
+    assert lost(after, NEXT) == set()
+    assert lost(after, FIRST) == lost(before, FIRST)
+    given = {each.name for each, result in after.items() if result.given == (FIRST,)}
+    assert given == lost(before, NEXT)
