@@ -1,6 +1,6 @@
 """The class table: student, points, what was lost and why, time; below it, what concerns many."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -27,6 +27,8 @@ def show_class(
 ) -> None:
     """Print one row a student, then everything that could not be judged, once for all of them."""
     console.print(class_table(outcomes, title, standings))
+    if carried := carried_forward(outcomes):
+        console.print(carried, highlight=False, soft_wrap=True)
     found = faults(outcomes)
     if found:
         console.print("Could not be judged; it costs nobody a point and waits for a person:")
@@ -69,6 +71,15 @@ def what_is_missing(outcome: Outcome) -> str:
     return f"not in the gradebook: {outcome.not_entered}"
 
 
+def carried_forward(outcomes: Sequence[Outcome]) -> str:
+    """Count what is right with earlier functions given; empty where nothing is."""
+    students = [student for student, _, result in _results(outcomes) if result.given]
+    if not students:
+        return ""
+    count = "1 criterion" if len(students) == 1 else f"{len(students)} criteria"
+    return f"Right with earlier functions given: {count} ({_submissions(set(students))})."
+
+
 @dataclass
 class Fault:
     """What kept criteria of a notebook from being judged, and where it did."""
@@ -79,7 +90,7 @@ class Fault:
     criteria: set[str] = field(default_factory=set)
 
     def __str__(self) -> str:
-        count = f"{len(self.students)} submission{'s' if len(self.students) > 1 else ''}"
+        count = _submissions(self.students)
         said = readable(self.message).replace("\n", "\n  ")
         return f"{self.notebook}: {', '.join(sorted(self.criteria))} ({count}): {said}"
 
@@ -90,7 +101,9 @@ def faults(outcomes: Sequence[Outcome]) -> list[Fault]:
     A fault of a grader or of the course meets the whole class.
     """
     found: dict[tuple[str, str], Fault] = {}
-    for student, cell, result in _unjudged(outcomes):
+    for student, cell, result in _results(outcomes):
+        if result.verdict is not Verdict.UNJUDGED:
+            continue
         place = cell.notebook, result.message
         fault = found.setdefault(place, Fault(*place))
         fault.students.add(student)
@@ -98,12 +111,15 @@ def faults(outcomes: Sequence[Outcome]) -> list[Fault]:
     return sorted(found.values(), key=lambda fault: -len(fault.students))
 
 
-def _unjudged(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, CellResult, CriterionResult]]:
-    """Yield student, cell and criterion of all that could not be judged."""
+def _submissions(students: Collection[str]) -> str:
+    return f"{len(students)} submission{'s' if len(students) > 1 else ''}"
+
+
+def _results(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, CellResult, CriterionResult]]:
+    """Yield student, cell and result of every criterion."""
     yield from (
         (outcome.student, cell, result)
         for outcome in outcomes
         for cell in (outcome.record.cells if outcome.record else ())
         for result in cell.criteria
-        if result.verdict is Verdict.UNJUDGED
     )

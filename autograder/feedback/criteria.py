@@ -1,7 +1,7 @@
 """The table of criteria of one grade cell: as HTML and as plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -119,12 +119,17 @@ def _row(result: CriterionResult, share: float) -> Row:
         look=_look(result),
         name=result.name,
         asked=readable(result.asked),
-        message=readable(result.message),
+        message=readable(result.message) or _given(result),
         hint=readable(result.hint),
         measurements=tuple(_measured(measurement) for measurement in result.measurements),
         points=f"{earned} of {_points(share)}",
         lost=share * (1 - result.credit) if judged else 0.0,
     )
+
+
+def _given(result: CriterionResult) -> str:
+    """Say of what passed with earlier functions given which ones; empty for all else."""
+    return f"right, given {in_code(result.given)}" if result.given else ""
 
 
 def _look(result: CriterionResult) -> Look:
@@ -143,6 +148,11 @@ def readable(text: str) -> str:
     if len(shown) <= MESSAGE_LENGTH:
         return shown
     return f"{shown[:MESSAGE_LENGTH]} … ({len(shown) - MESSAGE_LENGTH} characters left out)"
+
+
+def in_code(names: Sequence[str]) -> str:
+    """Return names one after the other, each marked as code."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def with_code(text: str) -> Markup:

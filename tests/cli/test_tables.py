@@ -183,3 +183,16 @@ def test_table_holds_nothing_that_a_terminal_obeys() -> None:
 def test_student_without_a_grade_has_the_reason() -> None:
     """Where there is no record, the row says why."""
     assert "no grade: the disk is full" in shown(None, "the disk is full")
+
+
+def test_errors_carried_forward_are_counted() -> None:
+    """Below the table, only where there are any: how many criteria, of how many submissions."""
+    plain = cell("n", "a", 1, 1)
+    (result,) = plain.criteria
+    given = plain.model_copy(
+        update={"criteria": (result, result.model_copy(update={"given": ("norm",)}))}
+    )
+    assert "given" not in shown(recorded([plain]))
+    assert "given: 1 criterion (1 submission)." in shown(recorded([plain, given]))
+    class_of_two = {"ada": recorded([given]), "bob": recorded([given, given])}
+    assert "given: 3 criteria (2 submissions)." in shown_class(class_of_two, {})

@@ -164,3 +164,12 @@ def test_text_holds_the_same(clipping_cell: CellResult, hostile: str) -> None:
     assert f"    {hostile}" in lines
     assert "    Looks like: a list comprehension that meets None" in lines
     assert "    largest: 0.5 (asked: at most 0.5)" in lines
+
+
+def test_what_was_given_is_said() -> None:
+    """A criterion that passed with earlier functions given names them, as code."""
+    result = failed("").model_copy(
+        update={"verdict": Verdict.PASSED, "credit": 1, "given": ("clip", "norm")}
+    )
+    assert "right, given `clip`, `norm`" in criteria_text(cell_of(result))
+    assert [code.text for code in parsed(cell_of(result))("code")] == ["clip", "norm"]
