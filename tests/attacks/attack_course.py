@@ -103,6 +103,7 @@ def test_matrix_drawn(student, random):
 LIMITS = """
 c.Limits.data_bytes = 1 << 30
 c.Limits.notebook_output_bytes = 24 << 20
+c.Grading.carry_forward = True
 """
 
 

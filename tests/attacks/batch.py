@@ -24,7 +24,7 @@ from autograder.course import Course
 from autograder.errors import OperatorFault
 from autograder.fleet import Outcome, Task, grade_all, local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.sandbox.probe import probe
 
 FINDINGS = "findings.json"
@@ -87,7 +87,11 @@ def graded(root: Path) -> Sequence[Outcome]:
     """Grade all submissions in order of name, side by side, with the course's limits."""
     names, notebooks = Course(root).students(ASSIGNMENT), frozenset([NOTEBOOK])
     tasks = [
-        Task(root, ASSIGNMENT, name, notebooks, limits_of(opened(root, seconds(name)).config))
+        Task(
+            *(root, ASSIGNMENT, name, notebooks),
+            limits_of(config := opened(root, seconds(name)).config),
+            carry_forward=carries_forward(config),
+        )
         for name in names
     ]
     with local_pool(JOBS) as pool:

@@ -9,7 +9,7 @@ KNOWN = {
         endless loop, sleep, long C call holding the GIL, loop that swallows BaseException,
         disarmed timers, recursion, memory by list, memory by array, memory by tensor,
         memory by shared mapping, leases, fork bomb, thread leak, disk fill, inode fill,
-        stdout flood, huge reply, deep reply, giant traceback
+        stdout flood, huge reply, deep reply, giant traceback, questions without end
         """,
     "process": """
         sys.exit, os._exit(0), kill of parent, kill of group, kill of everyone, SIGTERM ignored,
@@ -24,12 +24,14 @@ KNOWN = {
         gc searched for expected values, frames searched for expected values,
         memory searched for expected values, forged replies, pickles that run code,
         Keras configs that run code, the test detected and behaviour changed,
-        arguments changed in place, answers kept from an earlier call
+        arguments changed in place, answers kept from an earlier call,
+        an earlier cell failing on purpose
         """,
     "theft": """
         hidden tests, gradebook read, gradebook written, other submissions, symlinks, /proc,
         environment, network by TCP, network by UDP, unix socket, labels,
-        weights computed beforehand
+        weights computed beforehand, questions for what is not given,
+        answers of the reference told
         """,
     "notebook": """
         invalid JSON, not UTF-8, nbformat 3, empty, 10^5 cells, huge outputs, grade cells deleted,
