@@ -150,6 +150,10 @@ class CarriedSession(NotebookSession):
         if self._reference is not None:
             self._reference.close()
 
+    def _shared(self) -> bool:
+        """Each cell is given functions of its own."""
+        return False
+
     def _replayed(self) -> Process:
         reference = self._reference_process()
         process = super()._replayed()

@@ -134,13 +134,11 @@ def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
             yield cell
 
 
-def standing_at(
-    check: str, cells: list[NotebookNode]
-) -> tuple[list[NotebookNode], list[NotebookNode]]:
-    """Return the definitions down to a grade cell, and those that stand below it."""
+def standing_at(check: str, cells: list[NotebookNode]) -> int:
+    """Return how many of the definitions stand above a grade cell."""
     names = [nbgrader_metadata(cell).get("grade_id") for cell in cells]
     end = names.index(check) + 1 if check in names else len(cells)
-    return list(definitions(cells[:end])), list(definitions(cells[end:]))
+    return len(list(definitions(cells[:end])))
 
 
 def replay(

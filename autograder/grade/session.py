@@ -13,7 +13,7 @@ from autograder.audit.auditor import Auditor
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.grade.causes import cause, missing_name, was_to_define
-from autograder.grade.execution import Allowance, replay, standing_at
+from autograder.grade.execution import Allowance, definitions, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
@@ -22,6 +22,8 @@ from autograder.worker.wire import Reference
 
 # A function that ends its process is asked again for later criteria, but not for ever.
 LIVES = 2
+# Whose definitions take longer has them run once for all checks, each as far down as it stands.
+SHARED_SECONDS = 20.0
 
 
 @dataclass
@@ -37,7 +39,9 @@ class NotebookSession:
     watch: Stopwatch = field(default_factory=Stopwatch)
     _deadline: float = field(init=False)
     _spare: float = field(init=False)
-    _below: list[NotebookNode] = field(default_factory=list)
+    _definitions: list[NotebookNode] = field(init=False)
+    _done: int = 0
+    _replay_seconds: float = 0.0
     _cell: str = ""
     _criterion: str = ""
     _lives: int = 0
@@ -52,6 +56,7 @@ class NotebookSession:
         """
         self._spare = self.bench.limits.grading_seconds
         self._deadline = time.monotonic() + self._spare
+        self._definitions = list(definitions(self.clean.notebook.cells))
 
     @property
     def call_seconds(self) -> float:
@@ -61,8 +66,8 @@ class NotebookSession:
     def connection(self, notebook: str, cell: str, criterion: str = "") -> "NotebookSession":
         """Change to a fresh worker when another grade cell's criteria begin."""
         if cell != self._cell:
-            self._end_worker()
             self._cell, self._lives, self._ran_out = cell, LIVES, None
+            self._change_worker()
         self._criterion = f"{cell}.{criterion}"
         return self
 
@@ -131,16 +136,27 @@ class NotebookSession:
             self._process = self._replayed()
         return self._process
 
+    def _change_worker(self) -> None:
+        """End the worker, unless it took long to come so far and the check stands further down."""
+        end = standing_at(self._cell, self.clean.notebook.cells)
+        process = self._process if self._shared() and self._done <= end else None
+        if process is None or not self._run_down_to(end, process):
+            self._end_worker()
+
+    def _shared(self) -> bool:
+        return self._replay_seconds > SHARED_SECONDS
+
     def _replayed(self) -> Process:
         """Return a worker that holds what was defined when the check was reached.
 
         Cells that end it are left out.
         """
-        above, self._below = standing_at(self._cell, self.clean.notebook.cells)
+        end = standing_at(self._cell, self.clean.notebook.cells)
         for _ in range(LIVES):
             self._require_time()
+            self._done, self._replay_seconds = 0, 0.0
             process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
-            if self._run(process, above):
+            if self._run_down_to(end, process):
                 return process
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
@@ -149,24 +165,28 @@ class NotebookSession:
 
         False where there is no such cell, or one of them ended the process.
         """
-        defining = (at for at, cell in enumerate(self._below) if was_to_define(cell.source, name))
-        end = 1 + next(defining, -1) if name else 0
-        if end == 0:
-            return False
-        cells, self._below = self._below[:end], self._below[end:]
-        return self._run(process, cells)
+        below = enumerate(self._definitions[self._done :], self._done + 1)
+        defining = (end for end, cell in below if name and was_to_define(cell.source, name))
+        end = next(defining, 0)
+        return end > 0 and self._run_down_to(end, process)
 
-    def _run(self, process: Process, cells: list[NotebookNode]) -> bool:
-        """Run definitions in time that is no criterion's; False where one ended the process."""
+    def _run_down_to(self, end: int, process: Process) -> bool:
+        """Run so many definitions in time that is no criterion's; False where one ended it."""
         allowance = Allowance(self.bench.limits.cell_seconds, self._deadline + self._spare)
         began = time.monotonic()
-        ended = replay(process, cells, self.faults, allowance)
-        spent = min(time.monotonic() - began, self._spare)
-        self._deadline, self._spare = self._deadline + spent, self._spare - spent
+        ended = replay(process, self._definitions[self._done : end], self.faults, allowance)
+        self._done = end
+        self._take_no_time(time.monotonic() - began)
         if ended is not None:
             process.close()
             self.faults[ended[0].id] = ended[1]
         return ended is None
+
+    def _take_no_time(self, seconds: float) -> None:
+        """Put off the end of all calls by what cells have taken, as far as there is spare time."""
+        self._replay_seconds += seconds
+        spent = min(seconds, self._spare)
+        self._deadline, self._spare = self._deadline + spent, self._spare - spent
 
     def _end_worker(self) -> None:
         if self._process is not None:

@@ -1,0 +1,63 @@
+"""Workers of one notebook: a fresh one for each check, one for all where that takes too long."""
+
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from attacks.attack_course import ASSIGNMENT, NOTEBOOK, honest, make_attack_course
+
+from autograder.course import Course
+from autograder.grade import Bench, session
+from autograder.grade.bench import open_bench
+from autograder.grade.session import NotebookSession
+from autograder.intake import mend
+from autograder.limits import Limits
+from autograder.worker.wire import Reference
+
+# Tells one process from another.
+ABOVE = "import time\nBORN = time.monotonic()\n"
+BETWEEN = "def cells():\n    return len(In)\n"
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A course with two checks, one below the other."""
+    root = make_attack_course(tmp_path_factory.mktemp("session") / "course")
+    with open_bench(Course(root), ASSIGNMENT, Limits()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def judged(bench: Bench) -> Iterator[NotebookSession]:
+    """An honest notebook with an own cell above its first check and one above its second."""
+    notebook = honest(bench.course.root)
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+    notebook.cells.insert(names.index("total") + 1, nbformat.v4.new_code_cell(BETWEEN))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(ABOVE))
+    clean = mend(notebook, bench.assignment.notebooks[NOTEBOOK])
+    opened = NotebookSession(bench, "ada", clean, {})
+    yield opened
+    opened.close()
+
+
+def born(judged: NotebookSession, cell: str) -> float:
+    """Return when the worker began that judges a grade cell."""
+    judged.connection(NOTEBOOK, cell)
+    moment: float = judged.call(Reference("notebook", ("BORN",)), None, {}, 20)
+    return moment
+
+
+def test_each_check_has_a_worker_of_its_own(judged: NotebookSession) -> None:
+    """What the criteria of one cell leave behind does not reach those of another."""
+    assert born(judged, "total") != born(judged, "scaled")
+
+
+def test_checks_share_a_worker_where_definitions_take_long(
+    judged: NotebookSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cells between the checks are run in it; back above it is a fresh one again."""
+    monkeypatch.setattr(session, "SHARED_SECONDS", 0.0)
+    first = born(judged, "total")
+    assert born(judged, "scaled") == first
+    assert judged.call(Reference("notebook", ("cells",)), [], {}, 20) > 0
+    assert born(judged, "total") != first
