@@ -1,9 +1,9 @@
 """How much is tried where more could always be: a share in each run, all with `EFFORT=thorough`.
 
-The thorough run judges every solution, which `autograder verify` does as well, and makes up
-10,000 notebooks and, for each of two tests, 100,000 frames:
+The thorough run judges every solution, which `autograder verify` does as well, makes up 10,000
+notebooks and, for each of two tests, 100,000 frames, and kills 50 processes of a batch:
 
-    EFFORT=thorough pytest tests/course/test_solutions.py tests/fuzz
+    EFFORT=thorough pytest tests/course/test_solutions.py tests/fuzz tests/crash/test_kills.py
 """
 
 import os
