@@ -24,11 +24,11 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 release: $(READY)  ## make release/ from source/
-	cp autograder/worker/export/*.py source/week5/gradient_lab/export/
+	cp autograder/adapters/keras/export/*.py source/week5/gradient_lab/export/
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment week5 --create --force
 
 lock:  ## renew the lock file from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --extra keras \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --output-file requirements.lock pyproject.toml
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from autograder.course import Course
+from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
 from autograder.grade import Bench, Graded, current_key, grade_submission
 from autograder.grade.bench import start_parent
+from autograder.grade.preloading import modules_for
 from autograder.grade.reference import shortcomings
 from autograder.history.log import note_grading
 from autograder.limits import Limits
@@ -234,7 +235,8 @@ def _end_after_parent() -> None:
 def _bench(task: Task, keep: bool = True) -> Bench:
     """Read the assignment as it stands now; the warm process stays from task to task."""
     course = Course(task.course)
-    assignment, start = course.assignment(task.assignment), partial(_parent_at, task.minimum)
+    assignment = course.assignment(task.assignment)
+    start = partial(_parent_for, assignment, task.minimum)
     references = StoredReferences(task.store, keep)
     return Bench(course, assignment, task.limits, _level(), start, references, task.carry_forward)
 
@@ -244,16 +246,16 @@ def _level() -> Level:
     return probe()
 
 
-def _parent_at(minimum: str) -> WarmParent:
+def _parent_for(assignment: Assignment, minimum: str) -> WarmParent:
     """Return the warm process; raise SandboxUnavailable where the machine offers too little."""
     require(_level(), minimum)
-    return _parent()
+    return _parent(modules_for(assignment))
 
 
 @cache
-def _parent() -> WarmParent:
+def _parent(modules: tuple[str, ...]) -> WarmParent:
     """Keep one warm process for the life of this one; it ends when this one does."""
-    return start_parent(_level())
+    return start_parent(_level(), modules)
 
 
 def _outcome(task: Task, future: Future[GradeRecord]) -> Outcome:

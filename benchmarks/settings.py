@@ -51,7 +51,7 @@ def begin(setting: Setting) -> None:
     """Put this process, one of a pool, under a setting, once, before it judges anything."""
     usual = parent_process.environment
     parent_process.environment = lambda: {**usual(), **dict(setting.environment)}
-    bench.start_parent = functools.partial(WarmParent.start, bench.ENTRIES, warm=setting.warm)
+    bench.start_parent = lambda level, modules: WarmParent.start(modules, level, setting.warm)
 
 
 def judge_under(setting: Setting, solution: Solution) -> Judged:

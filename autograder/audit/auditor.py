@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 
 class Process(Protocol):
-    """The sandboxed process that runs `autograder.audit.engine:main`."""
+    """The sandboxed process that runs `autograder.adapters.keras.engine:main`."""
 
     def call(
         self,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
+from autograder.grade.preloading import ALWAYS, ENGINE, WORKER, modules_for
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
@@ -21,7 +22,7 @@ from autograder.sandbox.warm_parent_client import WarmParent
 PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn", "ipython")
 # What the rest of this package says and shows has no part in a grade.
 NOT_JUDGING = {"calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "verify"}
-ENTRIES = ("autograder.worker.serve:main", "autograder.audit.engine:main")
+ENTRIES = (f"{WORKER}:main", f"{ENGINE}:main")
 
 
 class References(Protocol):
@@ -79,6 +80,11 @@ class Bench:
     def parent(self) -> WarmParent:
         """The warm process, started when the first notebook needs grading."""
         return self.start()
+
+    @cached_property
+    def measures_models(self) -> bool:
+        """Whether there is a framework here whose models can be measured."""
+        return ENGINE in modules_for(self.assignment)
 
     @cached_property
     def environment(self) -> dict[str, Any]:
@@ -153,9 +159,9 @@ def installed_versions(names: Sequence[str]) -> dict[str, str | None]:
     return versions
 
 
-def start_parent(level: Level | None = None) -> WarmParent:
+def start_parent(level: Level | None = None, modules: Sequence[str] = ALWAYS) -> WarmParent:
     """Start a process that forks workers and auditors, at the best level or a given one."""
-    return WarmParent.start(ENTRIES, level)
+    return WarmParent.start(modules, level)
 
 
 @contextlib.contextmanager
@@ -164,6 +170,8 @@ def open_bench(course: Course, assignment: str, limits: Limits) -> Iterator[Benc
     released = course.assignment(assignment)
     level = probe()
     with contextlib.ExitStack() as stack:
-        yield Bench(
-            course, released, limits, level, lambda: stack.enter_context(start_parent(level))
-        )
+
+        def start() -> WarmParent:
+            return stack.enter_context(start_parent(level, modules_for(released)))
+
+        yield Bench(course, released, limits, level, start)

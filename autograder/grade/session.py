@@ -10,7 +10,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder.audit.auditor import Auditor
-from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
+from autograder.errors import GraderError, StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.bench import ENTRIES, Bench
 from autograder.grade.causes import cause, missing_name, was_to_define
 from autograder.grade.execution import Allowance, definitions, replay, standing_at
@@ -100,6 +100,10 @@ class NotebookSession:
     def auditor(self) -> Auditor:
         """Return the auditor, made at first use and kept for this notebook."""
         self._require_time()
+        if not self.bench.measures_models:
+            raise GraderError(
+                "neither notebooks nor graders import keras: no model can be measured"
+            )
         if self._auditor is None:
             limits = self.bench.limits
             self._auditor = Auditor(lambda: self.bench.parent.spawn(ENTRIES[1], {}, limits), limits)

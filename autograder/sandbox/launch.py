@@ -7,6 +7,7 @@ names to deaths that a process 1 of student code would hide. If the stem is kill
 with it, and with process 1 everything inside. Without namespaces the stem does process 1's work.
 """
 
+import contextlib
 import dataclasses
 import importlib
 import json
@@ -31,8 +32,9 @@ from autograder.worker.channel import Channel, ChannelClosed
 class Order:
     """What to start: `entry` is "module:function", called with the channel and a byte limit.
 
-    `modules` are imported before the worker loses sight of the package; `scratch` is the worker's
-    folder: a mount point at the level "full", else an empty folder of its own.
+    `modules` and that of the entry are imported before the worker loses sight of the package;
+    `scratch` is the worker's folder: a mount point at the level "full", else an empty folder of
+    its own.
     """
 
     entry: str
@@ -119,19 +121,28 @@ def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
         privileges.die_with_parent()
         privileges.set_dumpable(True)
     _settle(order.scratch)
-    for module in order.modules:
-        importlib.import_module(module)
+    import_what_is_there(order.modules)
+    module, _, function = order.entry.partition(":")
+    importlib.import_module(module)
     _confine(order)
     channel = Channel(bridge, wire.WireLimits(order.limits.frame_bytes))
     _write_files(channel.receive()["files"])
-    module, _, function = order.entry.partition(":")
     getattr(sys.modules[module], function)(channel, order.limits.output_bytes)
+
+
+def import_what_is_there(modules: tuple[str, ...]) -> None:
+    """Import modules; one that fails is missed by whoever needs it."""
+    for module in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
 
 
 def _settle(folder: Path) -> None:
     """Make the scratch folder the place for everything that a program writes."""
     os.chdir(folder)
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), USER="student", LOGNAME="student")
+    if "matplotlib" not in sys.modules:  # it would find its cache read-only
+        os.environ["MPLCONFIGDIR"] = str(folder / ".matplotlib")
     tempfile.tempdir = None
     sys.argv[:] = ["notebook"]
     # Last, so that no file shipped with a notebook can take a library's place.

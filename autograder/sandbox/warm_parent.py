@@ -7,7 +7,6 @@ and starts no thread: either would hang every child. It ends when its owner goes
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import shutil
@@ -25,11 +24,6 @@ from autograder.sandbox import launch, libc, privileges
 from autograder.sandbox.levels import FULL, LIMITS_ONLY
 from autograder.worker import wire
 
-# What notebooks of a deep-learning course import, beside what the entries import themselves.
-LIBRARIES = (
-    *("matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas"),
-    *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing", "sklearn.metrics"),
-)
 REQUEST_BYTES = 65_536
 CHILD_SUBREAPER = 36
 
@@ -128,9 +122,7 @@ def read_by_workers() -> set[Path]:
 
 def preload(modules: tuple[str, ...]) -> None:
     """Import everything; a module that fails is told to whoever asks for its worker."""
-    for module in (*modules, *LIBRARIES):
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
+    launch.import_what_is_there(modules)
     assert_forkable()
     # Keep the collector from touching, and so copying, the pages that children share.
     gc.collect()

@@ -21,32 +21,32 @@ READY_SECONDS = 20.0
 
 
 class WarmParent:
-    """A process that has imported TensorFlow and forks workers; a context manager.
+    """A process that has imported what workers need and forks them; a context manager.
 
     It serves one process of the trusted side and ends with it. `warm` is False where fork is
     unsafe: each worker then imports for itself. `kills` counts the workers that somebody killed.
     """
 
-    def __init__(self, entries: Sequence[str], level: Level, warm: bool) -> None:
+    def __init__(self, modules: Sequence[str], level: Level, warm: bool) -> None:
         self.level = level
         self.warm = warm
         self.kills = 0
-        self._modules = [entry.partition(":")[0] for entry in entries]
+        self._modules = list(modules)
         self._lock = threading.Lock()
         self._parent = self._open(warm)
 
     @classmethod
     def start(
         cls,
-        entries: Sequence[str],
+        modules: Sequence[str],
         level: Level | None = None,
         warm: bool = sys.platform == "linux",
     ) -> Self:
-        """Start a parent for some entries ("module:function") at a level, by default the best.
+        """Start a parent that imports some modules, at a level, by default the best.
 
         SandboxUnavailable when it cannot be started.
         """
-        return cls(entries, level or probe(), warm)
+        return cls(modules, level or probe(), warm)
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +60,9 @@ class WarmParent:
         self.close()
 
     def spawn(self, entry: str, files: Mapping[str, bytes], limits: Limits) -> Process:
-        """Start a worker at `entry`; `files` (relative name to content) lie in its folder.
+        """Start a worker at `entry`, "module:function".
+
+        `files` (relative name to content) lie in its folder.
 
         A parent that has died is started again; a warm worker that does not answer is replaced,
         once, by one that imports for itself. SandboxUnavailable when that fails too; CourseError

@@ -3,9 +3,9 @@
 import builtins
 import getpass
 import sys
-from types import ModuleType
 from typing import Any, NoReturn
 
+import ipykernel  # noqa: F401 - code that asks for it wants to know whether this is Jupyter
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -91,13 +91,13 @@ class ZMQInteractiveShell(InteractiveShell):
         config = Config()
         config.HistoryManager.enabled = False
         config.IPKernelApp = Config()
-        sys.modules.setdefault("ipykernel", ModuleType("ipykernel"))
         shell: ZMQInteractiveShell = cls.instance(config=config, ipython_dir=folder)
         shell.outputs = outputs
         shell.refuse_input()
         debugging.disarm()
         shell.disarm_magics()
-        shell.enable_matplotlib("inline")
+        if "matplotlib" in sys.modules:  # else it finds the shell by itself once it is imported
+            shell.enable_matplotlib("inline")
         return shell
 
     def enable_gui(self, gui: Any = None) -> None:

@@ -1,37 +1,45 @@
 """The worker's loop: one request, one reply, until the other side goes."""
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import keras
+import numpy as np
 
-from autograder.worker import memory, wire
+from autograder.worker import adapters, memory, wire
 from autograder.worker.channel import Channel, ChannelClosed
-from autograder.worker.export import export_model, initial_weights
 from autograder.worker.given import Giver
 from autograder.worker.shell import Shell
 from autograder.worker.tracebacks import describe
 from autograder.worker.values import Kept, Values, load
 
-# What a grader may call in the worker beside the student's own functions.
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "load": load,
-    "keep": Kept,
-    "export_model": export_model,
-    "initial_weights": initial_weights,
-}
-
 
 def main(channel: Channel, output_bytes: int) -> None:
     """Serve a student's notebook; `output_bytes` is how much one cell may print and display."""
-    keras.utils.set_random_seed(0)  # numbers that a notebook draws unseeded repeat all the same
+    seed()
     shell = Shell(output_bytes)
     memory.keep_reserve()
-    functions = dict(FUNCTIONS)
+    functions = callable_by_graders()
     values = Values({"notebook": shell.names, "worker": functions})
     functions["give"] = Giver(channel, values, shell.names).give
     Server(channel, values, shell.run_cell).serve()
+
+
+def seed() -> None:
+    """Let numbers that a notebook draws unseeded repeat all the same."""
+    random.seed(0)
+    np.random.seed(0)
+    for adapter in adapters.present():
+        adapter.seed()
+
+
+def callable_by_graders() -> dict[str, Callable[..., Any]]:
+    """Return what graders may call here beside the student's own functions."""
+    functions: dict[str, Callable[..., Any]] = {"load": load, "keep": Kept}
+    for adapter in adapters.present():
+        functions.update(adapter.functions())
+    return functions
 
 
 @dataclass(frozen=True)

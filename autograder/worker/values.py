@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 
-from autograder.worker import wire
+from autograder.worker import adapters, wire
 from autograder.worker.tracebacks import GIVEN_SOURCE
 
 _EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
@@ -65,10 +63,8 @@ class Values:
             return type(value)([self.incoming(item) for item in value])
         if isinstance(value, dict):
             return {key: self.incoming(item) for key, item in value.items()}
-        if isinstance(value, wire.Tensor):
-            return _live_array(value)
-        if isinstance(value, wire.IndexedSlices):
-            return _live_slices(value)
+        if isinstance(value, wire.Tensor | wire.IndexedSlices):
+            return _live(value)
         return value
 
     def outgoing(self, value: Any) -> Any:
@@ -124,18 +120,13 @@ def _look_up(namespace: Mapping[str, Any], name: str) -> Any:
     return namespace[name]
 
 
-def _live_array(value: wire.Tensor) -> Any:
-    if value.kind == "tensor":
-        return tf.constant(value.array)
-    if value.kind == "variable":
-        return tf.Variable(value.array)
-    return value.array[()] if value.kind == "scalar" else value.array.copy()
-
-
-def _live_slices(value: wire.IndexedSlices) -> Any:
-    """Return slices whose three parts are tensors, as those of TensorFlow's own gradients are."""
-    shape = None if value.dense_shape is None else tf.constant(value.dense_shape, tf.int32)
-    return tf.IndexedSlices(tf.constant(value.values), tf.constant(value.indices), shape)
+def _live(value: wire.Tensor | wire.IndexedSlices) -> Any:
+    kind = value.kind if isinstance(value, wire.Tensor) else ""
+    if isinstance(value, wire.Tensor) and kind in {"array", "scalar"}:
+        return value.array[()] if kind == "scalar" else value.array.copy()
+    for adapter in adapters.present():
+        return adapter.incoming(value)
+    raise wire.WireError("no framework is here whose tensors could arrive")
 
 
 def _plain(value: Any) -> Any:
@@ -168,57 +159,31 @@ def _is_unicode(text: str) -> bool:
 
 def _wire_array(value: Any) -> wire.Tensor | wire.IndexedSlices | None:
     """Return tensors, variables and arrays as wire values, None for what must stay here."""
-    if isinstance(value, tf.IndexedSlices):
-        return _slices(value)
-    if isinstance(value, tf.Variable | keras.Variable):
-        return _tensor(value, "variable")
-    if isinstance(value, tf.Tensor):
-        return _tensor(value, "tensor")
     if type(value) is np.ndarray:
-        return _array(value, "array")
-    return _array(np.asarray(value), "scalar") if isinstance(value, np.generic) else None
+        return sendable(value, "array")
+    if isinstance(value, np.generic):
+        return sendable(np.asarray(value), "scalar")
+    came = (adapter.outgoing(value) for adapter in adapters.present())
+    return next((each for each in came if each is not None), None)
 
 
-def _tensor(value: Any, kind: str) -> wire.Tensor | None:
-    """Convert a TensorFlow or Keras tensor; a symbolic one has no value."""
-    if not hasattr(value, "numpy"):
-        return None
-    return _array(np.asarray(value.numpy()), kind)
-
-
-def _array(value: np.ndarray[Any, Any], kind: str) -> wire.Tensor | None:
-    return wire.Tensor(value, kind) if value.dtype.name in wire.DTYPES else None
-
-
-def _slices(value: Any) -> wire.IndexedSlices | None:
-    values, indices = _tensor(value.values, "tensor"), _tensor(value.indices, "tensor")
-    if values is None or indices is None:
-        return None
-    shape = value.dense_shape
-    dense_shape = None if shape is None else tuple(int(size) for size in shape)
-    return wire.IndexedSlices(values.array, indices.array, dense_shape)
+def sendable(array: np.ndarray[Any, Any], kind: str) -> wire.Tensor | None:
+    """Return an array as it crosses; None for elements that cannot."""
+    return wire.Tensor(array, kind) if array.dtype.name in wire.DTYPES else None
 
 
 def load(source: str) -> types.ModuleType:
-    """Run source code in a namespace of its own that has tf, np and keras; return it.
+    """Run source code in a namespace of its own that has np and what adapters add; return it.
 
-    It is a module like any other, whose classes can be pickled, and whose layers can be cloned,
-    saved and made from their configs.
+    It is a module like any other, whose classes can be pickled.
     """
     module = types.ModuleType(f"given_{next(_numbers)}")
-    module.__dict__.update(tf=tf, np=np, keras=keras)
+    module.__dict__.update(np=np)
+    for adapter in adapters.present():
+        adapter.prepare(module)
     sys.modules[module.__name__] = module
     code = compile(source, GIVEN_SOURCE, "exec")
     exec(code, module.__dict__)  # noqa: S102 - the grader's own code
-    for value in list(vars(module).values()):
-        if _is_layer_of(module, value):
-            keras.saving.register_keras_serializable(package=module.__name__)(value)
+    for adapter in adapters.present():
+        adapter.register(module)
     return module
-
-
-def _is_layer_of(module: types.ModuleType, value: Any) -> bool:
-    return (
-        isinstance(value, type)
-        and issubclass(value, keras.layers.Layer)
-        and value.__module__ == module.__name__
-    )

@@ -9,19 +9,20 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.adapters.keras.export import export_model
 from autograder.audit.auditor import AuditedModel, Auditor
+from autograder.grade.preloading import KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
 from autograder.sandbox.warm_parent_client import WarmParent
-from autograder.worker.export import export_model
 
-ENTRY = "autograder.audit.engine:main"
+ENTRY = "autograder.adapters.keras.engine:main"
 
 
 @pytest.fixture(scope="session")
 def spawn() -> Iterator[Callable[[], Process]]:
     """Return a function that starts an auditor process of its own."""
-    with WarmParent.start((ENTRY,)) as parent:
+    with WarmParent.start(KERAS) as parent:
         yield lambda: parent.spawn(ENTRY, {}, Limits())
 
 

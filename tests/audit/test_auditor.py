@@ -10,11 +10,11 @@ import tensorflow as tf
 from keras import layers
 from tensorflow.python.framework import op_def_registry
 
+from autograder.adapters.keras.export import export_model, operations
 from autograder.audit.auditor import Auditor
 from autograder.errors import AuditorFailed, ModelRefused, StudentTimeout
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
-from autograder.worker.export import export_model, operations
 
 
 def compiled(*body: Any, shape: tuple[int | None, ...] = (8,)) -> keras.Model:

@@ -9,10 +9,10 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from autograder.adapters.keras import export
+from autograder.adapters.keras.export import compilation, export_model, initial_weights, tracing
 from autograder.audit.auditor import Auditor
 from autograder.errors import AuditorFailed, ModelRefused
-from autograder.worker import export
-from autograder.worker.export import compilation, export_model, initial_weights, tracing
 from autograder.worker.wire import Reference
 
 

@@ -10,8 +10,8 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from autograder.adapters.keras.export import initial_weights
 from autograder.audit.report import TrainingPlan
-from autograder.worker.export import initial_weights
 
 schedules = keras.optimizers.schedules
 

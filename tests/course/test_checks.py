@@ -17,7 +17,7 @@ from gradient_lab.checks import report
 from gradient_lab.checks import vanishing as vanishing_checks
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.worker.export import ModelRefused, export_model
+from autograder.adapters.keras.export import ModelRefused, export_model
 
 
 def identity(gradients: Any, *_: Any) -> Any:

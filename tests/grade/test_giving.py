@@ -10,6 +10,7 @@ import pytest
 from autograder.errors import ProtocolViolation, StudentDied, StudentRaised
 from autograder.grade.bench import ENTRIES
 from autograder.grade.giving import GIVE, Giving
+from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
 from autograder.sandbox.warm_parent_client import WarmParent
@@ -38,7 +39,7 @@ def forged(ask):
 @pytest.fixture(scope="module")
 def parent() -> Iterator[WarmParent]:
     """One warm parent for all tests here."""
-    with WarmParent.start(ENTRIES[:1]) as started:
+    with WarmParent.start([*ALWAYS, *KERAS]) as started:
         yield started
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from autograder.grade.preloading import ALWAYS
 from autograder.limits import Limits
 from autograder.sandbox.levels import FULL, NAMES, NO_NAMESPACES, Level
 from autograder.sandbox.probe import probe
@@ -20,7 +21,7 @@ def parent(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
     """A warm parent at each level that confines hostile code."""
     if NAMES.index(request.param) < NAMES.index(probe().name):
         pytest.skip(f"this machine offers only {probe().name!r}: {probe().reason}")
-    with WarmParent.start([ENTRY], level=Level(request.param)) as started:
+    with WarmParent.start(ALWAYS, level=Level(request.param)) as started:
         yield started
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import autograder
 from autograder.errors import CourseError, SandboxUnavailable
+from autograder.grade.preloading import ALWAYS
 from autograder.limits import Limits
 from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
 from autograder.sandbox.probe import attempt, probe
@@ -51,7 +52,7 @@ def test_a_worker_of_an_unknown_entry_is_told() -> None:
 
 def test_a_killed_parent_is_started_again() -> None:
     """When the parent has died, the next worker comes from a new one."""
-    with WarmParent.start([LIGHT], level=probe(), warm=False) as parent:
+    with WarmParent.start([], level=probe(), warm=False) as parent:
         parent.spawn(LIGHT, {}, Limits()).close()
         os.kill(parent._parent._process.pid, signal.SIGKILL)
         parent._parent._process.wait()
@@ -60,7 +61,7 @@ def test_a_killed_parent_is_started_again() -> None:
 
 def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its late answer would be taken for that to the next request; another one takes over."""
-    with WarmParent.start([LIGHT], level=probe(), warm=False) as parent:
+    with WarmParent.start([], level=probe(), warm=False) as parent:
         late = parent._parent._process
         monkeypatch.setattr("autograder.sandbox.parent_process.ANSWER_SECONDS", 0.2)
         late.send_signal(signal.SIGSTOP)
@@ -74,7 +75,7 @@ def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch
 def test_a_cold_worker_does_what_a_warm_one_does() -> None:
     """Without a warm parent each worker imports for itself, behind the same walls."""
     with (
-        WarmParent.start([ENTRY], warm=False) as parent,
+        WarmParent.start(ALWAYS, warm=False) as parent,
         parent.spawn(ENTRY, {}, Limits()) as worker,
     ):
         source = "import tensorflow as tf\ndef f(x): return tf.reduce_sum(x)\n"
@@ -89,7 +90,7 @@ def test_a_cold_worker_does_what_a_warm_one_does() -> None:
 def test_a_hung_warm_worker_is_replaced_by_a_cold_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """When a forked worker does not answer in time, one that imports for itself takes over."""
     monkeypatch.setattr("autograder.sandbox.warm_parent_client.READY_SECONDS", 0.0)
-    with WarmParent.start([LIGHT], level=probe()) as parent, parent.spawn(LIGHT, {}, Limits()) as w:
+    with WarmParent.start([], level=probe()) as parent, parent.spawn(LIGHT, {}, Limits()) as w:
         assert w.alive
 
 
@@ -99,7 +100,7 @@ def test_everything_ends_with_the_owner() -> None:
         import sys, time
         from autograder.limits import Limits
         from autograder.sandbox.warm_parent_client import WarmParent
-        parent = WarmParent.start(["{ENTRY}"], warm=False)
+        parent = WarmParent.start({ALWAYS}, warm=False)
         worker = parent.spawn("{ENTRY}", {{}}, Limits())
         print(worker.handles.number, parent._parent._process.pid, parent._parent._folder.name)
         sys.stdout.flush()
@@ -129,7 +130,7 @@ def test_the_best_level_is_found_and_lower_ones_work() -> None:
 def test_the_lowest_level_still_limits() -> None:
     """With limits only, time and memory are bounded and the worker is ended with its group."""
     with (
-        WarmParent.start([ENTRY], level=Level(LIMITS_ONLY), warm=False) as parent,
+        WarmParent.start(ALWAYS, level=Level(LIMITS_ONLY), warm=False) as parent,
         parent.spawn(ENTRY, {}, Limits()) as worker,
     ):
         limit = "import resource; resource.getrlimit(resource.RLIMIT_DATA)"

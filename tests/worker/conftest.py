@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
 from autograder.sandbox.warm_parent_client import WarmParent
@@ -17,7 +18,7 @@ Spawn = Callable[..., Process]
 @pytest.fixture(scope="package")
 def parent() -> Iterator[WarmParent]:
     """One warm parent at the best level that the machine offers."""
-    with WarmParent.start([ENTRY]) as started:
+    with WarmParent.start([*ALWAYS, *KERAS]) as started:
         yield started
 
 

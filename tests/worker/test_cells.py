@@ -68,6 +68,7 @@ def test_there_is_no_colab_elsewhere(worker: Process) -> None:
         "'ipykernel' in str(type(get_ipython()))",
         "'IPKernelApp' in get_ipython().config",
         "'ipykernel' in __import__('sys').modules",
+        "__import__('seaborn').__name__ == 'seaborn'",
         "hasattr(get_ipython(), 'kernel')",
         "get_ipython().has_trait('kernel')",
         "__IPYTHON__",

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autograder.audit.engine.model import Model
+from autograder.adapters.keras.engine.model import Model
 from autograder.worker.channel import Channel
 from autograder.worker.serve import Server
 from autograder.worker.values import Values

@@ -5,8 +5,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from autograder.audit.engine.graphs import Graph
-from autograder.audit.engine.refusal import refuse_unless, refusing
+from autograder.adapters.keras.engine.graphs import Graph
+from autograder.adapters.keras.engine.refusal import refuse_unless, refusing
 
 
 class GraphSchedule(keras.optimizers.schedules.LearningRateSchedule):

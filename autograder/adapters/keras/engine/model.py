@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from autograder.audit.engine.compilation import described
-from autograder.audit.engine.graphs import Forward
-from autograder.audit.engine.packing import Packing
-from autograder.audit.engine.refusal import refuse_unless, refusing
-from autograder.audit.engine.structure import describe, inputs_of, rectifiers
-from autograder.audit.engine.training import Trainer
+from autograder.adapters.keras.engine.compilation import described
+from autograder.adapters.keras.engine.graphs import Forward
+from autograder.adapters.keras.engine.packing import Packing
+from autograder.adapters.keras.engine.refusal import refuse_unless, refusing
+from autograder.adapters.keras.engine.structure import describe, inputs_of, rectifiers
+from autograder.adapters.keras.engine.training import Trainer
 
 WEIGHTS = 5_000_000
 PREDICTION_BATCH = 1024

@@ -5,9 +5,9 @@ from typing import Any
 
 import keras
 
-from autograder.audit.engine.refusal import refuse, refuse_unless, refusing
-from autograder.audit.engine.schedule import GraphSchedule
-from autograder.worker.export import settings
+from autograder.adapters.keras.engine.refusal import refuse, refuse_unless, refusing
+from autograder.adapters.keras.engine.schedule import GraphSchedule
+from autograder.adapters.keras.export import settings
 
 # The training loop does these itself.
 _OURS = {"clipnorm": None, "loss_scale_factor": None}

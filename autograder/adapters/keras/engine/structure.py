@@ -12,9 +12,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from autograder.audit.engine.graphs import Forward, node_name
-from autograder.audit.engine.refusal import Spoilt
-from autograder.worker.export.operations import nodes_of
+from autograder.adapters.keras.engine.graphs import Forward, node_name
+from autograder.adapters.keras.engine.refusal import Spoilt
+from autograder.adapters.keras.export.operations import nodes_of
 
 _WEIGHT_OPERATIONS = """
 MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum Conv2D Conv2DBackpropInput Conv3D

@@ -10,9 +10,9 @@ import tensorflow as tf
 from google.protobuf.message import DecodeError
 from tensorflow.python.eager import context
 
-from autograder.audit.engine.passing import pass_over
-from autograder.audit.engine.refusal import Refused, Spoilt, refuse, refusing, spoiling
-from autograder.worker.export.operations import nodes_of, objection_to_graph
+from autograder.adapters.keras.engine.passing import pass_over
+from autograder.adapters.keras.engine.refusal import Refused, Spoilt, refuse, refusing, spoiling
+from autograder.adapters.keras.export.operations import nodes_of, objection_to_graph
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
 _MALFORMED = "the model did not arrive as a graph"

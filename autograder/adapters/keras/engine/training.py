@@ -14,17 +14,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from autograder.audit.engine.compilation import (
+from autograder.adapters.keras.engine.compilation import (
     build_loss,
     build_optimizer,
     clipnorm,
     is_elementwise,
     loss_scale,
 )
-from autograder.audit.engine.graphs import Forward
-from autograder.audit.engine.packing import Packing
-from autograder.audit.engine.refusal import refuse_unless, refusing
-from autograder.worker.export.settings import NOT_ONE_NUMBER
+from autograder.adapters.keras.engine.graphs import Forward
+from autograder.adapters.keras.engine.packing import Packing
+from autograder.adapters.keras.engine.refusal import refuse_unless, refusing
+from autograder.adapters.keras.export.settings import NOT_ONE_NUMBER
 
 
 class Run(NamedTuple):

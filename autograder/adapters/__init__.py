@@ -1,0 +1,1 @@
+"""Frameworks, each in a folder of its own that nothing else imports."""

@@ -1,0 +1,1 @@
+"""Keras on TensorFlow: what crosses (values), models as data (export), what measures (engine)."""

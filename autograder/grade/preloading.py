@@ -1,0 +1,44 @@
+"""What the parent of a worker imports: what an assignment's notebooks, files and graders import.
+
+A framework takes seconds to import, and a course without it does without its adapter too.
+"""
+
+import re
+from collections.abc import Iterator
+
+from autograder.course import Assignment
+
+WORKER = "autograder.worker.serve"
+ENGINE = "autograder.adapters.keras.engine"
+# Its adapter's half on the wire imports nothing; students may use what their course does not.
+ALWAYS = (WORKER, "autograder.adapters.keras.values")
+KERAS = ("autograder.adapters.keras.export", ENGINE)
+PRELOADED = {
+    "tensorflow": KERAS,
+    "keras": KERAS,
+    "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    "pandas": ("pandas",),
+    "sklearn": (
+        *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
+        "sklearn.metrics",
+    ),
+}
+IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
+
+
+def modules_for(assignment: Assignment) -> tuple[str, ...]:
+    """Return the modules that workers of an assignment find imported."""
+    lines = "\n".join(found for text in _sources(assignment) for found in IMPORT.findall(text))
+    named = [PRELOADED[name] for name in PRELOADED if re.search(rf"\b{name}\b", lines)]
+    return tuple(dict.fromkeys([*ALWAYS, *(module for group in named for module in group)]))
+
+
+def _sources(assignment: Assignment) -> Iterator[str]:
+    """Yield all code that came with an assignment."""
+    for notebook in assignment.notebooks.values():
+        yield from (cell.source for cell in notebook.cells_by_id.values())
+    for name, data in assignment.files.items():
+        if name.endswith(".py"):
+            yield data.decode(errors="replace")
+    for path in sorted(assignment.graders.rglob("*.py")):
+        yield path.read_text(encoding="utf-8", errors="replace")
