@@ -15,7 +15,7 @@ from autograder.cli.next_steps import assignments, next_step
 from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
-from autograder.grade.bench import PACKAGES, installed_versions, start_parent
+from autograder.grade.bench import OPTIONAL, PACKAGES, installed_versions, start_parent
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
 from autograder.gradebook.plain import plain_problem
 from autograder.gradebook.settings import minimum_level
@@ -62,7 +62,8 @@ def _python() -> Finding:
 def _packages() -> Finding:
     versions = installed_versions(PACKAGES)
     said = ", ".join(f"{name} {version or 'not installed'}" for name, version in versions.items())
-    return Finding("packages", all(versions.values()), said)
+    needed = [version for name, version in versions.items() if name not in OPTIONAL]
+    return Finding("packages", all(needed), said)
 
 
 def _alembic() -> Finding:
