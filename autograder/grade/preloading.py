@@ -23,13 +23,18 @@ PRELOADED = {
         "sklearn.metrics",
     ),
 }
+# A grader that takes this fixture measures models, whoever imports what they are made of.
+AUDITS = re.compile(r"^[ \t]*def test_\w+\([^)]*\baudit\b", re.MULTILINE)
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
 
 
 def modules_for(assignment: Assignment) -> tuple[str, ...]:
     """Return the modules that workers of an assignment find imported."""
-    lines = "\n".join(found for text in _sources(assignment) for found in IMPORT.findall(text))
+    sources = list(_sources(assignment))
+    lines = "\n".join(found for text in sources for found in IMPORT.findall(text))
     named = [PRELOADED[name] for name in PRELOADED if re.search(rf"\b{name}\b", lines)]
+    if any(AUDITS.search(text) for text in sources):
+        named.append(KERAS)
     return tuple(dict.fromkeys([*ALWAYS, *(module for group in named for module in group)]))
 
 

@@ -44,6 +44,8 @@ class Order:
     scratch: Path
 
 
+# The variables that name where a library writes at its import.
+CACHES = {"matplotlib": "MPLCONFIGDIR", "keras": "KERAS_HOME"}
 # Exit status of a worker that had no memory left to answer.
 OUT_OF_MEMORY = 12
 
@@ -141,8 +143,9 @@ def _settle(folder: Path) -> None:
     """Make the scratch folder the place for everything that a program writes."""
     os.chdir(folder)
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), USER="student", LOGNAME="student")
-    if "matplotlib" not in sys.modules:  # it would find its cache read-only
-        os.environ["MPLCONFIGDIR"] = str(folder / ".matplotlib")
+    for module, variable in CACHES.items():
+        if module not in sys.modules:  # it would find the one that its parent uses read-only
+            os.environ[variable] = str(folder / f".{module}")
     tempfile.tempdir = None
     sys.argv[:] = ["notebook"]
     # Last, so that no file shipped with a notebook can take a library's place.

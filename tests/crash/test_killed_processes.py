@@ -16,7 +16,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 from autograder.course import Course
 from autograder.errors import SandboxUnavailable
 from autograder.grade import Bench, grade_submission
-from autograder.grade.bench import start_parent
+from autograder.grade.bench import open_bench, start_parent
 from autograder.grade.session import NotebookSession
 from autograder.intake import mend
 from autograder.limits import Limits
@@ -133,14 +133,11 @@ def test_killed_auditor_costs_nothing(bench: Bench, course: Path) -> None:
     if bench.level.name != "full":
         pytest.skip("the line of processes is that of the level full")
     (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").write_text(AUDITS)
-    folder = Course(course)
-    auditing = Bench(
-        folder, folder.assignment(ASSIGNMENT), Limits(), bench.level, lambda: bench.parent
-    )
     hand_in(course, "models", answered(course, MODEL))
-    undisturbed = grade(auditing, "models")
-    assert undisturbed.score == 4.0
-    assert grade_while_killing(auditing, "models", 7, 6) == undisturbed
+    with open_bench(Course(course), ASSIGNMENT, Limits()) as auditing:
+        undisturbed = grade(auditing, "models")
+        assert undisturbed.score == 4.0
+        assert grade_while_killing(auditing, "models", 7, 6) == undisturbed
 
 
 def test_function_that_kills_itself_still_loses(bench: Bench) -> None:

@@ -44,9 +44,9 @@ def test_course_that_imports_no_framework_has_none_imported(course: Path) -> Non
     assert modules_for(Course(course).assignment(ASSIGNMENT)) == ALWAYS
 
 
-@pytest.mark.parametrize("where", ["notebook", "file", "graders"])
+@pytest.mark.parametrize("where", ["notebook", "file", "graders", "audit"])
 def test_what_anything_of_an_assignment_imports_is_imported(course: Path, where: str) -> None:
-    """Whether a notebook, a file beside it or its graders do."""
+    """Whether a notebook, a file beside it or its graders do, or a grader measures models."""
     line = "import numpy as np, keras\n"
     if where == "notebook":
         path = course / "release" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
@@ -54,7 +54,8 @@ def test_what_anything_of_an_assignment_imports_is_imported(course: Path, where:
     elif where == "file":
         (course / "release" / ASSIGNMENT / "more.py").write_text(line)
     else:
-        (course / "tests" / "graders" / ASSIGNMENT / "more.py").write_text(line)
+        text = line if where == "graders" else "def test_trained(student, audit):\n    pass\n"
+        (course / "tests" / "graders" / ASSIGNMENT / "more.py").write_text(text)
     assert modules_for(Course(course).assignment(ASSIGNMENT)) == (*ALWAYS, *KERAS)
 
 
