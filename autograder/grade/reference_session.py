@@ -1,22 +1,17 @@
-"""Run by hand, `pytest tests/graders` grades the reference solutions."""
+"""The references of an assignment as students, for graders that are run by hand."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from autograder.course import Course
 from autograder.grade.bench import Bench, open_bench
-from autograder.grade.reference import solved
+from autograder.grade.reference import REFERENCE, solved
 from autograder.grade.session import NotebookSession
-from autograder.grading.plugin import SESSION
 from autograder.limits import Limits
-
-PROJECT = Path(__file__).parents[2]
-STUDENT = "reference"
 
 
 class ReferenceSession:
@@ -48,17 +43,14 @@ class ReferenceSession:
 
     def _begin(self, notebook: str) -> NotebookSession:
         clean = solved(self._bench, notebook)
-        session = NotebookSession(self._bench, STUDENT, clean, self._bench.assignment.files)
+        session = NotebookSession(self._bench, REFERENCE, clean, self._bench.assignment.files)
         self._ending.callback(session.close)
         return session
 
 
-@pytest.fixture(scope="module", autouse=True)
-def reference_session(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Give the graders of a module the reference as their student."""
+@contextmanager
+def reference_session(root: Path, assignment: str) -> Iterator[ReferenceSession]:
+    """Begin a session for an assignment of the course in a folder, and end its processes."""
     with ExitStack() as ending:
-        assignment = Path(request.path).parent.name
-        bench = ending.enter_context(open_bench(Course(PROJECT), assignment, Limits()))
-        request.config.stash[SESSION] = ReferenceSession(bench, ending)
-        yield
-        del request.config.stash[SESSION]
+        bench = ending.enter_context(open_bench(Course(root), assignment, Limits()))
+        yield ReferenceSession(bench, ending)
