@@ -9,11 +9,17 @@ from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 
 from autograder.feedback.gradients import number
-from autograder.records import CellResult, CriterionResult, Measurement, Verdict
+from autograder.records import (
+    CellResult,
+    CriterionResult,
+    Fault,
+    FaultKind,
+    Measurement,
+    Verdict,
+)
 
-# how a message begins that tells of the student's process, and the one of a cell left as released
-FAULT = "your code "
-UNWRITTEN = f"{FAULT}raised NotImplementedError"
+# What a cell raises that was left as it was released.
+UNWRITTEN = "NotImplementedError"
 MESSAGE_LENGTH = 1200
 
 # terminal colours, control characters, lone surrogates, marks that turn the direction of writing
@@ -86,21 +92,20 @@ def headline(cell: CellResult) -> str:
 
 def notice(cell: CellResult) -> str:
     """Say why nothing in a cell could be tried; empty where something was."""
-    fault = readable(_only_fault(cell))
-    if not fault:
-        return ""
-    if fault == UNWRITTEN:
-        return "Not written yet."
-    return f"Nothing could be tried: {fault.rstrip('.')}."
-
-
-def _only_fault(cell: CellResult) -> str:
-    """Return the fault that ended every criterion of a cell alike; empty where one got further."""
+    failed = [result for result in cell.criteria if result.verdict is Verdict.FAILED]
     tried = any(result.credit or result.verdict is Verdict.UNJUDGED for result in cell.criteria)
-    failed = [result.message for result in cell.criteria if result.verdict is Verdict.FAILED]
-    messages = {UNWRITTEN if message.startswith(UNWRITTEN) else message for message in failed}
-    alike = not tried and len(messages) == 1 and min(messages).startswith(FAULT)
-    return min(messages) if alike else ""
+    faults = [result.fault for result in failed if result.fault is not None]
+    if tried or not faults or len(faults) < len(failed):
+        return ""
+    if all(map(_unwritten, faults)):
+        return "Not written yet."
+    messages = {result.message for result in failed}
+    alike = len(messages) == 1
+    return f"Nothing could be tried: {readable(min(messages)).rstrip('.')}." if alike else ""
+
+
+def _unwritten(fault: Fault) -> bool:
+    return fault.kind is FaultKind.RAISED and fault.exception == UNWRITTEN
 
 
 def rows(cell: CellResult) -> list[Row]:

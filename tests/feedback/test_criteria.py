@@ -8,7 +8,8 @@ from autograder.feedback.criteria import (
     criteria_text,
     with_code,
 )
-from autograder.records import CellResult, CriterionResult, Verdict
+from autograder.grading.faults import students_words
+from autograder.records import CellResult, CriterionResult, Fault, FaultKind, Verdict
 
 
 def parsed(cell: CellResult) -> Tag:
@@ -21,6 +22,12 @@ def failed(message: str, name: str = "c") -> CriterionResult:
     return CriterionResult(
         name=name, verdict=Verdict.FAILED, weight=1, credit=0, asked="Asked.", message=message
     )
+
+
+def raised(exception: str, place: str = "", name: str = "c") -> CriterionResult:
+    """Return a criterion that an exception in the student's process ended."""
+    fault = Fault(kind=FaultKind.RAISED, exception=exception, place=place)
+    return failed(students_words(fault), name).model_copy(update={"fault": fault})
 
 
 def cell_of(*criteria: CriterionResult) -> CellResult:
@@ -72,11 +79,10 @@ def test_one_fault_of_all_is_told_once() -> None:
     blocked = CriterionResult(
         name="b", verdict=Verdict.BLOCKED, weight=1, credit=0, asked="Next.", message="needs a"
     )
-    fault = "your code raised NameError: name 'x' is not defined"
-    cell = cell_of(failed(fault, "a"), failed(fault, "c"), blocked)
+    cell = cell_of(raised("NameError", "line 2", "a"), raised("NameError", "line 2", "c"), blocked)
     assert criteria_text(cell).splitlines() == [
         "0 of 1 points; 0 of 3 criteria passed",
-        "Nothing could be tried: your code raised NameError: name 'x' is not defined.",
+        "Nothing could be tried: your code raised NameError (line 2).",
         "○ not tried (0 of 0.33 points): Asked.",
         "○ not tried (0 of 0.33 points): Asked.",
         "○ not tried (0 of 0.33 points): Next.",
@@ -86,8 +92,8 @@ def test_one_fault_of_all_is_told_once() -> None:
 
 def test_cell_as_released_is_not_written_yet() -> None:
     """The exception of the released cell reads as what it means."""
-    places = ["", " (line 2, in a: `raise NotImplementedError`)", " (line 9, in b)"]
-    cell = cell_of(*(failed(f"your code raised NotImplementedError{place}") for place in places))
+    places = ["", "line 2, in a: `raise NotImplementedError`", "line 9, in b"]
+    cell = cell_of(*(raised("NotImplementedError", place) for place in places))
     text = parsed(cell).get_text()
     assert "Not written yet." in text
     assert "NotImplementedError" not in text
@@ -96,7 +102,7 @@ def test_cell_as_released_is_not_written_yet() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        failed("your code raised TypeError"),
+        raised("TypeError"),
         failed("asked was 1, got 2"),
         CriterionResult(name="p", verdict=Verdict.PASSED, weight=1, credit=1, asked="Asked."),
         CriterionResult(name="u", verdict=Verdict.UNJUDGED, weight=1, credit=0, asked="Asked."),
@@ -105,13 +111,14 @@ def test_cell_as_released_is_not_written_yet() -> None:
 )
 def test_a_fault_of_some_stays_in_its_row(other: CriterionResult) -> None:
     """Where another criterion got further or failed otherwise, each row tells its own story."""
-    lines = criteria_text(cell_of(failed("your code raised NameError"), other)).splitlines()
+    lines = criteria_text(cell_of(raised("NameError"), other)).splitlines()
     assert lines[1:3] == ["✗ failed (0 of 0.5 points): Asked.", "    your code raised NameError"]
 
 
 def test_same_assertion_in_all_stays_in_the_rows() -> None:
     """A finding of the graders is no fault that kept them from trying."""
-    assert "not tried" not in criteria_text(cell_of(failed("got 2", "a"), failed("got 2", "b")))
+    for said in ("got 2", "your code returned a tuple"):
+        assert "not tried" not in criteria_text(cell_of(failed(said, "a"), failed(said, "b")))
 
 
 def test_styles_are_inline(clipping_cell: CellResult) -> None:

@@ -1,7 +1,7 @@
 """What the head of a page is told."""
 
 from autograder.feedback.notes import page_notes
-from autograder.records import CellResult, CriterionResult, NotebookGrade, Verdict
+from autograder.records import CellResult, CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
 
 
 def graded(*cells: CellResult, problem: str = "") -> NotebookGrade:
@@ -28,7 +28,11 @@ def failing(message: str, count: int) -> CellResult:
 
 def test_cell_without_any_try_is_named_once() -> None:
     """One line stands for all criteria that the same fault ended."""
-    (loss,) = page_notes(graded(failing("your code raised NotImplementedError", 9)), False)["lost"]
+    fault = Fault(kind=FaultKind.RAISED, exception="NotImplementedError")
+    cell = failing("your code raised NotImplementedError", 9)
+    criteria = [each.model_copy(update={"fault": fault}) for each in cell.criteria]
+    ended = cell.model_copy(update={"criteria": tuple(criteria)})
+    (loss,) = page_notes(graded(ended), False)["lost"]
     assert (loss["name"], loss["message"]) == ("cell", "Not written yet.")
 
 
