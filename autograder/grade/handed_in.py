@@ -13,6 +13,7 @@ from autograder.errors import NotebookRejected, Undecided
 from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.bench import Bench, keyed_hash, update
 from autograder.intake import CleanNotebook, mend, running
+from autograder.intake.budget import within
 from autograder.intake.choosing import Choice
 from autograder.intake.finding import everything, find
 from autograder.intake.pictures import show
@@ -82,8 +83,9 @@ def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> Clean
     """
     if choice.document is not None and choice.file is not None:
         notebook = choice.document.notebook
-        said = show(notebook, choice.file.parent, limits)
-        return mend(notebook, released, [*choice.said, *said])
+        with within(limits.reading_seconds):
+            said = show(notebook, choice.file.parent, limits)
+            return mend(notebook, released, [*choice.said, *said])
     kind = Undecided if choice.waits else NotebookRejected
     raise kind(f"{released.name}.ipynb: {choice.reason or NOT_HANDED_IN}")
 

@@ -19,6 +19,8 @@ from autograder.intake.reading import Document
 # What Jupyter, browsers and file managers add to a name, and what remains of its endings.
 ADDED = re.compile(r"^copy of | ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+$", re.IGNORECASE)
 SHARE = 0.5
+# As long as a name may be in most file systems; archives may hold longer ones.
+LONGEST_NAME = 255
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Found:
     @cached_property
     def name(self) -> str:
         """Its name without what copying and saving add."""
-        name, shorter = "", PurePosixPath(self.place).name.lower().partition(".")[0]
+        name, shorter = "", PurePosixPath(self.place).name.lower().partition(".")[0][:LONGEST_NAME]
         while name != shorter:
             name, shorter = shorter, ADDED.sub("", shorter).strip()
         return name

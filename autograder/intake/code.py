@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from functools import lru_cache
 
 # What the parser raises for text that is no code, or code nested beyond reason.
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?[ \t]*)$", re.MULTILINE)
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
@@ -34,15 +32,26 @@ def tidy(source: str) -> str:
 
 def parsed(source: str) -> ast.Module | None:
     """Return the syntax tree, with `pass` for magics; None for what is no Python."""
-    for text in (source, MAGIC.sub(r"\1pass", source)):
+    for read in (str, _without_magics):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SyntaxWarning)
                 warnings.simplefilter("ignore", DeprecationWarning)
-                return ast.parse(text)
+                return ast.parse(read(source))
         except UNREADABLE:
             continue
     return None
+
+
+def _without_magics(source: str) -> str:
+    """Return the text with `pass` in place of each line that only IPython understands."""
+    return "\n".join(map(_plain_line, source.split("\n")))
+
+
+def _plain_line(line: str) -> str:
+    code = line.strip(" \t")
+    magic = code.startswith(("%", "!", "?")) or code.endswith("?")
+    return f"{line[: len(line) - len(line.lstrip(' 	'))]}pass" if magic else line
 
 
 def same_code(source: str, other: str) -> bool:
@@ -62,8 +71,8 @@ def definitions(source: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(name, text, _first_line(node), node.end_lineno or node.lineno)
         for node in (tree.body if tree else ())
-        for name in _names(node)
-        if (text := _text(node))
+        if (names := list(_names(node))) and (text := _text(node))
+        for name in names
     )
 
 

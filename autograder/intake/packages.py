@@ -19,7 +19,9 @@ from autograder.intake.reading import read_bytes
 # writes it.
 BEGIN = rb'(?:"|\\n)[ ]*'
 FROM = re.compile(BEGIN + rb"from +(\w{1,50})[\w.]* +import\b")
-IMPORT = re.compile(BEGIN + rb'import +([\w., ]{1,200}?) *(?:#|;|\\n|\\r|")')
+IMPORT = re.compile(BEGIN + rb"import +(\w[\w., ]{0,200})")
+# What may follow what a line imports.
+ENDS = (b"#", b";", b"\\n", b"\\r", b'"')
 
 
 def missing_packages(folders: Iterable[Path], given: Iterable[str], limit: int) -> Counter[str]:
@@ -35,7 +37,8 @@ def missing_packages(folders: Iterable[Path], given: Iterable[str], limit: int) 
 
 def imports(notebook: bytes) -> set[str]:
     """Return the top-level names that lines of a notebook import."""
-    lists = (found[1].split(b",") for found in IMPORT.finditer(notebook))
+    lines = (each for each in IMPORT.finditer(notebook) if notebook.startswith(ENDS, each.end()))
+    lists = (found[1].split(b",") for found in lines)
     plain = (each.split(b" as ")[0].split(b".")[0].strip() for names in lists for each in names)
     names = {*plain, *(found[1] for found in FROM.finditer(notebook))}
     return {name.decode() for name in names if re.fullmatch(rb"[A-Za-z_]\w*", name)}

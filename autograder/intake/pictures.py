@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -21,7 +21,6 @@ from autograder.intake.reading import PACKAGE, read_bytes
 from autograder.limits import Limits
 
 MOST_PICTURES = 40
-# Bounded, so that no text makes the search long.
 IN_MARKDOWN = re.compile(r"!\[([^\]\n]{0,300})\]\([ \t]{0,9}<?([^)\s>]{1,2000})>?[^)\n]{0,300}\)")
 IN_HTML = re.compile(
     r"<img\b[^<>]{0,1000}?\bsrc\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,2000})[^<>]{0,1000}>",
@@ -38,15 +37,27 @@ main()
 
 def show(notebook: NotebookNode, folder: Path, limits: Limits) -> list[str]:
     """Draw every picture of a notebook anew, and return what is to be said of those left out."""
-    wanted: dict[str, str] = {}
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            cell.source = IN_HTML.sub(_as_markdown, cell.source)
-            wanted |= dict(_wanted(cell, f"{number}", folder, limits))
-    asked = dict(list(wanted.items())[:MOST_PICTURES])
+    asked = dict(_first(_named(notebook, folder, limits), 2 * limits.picture_bytes))
     drawn = _drawn(asked, limits) if asked else {}
     lost = sum(_attach(cell, f"{number}", drawn) for number, cell in enumerate(notebook.cells))
     return [f"pictures that cannot be shown: {lost}"] * bool(lost)
+
+
+def _named(notebook: NotebookNode, folder: Path, limits: Limits) -> Iterator[tuple[str, str]]:
+    """Yield key and base64 of every picture that a notebook's texts name."""
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            cell.source = IN_HTML.sub(_as_markdown, cell.source)
+            yield from _wanted(cell, f"{number}", folder, limits)
+
+
+def _first(pictures: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str, str]]:
+    """Yield so many pictures as are shown, while there is room for them; look at the others."""
+    shown = 0
+    for key, data in pictures:
+        if shown < MOST_PICTURES and len(data) <= room:
+            yield key, data
+            shown, room = shown + 1, room - len(data)
 
 
 def _as_markdown(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import stat
 import tarfile
 import zipfile
@@ -25,6 +26,8 @@ DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
+    IndexError,
     EOFError,
     OSError,
     NotImplementedError,
