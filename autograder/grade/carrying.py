@@ -5,6 +5,7 @@ process for values. Classes are not given, as their objects would have to live i
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,7 +15,7 @@ from autograder.course import ReleasedNotebook
 from autograder.errors import GraderError, StudentFault
 from autograder.grade.bench import ENTRIES
 from autograder.grade.execution import Allowance, replay
-from autograder.grade.giving import GIVE, Giving
+from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
 from autograder.grading.criterion import Criterion, Results
@@ -88,12 +89,12 @@ def _plain_functions(source: str) -> set[str]:
     return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
-def _judged_again(
-    session: "CarriedSession", results: Results, cell: str
-) -> Iterator[tuple[Criterion, CriterionResult]]:
-    """Yield what was lost in a cell and passes now; nothing where nothing given was asked for.
+def _judged_again(session: "CarriedSession", results: Results, cell: str) -> Results:
+    """Return what was lost in a cell and passes now, as it asked for what was given.
 
     A part of the credit does not count: the words of this run would have to be shown with it.
+    Nothing is returned where a criterion is lost now that had passed: code that can tell one run
+    from the other would otherwise guess twice.
     """
     known = {
         criterion: _granted(result) if criterion.cell in session.given[cell] else result
@@ -101,13 +102,17 @@ def _judged_again(
         if criterion.cell != cell
     }
     file = session.bench.assignment.grader_file(session.clean.name)
-    session.asked.clear()
     judged = run_graders(file, session, known=known)
-    asked = tuple(sorted(session.asked))
-    for criterion, result in judged.items():
-        regained = result.verdict is Verdict.PASSED and results[criterion].verdict in LOST
-        if asked and regained and criterion.cell == cell:
-            yield criterion, result.model_copy(update={"given": asked})
+    had = {each for each in judged if results[each].verdict is Verdict.PASSED}
+    if any(judged[each].verdict in LOST for each in had):
+        return {}
+    passed = {each for each in judged if judged[each].verdict is Verdict.PASSED}
+    asked = {each: tuple(sorted(session.asked_by(each))) for each in passed}
+    return {
+        each: judged[each].model_copy(update={"given": asked[each]})
+        for each in passed
+        if each.cell == cell and asked[each] and results[each].verdict in LOST
+    }
 
 
 def _granted(result: CriterionResult) -> CriterionResult:
@@ -119,12 +124,12 @@ def _granted(result: CriterionResult) -> CriterionResult:
 class CarriedSession(NotebookSession):
     """A session whose workers hold stubs in place of what is `given` to each grade cell.
 
-    `asked` are the stubs that its code has called.
+    `asked` are the stubs that its code has called, by criterion.
     """
 
     reference: CleanNotebook
     given: Mapping[str, Given]
-    asked: set[str] = field(default_factory=set)
+    asked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _reference: Process | None = None
 
     @property
@@ -139,10 +144,18 @@ class CarriedSession(NotebookSession):
         keywords: Mapping[str, Any],
         timeout: float,
     ) -> Any:
-        """Forward one call; one of what is given would judge the reference, and is refused."""
-        if target.root == "notebook" and self.names.intersection(target.path[:1]):
-            raise GraderError(f"{target.path[0]} is given: there is nothing to judge in it")
+        """Forward one call; one of what is given would judge the reference, and is refused.
+
+        So is a call that would hand it over as an argument.
+        """
+        for each in references([target, arguments, keywords]):
+            if each.root == "notebook" and self.names.intersection(each.path[:1]):
+                raise GraderError(f"{each.path[0]} is given: there is nothing to judge in it")
         return super().call(target, arguments, keywords, timeout)
+
+    def asked_by(self, criterion: Criterion) -> Set[str]:
+        """Return the stubs that a criterion has called."""
+        return self.asked[criterion.full_name]
 
     def close(self) -> None:
         """End every process."""
@@ -162,8 +175,11 @@ class CarriedSession(NotebookSession):
         except StudentFault:
             process.close()
             raise
-        process.answer = Giving(reference, self.names, self.asked)
+        process.answer = Giving(reference, self.names, self._note)
         return process
+
+    def _note(self, name: str) -> None:
+        self.asked[self._criterion].add(name)
 
     def _reference_process(self) -> Process:
         """Return the process that holds the solved notebook, a new one where it has ended."""

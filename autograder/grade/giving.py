@@ -1,8 +1,8 @@
 """Answers to a student's process out of the reference's: values cross, and nothing of its code."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import (
@@ -28,13 +28,13 @@ STAYS = {"error": ["TypeError", "a given function takes and gives numbers, texts
 class Giving:
     """Calls functions of the reference, by these names and no other, for one student's process.
 
-    A forged question, or one too many, is a ProtocolViolation of that process. What was asked for
-    is noted in `asked`.
+    A forged question, or one too many, is a ProtocolViolation of that process. `note` is told what
+    was asked for.
     """
 
     reference: Process
     names: frozenset[str]
-    asked: set[str] = field(default_factory=set)
+    note: Callable[[str], None]
     left: int = ASKS
 
     def __call__(self, ask: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
@@ -62,14 +62,21 @@ class Giving:
         self.left -= 1
         if self.left < 0:
             raise ProtocolViolation("the process asked given functions too often")
-        self.asked.add(name)
+        self.note(name)
         return name, arguments, keywords
 
 
-def stays(value: Any) -> bool:
-    """Whether a value holds a reference, which means something in its own process only."""
+def references(value: Any) -> Iterator[Reference]:
+    """Yield every reference in a value; each means something in its own process only."""
     if isinstance(value, dict):
-        return any(map(stays, value.values()))
+        value = list(value.values())
     if isinstance(value, list | tuple):
-        return any(map(stays, value))
-    return isinstance(value, Reference)
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, Reference):
+        yield value
+
+
+def stays(value: Any) -> bool:
+    """Whether a value holds a reference."""
+    return next(references(value), None) is not None

@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -47,5 +48,7 @@ class Giver:
 def _exception(type_name: str, message: str) -> Exception:
     """Return a built-in exception of this name; of any other name, what stands for it."""
     kind = getattr(builtins, type_name, None)
-    known = isinstance(kind, type) and issubclass(kind, Exception)
-    return kind(message) if known and kind else RuntimeError(f"{type_name}: {message}")
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        with suppress(TypeError):  # some take more than a message
+            return kind(message)
+    return RuntimeError(f"{type_name}: {message}")

@@ -83,6 +83,23 @@ def test_together(student):
 """
 WRONG_NORM = "def norm(gradients):\n    return 1.0\n"
 RIGHT_CLIP = CLIP.replace("    ### BEGIN SOLUTION\n", "").replace("    ### END SOLUTION\n", "")
+# Tells the run in which norm is given, and does something else there.
+GUESSES = """\
+def clip(gradients, limit):
+    if norm.__closure__ is None:
+        return None
+    norm(gradients)
+    return [each * 0.2 for each in gradients]
+"""
+ASKS_FOR_ONE = """\
+def clip(gradients, limit):
+    if not np.isfinite(gradients).all():
+        try:
+            return norm(gradients)
+        except ValueError:
+            return None
+    return [] if norm.__closure__ is None else [each * 0.2 for each in gradients]
+"""
 WRONG_CLIP = "def clip(gradients, limit):\n    return [norm(gradients)]\n"
 
 
@@ -158,10 +175,19 @@ def test_11_right_function_keeps_its_points(carrying: Bench) -> None:
     assert {name: results[name] for name in kept} == {name: before[name] for name in kept}
 
 
+def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: Bench) -> None:
+    """What passes now by itself, and did not before, is not owed to the given function."""
+    hand_in(carrying, "asks-for-one", norm=WRONG_NORM, clip=ASKS_FOR_ONE)
+    results = graded(carrying, "asks-for-one")
+    assert {name for name in results if results[name].given} == {"clip.skipped"}
+    assert results["clip.shortened"].verdict is Verdict.FAILED
+
+
 @pytest.mark.parametrize(
     ("student", "clip"),
     [
         ("wrong", WRONG_CLIP),
+        ("guesses-twice", GUESSES),
         ("compiled", "@tf.function\n" + RIGHT_CLIP),
         ("asks-nothing", "def clip(gradients, limit):\n    return gradients\n"),
         ("tells", "def clip(gradients, limit):\n    raise ValueError(f'{norm(gradients)} came')\n"),

@@ -52,7 +52,7 @@ def student(parent: WarmParent) -> Iterator[Process]:
         )
         assert held.run_cell(HELD, SECONDS).error is None
         process.call(GIVE, [sorted(NAMES)], {}, SECONDS)
-        process.answer = Giving(held, NAMES)
+        process.answer = Giving(held, NAMES, set().add)
         yield process
 
 
