@@ -28,8 +28,13 @@ def seed(value):
 
 
 def metrics(model, inputs):
+    if not model.compiled:
+        return ["nothing, as the model is not compiled"]
     x, y = np.zeros((2, inputs), "float32"), np.zeros((2, 1), "float32")
-    return list(model.evaluate(x, y, verbose=0, return_dict=True))
+    try:
+        return list(model.evaluate(x, y, verbose=0, return_dict=True))
+    except Exception:  # a loss that does not fit the labels hides what was asked for
+        return [str(model.get_compile_config().get("metrics"))]
 """
 
 

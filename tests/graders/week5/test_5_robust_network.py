@@ -112,7 +112,7 @@ class TestBuildRobustNetwork:
         NAME,
         weight=2,
         hint="Softmax over `classes`, or one sigmoid unit for 2; a loss without from_logits.",
-        mistakes=(43, 44),
+        mistakes=(22, 43, 44),
     )
     def test_output_fits_loss(self, examiner: Examiner) -> None:
         """End in probabilities, softmax or one sigmoid unit, with the loss that belongs to them."""
