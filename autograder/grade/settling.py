@@ -112,5 +112,6 @@ def _blamed(result: CriterionResult) -> CriterionResult:
     """The grader is right for the reference: what it met is the doing of this submission."""
     if result.fault is None or not _doubtful(result):
         return result
-    message = students_words(result.fault)
+    # The place is a line of the graders, which tells a student nothing.
+    message = students_words(result.fault.model_copy(update={"place": ""}))
     return result.model_copy(update={"verdict": Verdict.FAILED, "message": message})

@@ -125,6 +125,19 @@ def test_object_in_place_of_a_number_is_the_students_fault(course: Path) -> None
     assert "your code gave an object where a number" in " ".join(told)
 
 
+def test_what_breaks_a_graders_source_is_told_without_its_place(course: Path) -> None:
+    """The line is one of the graders: no student can look there."""
+    add_criterion(course, "student.load('def probe(f): return 1 + f(1)').probe(student.double)")
+    hand_in(course, "ada", answered(course, "def double(x):\n    return str(x)\n"))
+    graded = grade(course)
+    assert graded.exit_code == 0, graded.output
+    record = RecordStore(course / "records" / ASSIGNMENT).record("ada")
+    assert record is not None
+    told = {each.name: each.message for found in record.cells for each in found.criteria}
+    assert told["added"].startswith("your code raised TypeError: unsupported operand")
+    assert "test_" not in told["added"]
+
+
 def test_result_too_large_is_told_as_that(course: Path) -> None:
     """The message names what may cross, and the process lives on."""
     too_large = "def double(x):\n    return dict.fromkeys(range(150_000)) if x == 3 else 2 * x\n"
