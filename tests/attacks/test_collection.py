@@ -7,9 +7,9 @@ from attacks.reading import read_attacks
 KNOWN = {
     "resources": """
         endless loop, sleep, long C call holding the GIL, loop that swallows BaseException,
-        disarmed timers, recursion, memory by list, memory by array, memory by tensor,
-        memory by shared mapping, leases, fork bomb, thread leak, disk fill, inode fill,
-        stdout flood, huge reply, deep reply, giant traceback, questions without end
+        disarmed timers, recursion, memory by list, memory to the last byte, memory by array,
+        memory by tensor, memory by shared mapping, leases, fork bomb, thread leak, disk fill,
+        inode fill, stdout flood, huge reply, deep reply, giant traceback, questions without end
         """,
     "process": """
         sys.exit, os._exit(0), kill of parent, kill of group, kill of everyone, SIGTERM ignored,
