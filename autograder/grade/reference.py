@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import nbformat
 
 from autograder.course import ReleasedNotebook
 from autograder.errors import CourseError
+from autograder.grade import pace
 from autograder.grade.bench import Bench, NoReferences, keyed_hash
 from autograder.grade.notebook import grade_notebook
 from autograder.grade.settling import raised_in
 from autograder.intake import CleanNotebook, mend
+from autograder.limits import Limits
 from autograder.records import NotebookGrade, Verdict
 from autograder.solutions import Solution, fill_in, reference_cells
 
@@ -49,7 +51,11 @@ def reference_key(bench: Bench, notebook: str) -> str:
 def grade_reference(bench: Bench, notebook: str) -> NotebookGrade:
     """Grade the reference as a submission of its own, its given cells and outputs included."""
     alone = replace(
-        bench, start=lambda: bench.parent, references=NoReferences(), carry_forward=False
+        bench,
+        limits=_patient(bench.limits),
+        start=lambda: bench.parent,
+        references=NoReferences(),
+        carry_forward=False,
     )
     grade = grade_notebook(alone, REFERENCE, solved(bench, notebook), bench.assignment.files)
     kept = {"key": reference_key(bench, notebook), "executed": _errors_only(grade.executed)}
@@ -65,6 +71,19 @@ def shortcomings(grade: NotebookGrade) -> list[str]:
         if result.verdict is not Verdict.PASSED
     ]
     return [*(f"{grade.notebook}: {each}" for each in raised_in(grade)), *lost]
+
+
+def _patient(limits: Limits) -> Limits:
+    """Give the reference the time that it needs while the machine has much else to do.
+
+    It ends by itself, and what it does not finish would keep everybody from being graded.
+    """
+    times = {
+        field.name: getattr(limits, field.name) * pace.busyness()
+        for field in fields(limits)
+        if field.name.endswith("_seconds")
+    }
+    return replace(limits, **times)
 
 
 def _errors_only(executed: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
 import pytest
-from tiny_course import NOTEBOOK, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
+from autograder.course import Course
 from autograder.grade import Bench, grade_submission, pace
-from autograder.grade.bench import NoReferences
+from autograder.grade.bench import NoReferences, open_bench
 from autograder.grade.pace import turn
+from autograder.grade.reference import grade_reference, shortcomings
+from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
 from autograder.references import StoredReferences
 from autograder.store import RecordStore
@@ -126,3 +130,17 @@ def test_12_without_a_reference_the_limit_stays(bench: Bench) -> None:
     """Nothing is known, so nobody is stopped before the course's own limit."""
     said = messages(graded(bench, "limited", ENDLESS))
     assert said["small"] == "your code was stopped after 3 s, the limit"
+
+
+def test_12_reference_has_its_time_on_a_busy_machine(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes longer there than the limit keeps nobody from being graded."""
+    source = course / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    text = source.read_text(encoding="utf-8")
+    slow = text.replace("return 2 * x", "import time; time.sleep(0.8); return 2 * x")
+    source.write_text(slow, encoding="utf-8")
+    with open_bench(Course(course), ASSIGNMENT, Limits(call_seconds=0.5)) as slowed:
+        assert shortcomings(grade_reference(slowed, NOTEBOOK))
+        monkeypatch.setattr(pace, "busyness", lambda: 10.0)
+        assert not shortcomings(grade_reference(slowed, NOTEBOOK))
