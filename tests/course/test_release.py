@@ -53,7 +53,8 @@ def test_release_is_what_nbgrader_makes_of_the_source(tmp_path: Path) -> None:
 
 def test_students_get_our_own_rules_of_what_is_measured() -> None:
     """The visible checks refuse models by a copy of the folder by which graders do."""
-    ours, theirs = ROOT / "autograder" / "worker" / "export", SOURCE / "gradient_lab" / "export"
+    ours = ROOT / "autograder" / "adapters" / "keras" / "export"
+    theirs = SOURCE / "gradient_lab" / "export"
     assert files(theirs) == files(ours), "run `make release`"
 
 
