@@ -12,6 +12,7 @@ AutograderError
 │   └── NotebookRejected       the submitted file is not a notebook that can be graded
 ├── InstructorFault            the course is wrong: graders, notebooks, configuration
 │   ├── CourseError            a folder, a notebook or a setting of the course
+│   ├── TableError             a CSV file handed to a command cannot be used
 │   └── GraderError            a hidden grader that breaks the rules of graders
 │       ├── ObjectStayed       it compared or read what stays in the student's process
 │       └── NeedUnjudged       it needs a criterion that could not be judged
@@ -115,6 +116,10 @@ class InstructorFault(AutograderError):
 
 class CourseError(InstructorFault):
     """A folder, notebook or setting of the course is missing or wrong."""
+
+
+class TableError(InstructorFault):
+    """A CSV file, such as a template or a list of marks, cannot be used; the text names the row."""
 
 
 class GraderError(InstructorFault):
