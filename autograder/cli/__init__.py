@@ -10,7 +10,17 @@ from autograder.sandbox.tripwire import no_kernels
 
 # Each lies in the module of its name, and none is imported but the one that is asked for: the
 # processes that grade side by side import this module too.
-COMMANDS = ("grade", "regrade", "history", "demo", "doctor", "verify", "mutate", "calibrate")
+COMMANDS = (
+    "grade",
+    "regrade",
+    "history",
+    "export",
+    "demo",
+    "doctor",
+    "verify",
+    "mutate",
+    "calibrate",
+)
 
 
 class _Commands(click.Group):

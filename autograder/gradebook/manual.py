@@ -44,7 +44,7 @@ def standings(
     with course.gradebook() as gradebook:
         for student in students:
             with contextlib.suppress(MissingEntry):
-                found[student] = _standing(gradebook.find_submission(assignment, student))
+                found[student] = standing_of(gradebook.find_submission(assignment, student))
     return found
 
 
@@ -56,7 +56,8 @@ def scored_by_hand(
     return frozenset((student, *cell) for student in found for cell in found[student].by_hand)
 
 
-def _standing(submission: SubmittedAssignment) -> Standing:
+def standing_of(submission: SubmittedAssignment) -> Standing:
+    """Return the standing of one submission."""
     notebooks = submission.notebooks
     grades = {(each.name, grade.name): grade for each in notebooks for grade in each.grades}
     late = added(each.late_submission_penalty or 0.0 for each in notebooks)
