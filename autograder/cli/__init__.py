@@ -14,6 +14,8 @@ COMMANDS = (
     "grade",
     "regrade",
     "history",
+    "answers",
+    "mark",
     "export",
     "demo",
     "doctor",

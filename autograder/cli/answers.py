@@ -1,0 +1,77 @@
+"""`autograder answers`: all answers to one written question, to be read and marked."""
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.options import course_option
+from autograder.course import Course
+from autograder.disk import write_whole
+from autograder.errors import CourseError, OperatorFault
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.marks import read_marks
+from autograder.marking.answers import Answer, code_names, grouped, read_answers
+from autograder.marking.marks import marks_table
+from autograder.marking.page import answers_page
+from autograder.marking.question import Question, find_question
+from autograder.store import RecordStore
+
+
+@click.command(epilog="Example: autograder answers week5 --cell written_vanishing")
+@click.argument("assignment")
+@click.option("--cell", required=True, help="The written question: CELL or NOTEBOOK/CELL.")
+@click.option("--anonymous", is_flag=True, help="Hide the names, on the page and in the table.")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder.  [default: marking/…]")
+@course_option
+def answers(assignment: str, cell: str, anonymous: bool, output: Path | None, course: Path) -> None:
+    """Write all answers to a question of ASSIGNMENT: a page to read, a table to fill in.
+
+    `autograder mark` enters the table. What students wrote about themselves is not hidden.
+    """
+    folder = Course(course)
+    question, found = class_answers(folder, assignment, cell)
+    if not found:
+        raise CourseError(
+            f"nobody's answer to {cell!r} is in the gradebook; run `autograder grade`"
+        )
+    students = [answer.student for answer in found]
+    names = code_names(folder.secret, question, students) if anonymous else _plain(students)
+    groups = grouped(found)
+    place = (output or course / "marking" / assignment) / question.cell
+    page, table = place.with_name(f"{place.name}.html"), place.with_name(f"{place.name}.csv")
+    _require_free(table)
+    _write(page, answers_page(question, groups, names))
+    _write(table, marks_table(question, groups, names))
+    click.echo(f"{page}: {len(found)} answers, {len(groups)} of them different")
+    click.echo(f"{table}: fill in points and comment, then `autograder mark {assignment} …`")
+
+
+def class_answers(
+    course: Course, assignment: str, cell: str
+) -> tuple[Question, tuple[Answer, ...]]:
+    """Return the question, and the answers of all who are in the gradebook."""
+    question = find_question(course.assignment(assignment), course.root / "source", cell)
+    with NbgraderCourse.open(course.root).gradebook() as gradebook:
+        marks = read_marks(gradebook, question)
+    store = RecordStore(course.records / assignment)
+    return question, read_answers(question, store, marks)
+
+
+def _plain(students: list[str]) -> dict[str, str]:
+    return {name: name for name in students}
+
+
+def _require_free(table: Path) -> None:
+    """Raise CourseError where a table lies already: somebody may have filled it in."""
+    if table.exists():
+        raise CourseError(
+            f"{table}: is there already and may have marks in it; enter them with "
+            "`autograder mark` and remove it, or name another folder with --output"
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error
