@@ -13,6 +13,7 @@ from autograder.sandbox.tripwire import no_kernels
 COMMANDS = (
     "grade",
     "regrade",
+    "report",
     "history",
     "answers",
     "mark",

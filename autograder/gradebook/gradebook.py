@@ -80,6 +80,14 @@ class NbgraderCourse:
         with self.gradebook() as gradebook:
             return is_entered(gradebook, assignment)
 
+    @property
+    def roster(self) -> tuple[str, ...]:
+        """Everyone in the gradebook, in order of name; nobody where there is none yet."""
+        if not self.begun:
+            return ()
+        with self.gradebook() as gradebook:
+            return tuple(sorted(student.id for student in gradebook.students))
+
     def waiting(self, assignment: str) -> int:
         """Count the submissions in which a person has yet to give points."""
         with self.gradebook() as gradebook:

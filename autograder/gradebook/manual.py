@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nbgrader.api import MissingEntry, SubmittedAssignment
 
@@ -25,13 +25,16 @@ class Standing:
     """What the gradebook holds of one submission.
 
     `score` is the one that is exported: with `extra` credit, without what was lost by being `late`.
-    `by_hand` has notebook and grade cell as keys.
+    `by_hand` has notebook and grade cell as keys; `pages` are the gradebook's ids of the submitted
+    notebooks, by which the formgrader shows them.
     """
 
     score: float
     late: float
     extra: float
     by_hand: Mapping[tuple[str, str], ByHand]
+    seconds_late: float = 0.0
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 def standings(
@@ -72,4 +75,6 @@ def standing_of(submission: SubmittedAssignment) -> Standing:
             for cell, grade in grades.items()
             if grade.manual_score is not None
         },
+        seconds_late=submission.total_seconds_late,
+        pages={each.name: each.id for each in notebooks},
     )

@@ -1,0 +1,68 @@
+"""Make the class report of the facts: every number that is shown is computed here or below."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from autograder.records import FaultKind, added
+from autograder.report.criteria import criteria, items, reliability
+from autograder.report.examples import Examples
+from autograder.report.facts import ClassFacts, Person
+from autograder.report.groups import groups, lessons, misconceptions
+from autograder.report.points import distribution, final_points, waiting
+from autograder.report.schema import ClassReport, Machine, Unread
+from autograder.report.students import students
+from autograder.solutions import Solution
+from autograder.store import RecordStore
+
+# What students' code runs into; the other kinds are exceptions of its own, or faults of ours.
+LIMITS = (FaultKind.TIMEOUT, FaultKind.DIED, FaultKind.TOO_LARGE)
+
+
+def assemble(facts: ClassFacts, solutions: Sequence[Solution], store: RecordStore) -> ClassReport:
+    """Return the report; what students wrote is read from the store for the examples alone."""
+    people = facts.people
+    wrong = [solution for solution in solutions if not solution.right]
+    hinted, found, points = misconceptions(people, wrong), items(people), distribution(people)
+    examples = Examples(store, {person.student: final_points(person) for person in people})
+    return ClassReport(
+        assignment=facts.assignment,
+        graded_until=max((person.graded_at for person in people), default=""),
+        handed_in=len(people) + len(facts.without_grade),
+        graded=len(people),
+        missing=facts.missing,
+        without_grade=tuple(
+            Unread(student=student, reason=why) for student, why in facts.without_grade.items()
+        ),
+        points=points,
+        waiting=tuple(each for person in people for each in waiting(person)),
+        lessons=tuple(lessons(people, hinted)),
+        criteria=criteria(people, found),
+        reliability=reliability(people, found),
+        misconceptions=examples.added(hinted),
+        groups=examples.added(groups(people, wrong)),
+        students=students(people, points.median),
+        machine=_machine(people),
+    )
+
+
+def _machine(people: Sequence[Person]) -> Machine:
+    """Return the time that grading took, and who ran into which limit."""
+    seconds = {person.student: person.seconds for person in people}
+    longest = max(seconds, key=seconds.__getitem__, default="")
+    return Machine(
+        seconds=added(seconds.values()),
+        median_seconds=median(seconds.values()) if seconds else None,
+        longest_seconds=seconds.get(longest),
+        longest_student=longest,
+        limits=_limits(people),
+    )
+
+
+def _limits(people: Sequence[Person]) -> dict[str, int]:
+    met = Counter(
+        kind
+        for person in people
+        for kind in {result.fault[0] for result in person.judged if result.fault}
+    )
+    return {kind.value: met[kind] for kind in LIMITS if met[kind]}

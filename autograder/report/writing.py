@@ -1,0 +1,20 @@
+"""Write the report of a class: `class.json`, and the page that shows it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.disk import write_whole
+from autograder.report.assembling import assemble
+from autograder.report.page import page
+from autograder.report.reading import Sources, read_class
+from autograder.report.view import Links
+from autograder.solutions import Solution
+
+
+def write_report(sources: Sources, solutions: Sequence[Solution], links: Links) -> Path:
+    """Write both files into the folder of the links and return the page's path."""
+    report = assemble(read_class(sources), solutions, sources.store)
+    write_whole(links.output / "class.json", report.to_json())
+    shown = links.output / "index.html"
+    write_whole(shown, page(report, links))
+    return shown
