@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from autograder.records import FaultKind, added
+from autograder.records import CellResult, FaultKind, added
+from autograder.report.accuracies import accuracies
 from autograder.report.criteria import criteria, items, reliability
 from autograder.report.examples import Examples
 from autograder.report.facts import ClassFacts, Person
+from autograder.report.gradients import bands
 from autograder.report.groups import groups, lessons, misconceptions
 from autograder.report.points import distribution, final_points, waiting
 from autograder.report.schema import ClassReport, Machine, Unread
@@ -41,9 +43,18 @@ def assemble(facts: ClassFacts, solutions: Sequence[Solution], store: RecordStor
         reliability=reliability(people, found),
         misconceptions=examples.added(hinted),
         groups=examples.added(groups(people, wrong)),
+        gradients=tuple(bands(people, _reference(people, store))),
+        accuracies=tuple(accuracies(people)),
         students=students(people, points.median),
         machine=_machine(people),
     )
+
+
+def _reference(people: Sequence[Person], store: RecordStore) -> list[CellResult]:
+    """Return what the reference got in the notebooks of the class, where it was graded."""
+    names = dict.fromkeys(cell.notebook for person in people for cell in person.cells)
+    grades = (store.reference(name) for name in names)
+    return [cell for grade in grades if grade is not None for cell in grade.cells]
 
 
 def _machine(people: Sequence[Person]) -> Machine:

@@ -28,6 +28,14 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """Gradient norms at the last step of a training, read off at equal steps of depth."""
+
+    title: str
+    norms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One criterion's outcome on one submission; `share` are the points that it is worth."""
 
@@ -40,6 +48,7 @@ class Judged:
     fault: tuple[FaultKind, str] | None
     given: bool
     values: tuple[Value, ...]
+    curves: tuple[Curve, ...] = ()
 
     @property
     def judged(self) -> bool:

@@ -12,7 +12,9 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, Template
 
 from autograder.feedback.criteria import with_code
-from autograder.report import words
+from autograder.feedback.gradients import number
+from autograder.report import drawing, words
+from autograder.report.drawing import drawings, guides, lines
 from autograder.report.schema import ClassReport
 from autograder.report.view import HEIGHT, WIDTH, Links, glance, queues, shown_groups
 
@@ -30,6 +32,7 @@ FILTERS = (
     words.moment,
     words.duration,
     words.counted,
+    number,
     with_code,
 )
 
@@ -47,6 +50,11 @@ def page(report: ClassReport, links: Links) -> str:
         links=links,
         waiting_words=words.WAITING,
         drawing=(WIDTH, HEIGHT),
+        gradients=drawings(report.gradients),
+        guides=guides(),
+        gradient_size=(drawing.WIDTH, drawing.HEIGHT),
+        accuracies=lines(report.accuracies),
+        line_size=(drawing.WIDTH, drawing.LINE_HEIGHT),
         style=_asset("report.css"),
         script=script,
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),

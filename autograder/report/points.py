@@ -7,8 +7,9 @@ import numpy as np
 from autograder.gradebook.manual import ByHand
 from autograder.records import added
 from autograder.report.facts import Cell, Person
+from autograder.report.figures import Bar
 from autograder.report.kinds import WaitingKind
-from autograder.report.schema import Bar, NotebookPoints, Points, Waiting
+from autograder.report.schema import NotebookPoints, Points, Waiting
 from autograder.report.statistics import Array
 
 MOST_BARS = 10

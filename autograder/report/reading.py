@@ -11,6 +11,7 @@ from autograder.history.log import read_history
 from autograder.records import CellResult, CriterionResult, GradeRecord, Measurement
 from autograder.report.behaviour import behaviours
 from autograder.report.facts import Cell, ClassFacts, Judged, Person, Place, Value
+from autograder.report.gradients import curves
 from autograder.report.schema import Attempt
 from autograder.store import RecordStore
 
@@ -85,6 +86,7 @@ class _Reader:
             fault=(fault.kind, intern(fault.exception)) if fault else None,
             given=bool(result.given),
             values=tuple(map(_value, result.measurements)),
+            curves=tuple(curves(result.series)),
         )
 
 

@@ -9,36 +9,23 @@ import json
 import sys
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from autograder.records import FaultKind, Number
+from autograder.report.figures import Accuracy, Bar, Frozen, GradientBand
 from autograder.report.kinds import BehaviourKind, Flag, ReasonKind, WaitingKind
 
 SCHEMA_VERSION = 1
 
 
-class _Frozen(BaseModel):
-    """Values that are made once; inf and NaN are written as strings."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
-
-
-class Interval(_Frozen):
+class Interval(Frozen):
     """Bounds that hold the true value in 95 of 100 classes like this one."""
 
     low: float
     high: float
 
 
-class Bar(_Frozen):
-    """One bar of the distribution: students with `start` <= points < `end`, the last one closed."""
-
-    start: float
-    end: float
-    students: int
-
-
-class Points(_Frozen):
+class Points(Frozen):
     """Final points of those who are graded."""
 
     max_score: float
@@ -49,7 +36,7 @@ class Points(_Frozen):
     bars: tuple[Bar, ...]
 
 
-class Waiting(_Frozen):
+class Waiting(Frozen):
     """One cell of one student that waits for a person."""
 
     kind: WaitingKind
@@ -60,7 +47,7 @@ class Waiting(_Frozen):
     submission: str = Field("", description="id of the submitted notebook in the gradebook")
 
 
-class Measured(_Frozen):
+class Measured(Frozen):
     """One quantity that a criterion measured, over the class."""
 
     name: str
@@ -70,7 +57,7 @@ class Measured(_Frozen):
     students: int
 
 
-class Criterion(_Frozen):
+class Criterion(Frozen):
     """One hidden grader over the class."""
 
     notebook: str
@@ -92,7 +79,7 @@ class Criterion(_Frozen):
     flags: tuple[Flag, ...]
 
 
-class Reliability(_Frozen):
+class Reliability(Frozen):
     """Cronbach's alpha of the criteria in points.
 
     Over criteria that at least half of those graded are judged by, and over students whom all of
@@ -105,28 +92,28 @@ class Reliability(_Frozen):
     criteria: int
 
 
-class KnownMistake(_Frozen):
+class KnownMistake(Frozen):
     """A wrong solution of `solutions/` that loses the same criteria of the cell."""
 
     name: str
     title: str
 
 
-class Example(_Frozen):
+class Example(Frozen):
     """What one student wrote for a cell."""
 
     student: str
     code: str
 
 
-class FaultCount(_Frozen):
+class FaultCount(Frozen):
     """A kind of exception that ended criteria."""
 
     kind: FaultKind
     exception: str
 
 
-class Group(_Frozen):
+class Group(Frozen):
     """Students of one cell with the same failed criteria and kinds of fault."""
 
     notebook: str
@@ -140,7 +127,7 @@ class Group(_Frozen):
     example: Example | None = Field(None, description="for the larger groups")
 
 
-class Misconception(_Frozen):
+class Misconception(Frozen):
     """A hint that was given, and who got it."""
 
     notebook: str
@@ -152,7 +139,7 @@ class Misconception(_Frozen):
     example: Example | None = None
 
 
-class Lesson(_Frozen):
+class Lesson(Frozen):
     """A cell to teach again."""
 
     notebook: str
@@ -164,7 +151,7 @@ class Lesson(_Frozen):
     hinted: int
 
 
-class NotebookPoints(_Frozen):
+class NotebookPoints(Frozen):
     """Points of one notebook, a person's included, late penalty not."""
 
     notebook: str
@@ -172,7 +159,7 @@ class NotebookPoints(_Frozen):
     max_score: float
 
 
-class Loss(_Frozen):
+class Loss(Frozen):
     """Criteria of one cell that a student lost, blocked ones included."""
 
     notebook: str
@@ -181,14 +168,14 @@ class Loss(_Frozen):
     points: float
 
 
-class Attempt(_Frozen):
+class Attempt(Frozen):
     """One version that a student handed in, at its first grading."""
 
     time: str
     score: float
 
 
-class Behaviour(_Frozen):
+class Behaviour(Frozen):
     """One kind of behaviour of one student in one notebook."""
 
     kind: BehaviourKind
@@ -197,7 +184,7 @@ class Behaviour(_Frozen):
     times: int = 1
 
 
-class Reason(_Frozen):
+class Reason(Frozen):
     """Why to talk to a student, with what it rests on."""
 
     kind: ReasonKind
@@ -205,7 +192,7 @@ class Reason(_Frozen):
     number: float = 0.0
 
 
-class Student(_Frozen):
+class Student(Frozen):
     """One student's line; those to talk to first have reasons and stand on top."""
 
     student: str
@@ -226,7 +213,7 @@ class Student(_Frozen):
     seconds: float
 
 
-class Machine(_Frozen):
+class Machine(Frozen):
     """What the grading took; the kinds of limits that students' code ran into."""
 
     seconds: float
@@ -236,14 +223,14 @@ class Machine(_Frozen):
     limits: dict[str, int] = Field(description="students by kind of fault: timeout, died, …")
 
 
-class Unread(_Frozen):
+class Unread(Frozen):
     """Someone who handed in and has no record that can be read."""
 
     student: str
     reason: str
 
 
-class ClassReport(_Frozen):
+class ClassReport(Frozen):
     """Everything that the class report shows."""
 
     schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)] = SCHEMA_VERSION
@@ -260,6 +247,8 @@ class ClassReport(_Frozen):
     reliability: Reliability
     misconceptions: tuple[Misconception, ...]
     groups: tuple[Group, ...]
+    gradients: tuple[GradientBand, ...]
+    accuracies: tuple[Accuracy, ...]
     students: tuple[Student, ...]
     machine: Machine
 

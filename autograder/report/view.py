@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from autograder.report.figures import Bar
 from autograder.report.kinds import Flag, WaitingKind
-from autograder.report.schema import Bar, ClassReport, Criterion, Group, Student, Waiting
+from autograder.report.schema import ClassReport, Criterion, Group, Student, Waiting
 
 TOP = 3
 FIRST_STUDENTS = 6
