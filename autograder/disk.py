@@ -64,7 +64,7 @@ def make_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def in_turn(path: Path) -> Iterator[None]:
+def lock(path: Path) -> Iterator[None]:
     """Wait for the lock on a file, and hold it."""
     make_folder(path.parent)
     with path.open("a") as file:
@@ -73,7 +73,7 @@ def in_turn(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def alone(path: Path, holder: str) -> Iterator[None]:
+def try_lock(path: Path, holder: str) -> Iterator[None]:
     """Hold the lock on a file and write there who does; BlockingIOError where somebody else does.
 
     The error's text is what the other wrote there.

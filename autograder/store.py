@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.disk import in_turn, sweep, write_whole
+from autograder.disk import lock, sweep, write_whole
 from autograder.records import GradeRecord, NotebookGrade, read_record
 
 Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
@@ -125,7 +125,7 @@ class RecordStore:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Let one process write at a time: `grade` and the formgrader may meet here."""
-        with in_turn(self.folder / ".lock"):
+        with lock(self.folder / ".lock"):
             yield
 
 

@@ -26,9 +26,9 @@ from sklearn.datasets import load_digits
 from autograder.adapters.keras.export import export_model, initial_weights
 from autograder.audit.auditor import AuditedModel, Auditor
 from autograder.audit.report import TrainingPlan
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import KERAS
 from autograder.limits import Limits
-from autograder.sandbox.warm_parent_client import WarmParent
 
 ENTRY = "autograder.adapters.keras.engine:main"
 REPETITIONS = 3
@@ -115,7 +115,7 @@ def main(depths: list[int]) -> None:
     """Run all depths."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    with WarmParent.start(KERAS) as parent:
+    with ForkServer.start(KERAS) as parent:
         for depth in depths:
             times: dict[str, list[float]] = defaultdict(list)
             for _ in range(REPETITIONS):

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.fleet import local_pool
-from autograder.grade import bench
+from autograder.fork_server import starting
+from autograder.fork_server.client import ForkServer
+from autograder.grade import context
 from autograder.limits import Limits
+from autograder.pool import local_pool
 from autograder.records import Verdict
-from autograder.sandbox import parent_process
-from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.solutions import Solution, read_solutions
 from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference
 
@@ -49,9 +49,11 @@ USUAL = ("again", "elsewhere")
 @functools.cache
 def begin(setting: Setting) -> None:
     """Put this process, one of a pool, under a setting, once, before it judges anything."""
-    usual = parent_process.environment
-    parent_process.environment = lambda: {**usual(), **dict(setting.environment)}
-    bench.start_parent = lambda level, modules: WarmParent.start(modules, level, setting.warm)
+    usual = starting.environment
+    starting.environment = lambda: {**usual(), **dict(setting.environment)}
+    context.start_fork_server = lambda level, modules: ForkServer.start(
+        modules, level, setting.warm
+    )
 
 
 def judge_under(setting: Setting, solution: Solution) -> Judged:

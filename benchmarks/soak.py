@@ -24,9 +24,9 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in, make_course
 
-from autograder.fleet import Task, grade_all, grade_task, local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
+from autograder.pool import Task, grade_all, grade_task, local_pool
 from autograder.records import GradeRecord
 
 JOBS = 2
@@ -55,17 +55,17 @@ class Usage:
 
     here: int
     graders: int
-    warm_parents: int
+    fork_servers: int
     descriptors: int
 
     @property
     def memory(self) -> int:
         """All of it together."""
-        return self.here + self.graders + self.warm_parents
+        return self.here + self.graders + self.fork_servers
 
 
 def trusted() -> list[list[psutil.Process]]:
-    """This process, the graders, their warm parents; workers come and go below those."""
+    """This process, the graders, their fork servers; workers come and go below those."""
     graders = psutil.Process().children()
     return [[psutil.Process()], graders, [child for each in graders for child in each.children()]]
 

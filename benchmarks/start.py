@@ -1,4 +1,4 @@
-"""Time from request to a ready worker: forked from a warm parent, against a cold start.
+"""Time from request to a ready worker: forked from a fork server, against a cold start.
 
 Both stand behind the same sandbox and answer one cell; they are measured alternately in one run,
 so that whatever else the machine does falls on both. Ends with status 1 when the median warm
@@ -8,9 +8,9 @@ start is not under a tenth of the median cold one.
 import statistics
 import time
 
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
-from autograder.sandbox.warm_parent_client import WarmParent
 
 ENTRY = "autograder.worker.serve:main"
 MODULES = (*ALWAYS, *KERAS)
@@ -19,7 +19,7 @@ WARM_PER_ROUND = 5
 GOAL = 0.1
 
 
-def seconds_to_start(parent: WarmParent) -> float:
+def seconds_to_start(parent: ForkServer) -> float:
     """Start a worker, have it run one cell, end it; return the seconds until its answer."""
     begin = time.perf_counter()
     with parent.spawn(ENTRY, {}, Limits()) as worker:
@@ -31,7 +31,7 @@ def main() -> int:
     """Measure, print, and return the exit status."""
     warm_seconds: list[float] = []
     cold_seconds: list[float] = []
-    with WarmParent.start(MODULES) as warm, WarmParent.start(MODULES, warm=False) as cold:
+    with ForkServer.start(MODULES) as warm, ForkServer.start(MODULES, warm=False) as cold:
         for _ in range(ROUNDS):
             cold_seconds.append(seconds_to_start(cold))
             warm_seconds.extend(seconds_to_start(warm) for _ in range(WARM_PER_ROUND))

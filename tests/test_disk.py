@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.disk import alone, append_line, write_whole
+from autograder.disk import append_line, try_lock, write_whole
 
 HOLDS = """
 import sys, time
 from pathlib import Path
-from autograder.disk import alone
-with alone(Path(sys.argv[1]), "the other"):
+from autograder.disk import try_lock
+with try_lock(Path(sys.argv[1]), "the other"):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -47,9 +47,9 @@ def test_lock_names_its_holder_and_ends_with_it(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(BlockingIOError, match="the other"), alone(path, "this"):
+        with pytest.raises(BlockingIOError, match="the other"), try_lock(path, "this"):
             pass
         other.send_signal(signal.SIGKILL)
-    with alone(path, "this"):
+    with try_lock(path, "this"):
         assert path.read_text() == "this"
     assert path.read_text() == ""

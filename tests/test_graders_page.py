@@ -8,7 +8,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
 
 from autograder.audit.auditor import AuditedModel
 from autograder.course import Course
-from autograder.grade.bench import open_bench
+from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
@@ -31,9 +31,9 @@ def test_examples_of_the_page_are_graders_that_the_reference_passes(course: Path
     """Together they are one file; nothing in it is left out."""
     examples = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
     (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").write_text(examples)
-    with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
-        clean = solved(bench, NOTEBOOK)
-        results = judge(NotebookSession(bench, "reader", clean, bench.assignment.files))
+    with open_context(Course(course), ASSIGNMENT, Limits()) as context:
+        clean = solved(context, NOTEBOOK)
+        results = judge(NotebookSession(context, "reader", clean, context.assignment.files))
     assert len(results) == examples.count("\ndef test_")
     lost = {each.name: results[each].message for each in results if not passed(results[each])}
     assert lost == {}

@@ -12,7 +12,7 @@ from traitlets.config import Config
 
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grade.bench import Bench, open_bench
+from autograder.grade.context import GradingContext, open_context
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
@@ -39,10 +39,10 @@ def test_grader_and_chaff_of_the_readme_work_together(course: Path) -> None:
     chaff = course / "chaff.py"
     chaff.write_text(CHAFF)
     solution = read_solution(chaff)
-    with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
+    with open_context(Course(course), ASSIGNMENT, Limits()) as context:
         right, wrong = (
-            judge(NotebookSession(bench, "reader", clean, bench.assignment.files))
-            for clean in (solved(bench, NOTEBOOK), solved(bench, NOTEBOOK, [solution]))
+            judge(NotebookSession(context, "reader", clean, context.assignment.files))
+            for clean in (solved(context, NOTEBOOK), solved(context, NOTEBOOK, [solution]))
         )
     assert [result.verdict for result in right.values()] == [Verdict.PASSED]
     lost = {f"{each.cell}.{each.name}" for each in wrong if wrong[each].verdict is Verdict.FAILED}
@@ -53,9 +53,9 @@ def test_grader_of_the_readme_takes_any_number_and_nothing_else(course: Path) ->
     """Text and None are failures that the student can read; whose number it is does not matter."""
     graders = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
     graders.write_text(GRADER)
-    with open_bench(Course(course), ASSIGNMENT, Limits()) as bench:
+    with open_context(Course(course), ASSIGNMENT, Limits()) as context:
         text, nothing, *numbers = (
-            verdict_on(bench, course / "chaff.py", value)
+            verdict_on(context, course / "chaff.py", value)
             for value in ("str(2 * x)", "None", "__import__('numpy').int64(2 * x)", "2.0 * x")
         )
     assert [each.verdict for each in numbers] == [Verdict.PASSED] * 2
@@ -64,11 +64,11 @@ def test_grader_of_the_readme_takes_any_number_and_nothing_else(course: Path) ->
     assert re.fullmatch(r"double\(\d+\): expected a number, got None", nothing.message)
 
 
-def verdict_on(bench: Bench, path: Path, value: str) -> CriterionResult:
+def verdict_on(context: GradingContext, path: Path, value: str) -> CriterionResult:
     """Return the example grader's result where `double(x)` returns this value."""
     path.write_text(CHAFF.replace("x * x", value))
-    clean = solved(bench, NOTEBOOK, [read_solution(path)])
-    (result,) = judge(NotebookSession(bench, "reader", clean, bench.assignment.files)).values()
+    clean = solved(context, NOTEBOOK, [read_solution(path)])
+    (result,) = judge(NotebookSession(context, "reader", clean, context.assignment.files)).values()
     return result
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.errors import StudentFault
-from autograder.grade.bench import Bench
+from autograder.grade.context import GradingContext
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.chance import StochasticCell, read_stochastic
 from autograder.grading.plugin import Audit
 from autograder.grading.student import Student
 from autograder.solutions import Solution
-from autograder.verify.trials import Place, bench_of
+from autograder.verify.trials import Place, context_of
 
 # Enough to pay for the tracing of a network, few enough to share out.
 CHUNK = 25
@@ -63,10 +63,10 @@ def hold(chunk: Chunk) -> Held:
 
     A trial depends on the solution's name and its number alone, not on the chunk it is in.
     """
-    bench = bench_of(chunk.place)
-    cell = _cell(bench, chunk)
-    name, clean = chunk.solution.name, solved(bench, cell.notebook, [chunk.solution])
-    session = NotebookSession(bench, name, clean, bench.assignment.files)
+    context = context_of(chunk.place)
+    cell = _cell(context, chunk)
+    name, clean = chunk.solution.name, solved(context, cell.notebook, [chunk.solution])
+    session = NotebookSession(context, name, clean, context.assignment.files)
     try:
         student = Student(session.connection(cell.notebook, cell.cell), session.call_seconds)
         random = np.random.default_rng(list(name.encode()))
@@ -89,9 +89,9 @@ def _measured(
             yield name, values
 
 
-def _cell(bench: Bench, chunk: Chunk) -> StochasticCell:
+def _cell(context: GradingContext, chunk: Chunk) -> StochasticCell:
     """Return the cell that the chunk's criteria belong to."""
     grade_id = chunk.criteria[0].partition(".")[0]
-    cells = read_stochastic(bench.assignment.graders)
+    cells = read_stochastic(context.assignment.graders)
     home = (chunk.solution.notebook, grade_id)
     return next(cell for cell in cells if (cell.notebook, cell.cell) == home)

@@ -20,10 +20,10 @@ from rich.progress import (
 )
 
 from autograder.course import Course
-from autograder.disk import alone
+from autograder.disk import try_lock
 from autograder.errors import CourseBusy, OperatorFault
-from autograder.fleet import Outcome, Task, Work, grade_all, grade_task, local_pool, user
 from autograder.gradebook.gradebook import EVERY_NOTEBOOK, NbgraderCourse
+from autograder.pool import Outcome, Task, Work, grade_all, grade_task, local_pool, user
 from autograder.store import RecordStore
 
 
@@ -47,7 +47,7 @@ def hold(course: Course, assignment: str) -> Iterator[RecordStore]:
     store = RecordStore(course.records / assignment)
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(alone(course.records / ".lock", holder))
+            stack.enter_context(try_lock(course.records / ".lock", holder))
             store.tidy()
         except BlockingIOError as error:
             other = str(error) or "another process"

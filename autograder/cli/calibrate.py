@@ -18,11 +18,11 @@ from autograder.cli.options import course_option, jobs_option
 from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.feedback.distributions import Panel, distributions_figure
-from autograder.fleet import local_pool
-from autograder.grade.bench import PACKAGES, installed_versions
+from autograder.grade.context import PACKAGES, installed_versions
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.chance import read_stochastic
+from autograder.pool import local_pool
 from autograder.solutions import read_solutions, reference_cells
 from autograder.thresholds import FILE
 from autograder.verify.trials import Place

@@ -12,10 +12,10 @@ from autograder.cli.preflight import require_reference
 from autograder.cli.tables import show_class
 from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fill_classroom
 from autograder.demo.verdicts import surprises
-from autograder.fleet import Outcome, Task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
+from autograder.pool import Outcome, Task
 from autograder.sandbox.levels import LIMITS_ONLY
 
 

@@ -15,7 +15,7 @@ from autograder.cli.next_steps import assignments, next_step
 from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
-from autograder.grade.bench import OPTIONAL, PACKAGES, installed_versions, start_parent
+from autograder.grade.context import OPTIONAL, PACKAGES, installed_versions, start_fork_server
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
 from autograder.gradebook.plain import plain_problem
 from autograder.gradebook.settings import minimum_level
@@ -101,7 +101,7 @@ def _told(what: str, check: Check, nbgrader: NbgraderCourse) -> Finding:
 
 def _sandbox(nbgrader: NbgraderCourse) -> Finding:
     minimum = minimum_level(nbgrader.config)
-    with start_parent() as parent:
+    with start_fork_server() as parent:
         level, start = parent.level, "warm" if parent.warm else "cold"
         reason = level.reason or "the best there is"
         said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"

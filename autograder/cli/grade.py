@@ -20,11 +20,11 @@ from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import show_class
 from autograder.course import Course
-from autograder.fleet import Task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.pool import Task
 
 
 @click.command(epilog="Example: autograder grade week5 --student ada")

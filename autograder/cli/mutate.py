@@ -15,7 +15,6 @@ from autograder.cli.batch import progress_bar
 from autograder.cli.options import course_option, jobs_option, selection
 from autograder.cli.verify import judged, say
 from autograder.course import Course
-from autograder.fleet import local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.mutate.equivalents import read_equivalents
@@ -28,6 +27,7 @@ from autograder.mutate.trials import (
     require_sound,
     short,
 )
+from autograder.pool import local_pool
 from autograder.solutions import reference_cells
 from autograder.verify.trials import Judged, Place
 

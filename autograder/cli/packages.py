@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from autograder.course import Assignment, Course
-from autograder.fleet import Task
 from autograder.intake.packages import missing_packages
 from autograder.limits import MEBIBYTE
+from autograder.pool import Task
 
 # What one student alone imports is that student's own affair.
 SEVERAL = 2

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from autograder.cli.batch import progress_bar
 from autograder.errors import CourseError
-from autograder.fleet import Task, grade_all_references, local_pool, reference_passed
 from autograder.grade.reference import REFERENCE
+from autograder.pool import Task, grade_all_references, local_pool, reference_passed
 
 ADVICE = (
     "Install what is missing, or mend the cell or the grader. `--no-preflight` grades all the "

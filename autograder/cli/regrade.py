@@ -24,7 +24,6 @@ from autograder.cli.preflight import require_reference
 from autograder.cli.tables import what_is_missing
 from autograder.course import Course
 from autograder.errors import CourseError, RecordCorrupt
-from autograder.fleet import Outcome, Task, draft_task, preview_task
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
@@ -32,6 +31,7 @@ from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
 from autograder.intake.finding import find
+from autograder.pool import Outcome, Task, draft_task, preview_task
 from autograder.records import GradeRecord
 
 

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import readable
-from autograder.fleet import Outcome
 from autograder.gradebook.manual import Standing
+from autograder.pool import Outcome
 from autograder.records import CellResult, CriterionResult, Verdict
 
 Standings = Mapping[str, Standing]

@@ -17,10 +17,10 @@ from rich.text import Text
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import course_option, jobs_option, selection
 from autograder.course import Course
-from autograder.fleet import local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.criterion import Criterion
+from autograder.pool import local_pool
 from autograder.verify.catalogue import read_catalogue
 from autograder.verify.matrix import Matrix, Row, matrices
 from autograder.verify.page import page
@@ -129,7 +129,7 @@ def _marks(row: Row, start: int, end: int) -> Text:
     text = Text()
     for mark in row.marks[start:end]:
         style = "bold reverse" if mark.surprising else ""
-        text.append(SHOWN.get(mark.look.mark, mark.look.mark), style)
+        text.append(SHOWN.get(mark.style.mark, mark.style.mark), style)
     return text
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from autograder.fleet import Outcome
+from autograder.pool import Outcome
 from autograder.records import GradeRecord, Verdict
 
 Lost = frozenset[tuple[str, str]]

@@ -34,7 +34,7 @@ CODE_HTML = Markup(
 
 
 @dataclass(frozen=True)
-class Look:
+class VerdictStyle:
     """How a verdict is shown: shape and word for print, dark colour on a tint for the screen."""
 
     mark: str
@@ -43,13 +43,13 @@ class Look:
     tint: str
 
 
-NOT_TRIED = Look("○", "not tried", "#474747", "#eeeeee")
-PARTLY = Look("◐", "partly passed", "#6b5200", "#fbf3d5")
-LOOKS = {
-    Verdict.PASSED: Look("✓", "passed", "#00573f", "#e2f2ec"),
-    Verdict.FAILED: Look("✗", "failed", "#8f2f00", "#fce9df"),
-    Verdict.BLOCKED: Look("○", "blocked", "#474747", "#eeeeee"),
-    Verdict.UNJUDGED: Look("?", "left to a person", "#4b2e7f", "#efe9f8"),
+NOT_TRIED = VerdictStyle("○", "not tried", "#474747", "#eeeeee")
+PARTLY = VerdictStyle("◐", "partly passed", "#6b5200", "#fbf3d5")
+VERDICT_STYLES = {
+    Verdict.PASSED: VerdictStyle("✓", "passed", "#00573f", "#e2f2ec"),
+    Verdict.FAILED: VerdictStyle("✗", "failed", "#8f2f00", "#fce9df"),
+    Verdict.BLOCKED: VerdictStyle("○", "blocked", "#474747", "#eeeeee"),
+    Verdict.UNJUDGED: VerdictStyle("?", "left to a person", "#4b2e7f", "#efe9f8"),
 }
 
 
@@ -57,7 +57,7 @@ LOOKS = {
 class Row:
     """One criterion, ready to be shown; `lost` is in points of the cell."""
 
-    look: Look
+    style: VerdictStyle
     name: str
     asked: str
     message: str
@@ -114,14 +114,14 @@ def rows(cell: CellResult) -> list[Row]:
     found = [_row(result, cell.max_score * result.weight / weights) for result in cell.criteria]
     if not notice(cell):
         return found
-    return [replace(row, look=NOT_TRIED, message="", hint="") for row in found]
+    return [replace(row, style=NOT_TRIED, message="", hint="") for row in found]
 
 
 def _row(result: CriterionResult, share: float) -> Row:
     judged = result.verdict is not Verdict.UNJUDGED
     earned = _points(share * result.credit) if judged else "?"
     return Row(
-        look=_look(result),
+        style=_style(result),
         name=result.name,
         asked=readable(result.asked),
         message=readable(result.message) or _given(result),
@@ -137,9 +137,9 @@ def _given(result: CriterionResult) -> str:
     return f"right, given {in_code(result.given)}" if result.given else ""
 
 
-def _look(result: CriterionResult) -> Look:
+def _style(result: CriterionResult) -> VerdictStyle:
     partly = result.verdict is Verdict.FAILED and result.credit > 0
-    return PARTLY if partly else LOOKS[result.verdict]
+    return PARTLY if partly else VERDICT_STYLES[result.verdict]
 
 
 def _measured(measurement: Measurement) -> tuple[str, str, str]:
@@ -171,7 +171,7 @@ def _points(value: float) -> str:
 
 
 def _lines(row: Row) -> Iterator[str]:
-    yield f"{row.look.mark} {row.look.word} ({row.points} points): {row.asked}"
+    yield f"{row.style.mark} {row.style.word} ({row.points} points): {row.asked}"
     yield from (f"    {line}" for line in row.message.splitlines())
     if row.hint:
         yield f"    Looks like: {row.hint}"

@@ -100,7 +100,7 @@ def _leaves(tokens: Iterable[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
 
 
 def _cleaned_tag(match: re.Match[str]) -> str:
-    """Return a tag with its harmless attributes, nothing for a harmful one, `<` as an entity."""
+    """Return a tag with its harmless attributes, nothing for a crashing one, `<` as an entity."""
     closing, name = match.groups()
     if name is None:
         return "&lt;"

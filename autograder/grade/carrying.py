@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.course import ReleasedNotebook
 from autograder.errors import GraderError, StudentFault
-from autograder.grade.bench import ENTRIES
+from autograder.grade.context import ENTRIES
 from autograder.grade.execution import Allowance, replay
 from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
@@ -33,14 +33,14 @@ Given = Mapping[str, Sequence[str]]
 
 def carry_forward(session: NotebookSession, results: Results) -> Results:
     """Return settled results of a session, with what passes where earlier functions are given."""
-    bench, name = session.bench, session.clean.name
+    context, name = session.context, session.clean.name
     lost = {criterion.cell for criterion, result in results.items() if result.verdict in LOST}
-    reference = bench.references.solved(bench, name) if len(lost) > 1 else None
+    reference = context.references.solved(context, name) if len(lost) > 1 else None
     if reference is None:
         return results
-    given = dict(given_to(bench.assignment.notebooks[name], reference, lost))
+    given = dict(given_to(context.assignment.notebooks[name], reference, lost))
     again = CarriedSession(
-        *(bench, session.student, session.clean, session.files, dict(session.faults)),
+        *(context, session.student, session.clean, session.files, dict(session.faults)),
         pace=session.pace,
         reference=reference,
         given=given,
@@ -101,7 +101,7 @@ def _judged_again(session: "CarriedSession", results: Results, cell: str) -> Res
         for criterion, result in results.items()
         if criterion.cell != cell
     }
-    file = session.bench.assignment.grader_file(session.clean.name)
+    file = session.context.assignment.grader_file(session.clean.name)
     judged = run_graders(file, session, known=known)
     had = {each for each in judged if results[each].verdict is Verdict.PASSED}
     if any(judged[each].verdict in LOST for each in had):
@@ -184,8 +184,8 @@ class CarriedSession(NotebookSession):
     def _reference_process(self) -> Process:
         """Return the process that holds the solved notebook, a new one where it has ended."""
         if self._reference is None or not self._reference.alive:
-            limits, files = self.bench.limits, self.bench.assignment.files
-            self._reference = self.bench.parent.spawn(ENTRIES[0], files, limits)
+            limits, files = self.context.limits, self.context.assignment.files
+            self._reference = self.context.fork_server.spawn(ENTRIES[0], files, limits)
             allowance = Allowance(limits.cell_seconds, self._deadline)
             if replay(self._reference, self.reference.notebook.cells, {}, allowance):
                 self._reference.close()

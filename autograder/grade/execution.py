@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.course import SETUP_TAG, nbgrader_metadata
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
-from autograder.grade.bench import ENTRIES, Bench
+from autograder.grade.context import ENTRIES, GradingContext
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
@@ -27,7 +27,7 @@ class Execution:
 
     notebook: NotebookNode
     findings: tuple[str, ...]
-    harmful: Mapping[str, StudentFault]
+    crashing: Mapping[str, StudentFault]
     seconds: Mapping[str, float]
 
 
@@ -57,14 +57,14 @@ class Allowance:
 class _Run:
     """A run under way; a cell that ended its process is never run again."""
 
-    bench: Bench
+    context: GradingContext
     clean: CleanNotebook
     files: Mapping[str, bytes]
     room: OutputRoom
     allowance: Allowance
     pace: Pace
     findings: list[str] = field(default_factory=list)
-    harmful: dict[str, StudentFault] = field(default_factory=dict)
+    crashing: dict[str, StudentFault] = field(default_factory=dict)
     watch: Stopwatch = field(default_factory=Stopwatch)
     ran_out: bool = False
     deaths: int = 0
@@ -82,7 +82,7 @@ class _Run:
     def over(self) -> str:
         """Which limit of the whole notebook is reached, in words; empty while none is."""
         if self.allowance.used_up:
-            return f"the notebook had used up its {self.bench.limits.notebook_seconds:g} s"
+            return f"the notebook had used up its {self.context.limits.notebook_seconds:g} s"
         return f"{RESTARTS} cells had ended their process" if self.deaths >= RESTARTS else ""
 
     def leave_out(self, cell: NotebookNode) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ class _Run:
         if finding not in self.findings:
             self.findings.append(finding)
         if not nbgrader_metadata(cell):
-            self.harmful[cell.id] = StudentDied(f"it was not run: {self.over}")
+            self.crashing[cell.id] = StudentDied(f"it was not run: {self.over}")
         return [_notice("NotRun", f"this cell was not run: {self.over}")]
 
     def renew(self, before: int) -> None:
@@ -104,9 +104,9 @@ class _Run:
         A definition that ends its process only now costs nothing but itself.
         """
         while self.process is None and not self.over:
-            process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            process = self.context.fork_server.spawn(ENTRIES[0], self.files, self.context.limits)
             earlier = self.clean.notebook.cells[:before]
-            ended = replay(process, earlier, dict(self.harmful), self.allowance)
+            ended = replay(process, earlier, dict(self.crashing), self.allowance)
             if ended is None:
                 self.process = process
             else:
@@ -120,7 +120,7 @@ class _Run:
         if blamed:
             self.deaths += 1
             self.ran_out |= isinstance(error, StudentTimeout)
-            self.harmful[cell.id] = error
+            self.crashing[cell.id] = error
             self.findings.append(f"{self.clean.name}: cell {cell_name(cell)} {_ending(error)}")
         return blamed
 
@@ -166,12 +166,12 @@ def replay(
 
 
 def execute(
-    bench: Bench, clean: CleanNotebook, files: Mapping[str, bytes], pace: Pace
+    context: GradingContext, clean: CleanNotebook, files: Mapping[str, bytes], pace: Pace
 ) -> Execution:
     """Run every code cell in order and return the notebook with its outputs."""
-    limits = bench.limits
+    limits = context.limits
     allowance = Allowance(limits.cell_seconds, time.monotonic() + limits.notebook_seconds)
-    run = _Run(bench, clean, files, OutputRoom(limits.notebook_output_bytes), allowance, pace)
+    run = _Run(context, clean, files, OutputRoom(limits.notebook_output_bytes), allowance, pace)
     displayed: dict[str, list[dict[str, Any]]] = {}
     try:
         for index, cell in enumerate(clean.notebook.cells):
@@ -181,7 +181,7 @@ def execute(
         if run.process is not None:
             run.process.close()
     _set_outputs(clean.notebook, displayed)
-    return Execution(clean.notebook, tuple(run.findings), run.harmful, run.watch.seconds)
+    return Execution(clean.notebook, tuple(run.findings), run.crashing, run.watch.seconds)
 
 
 def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ import nbformat
 from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected, Undecided
 from autograder.folders import IGNORED, MOST_FILES, contents
-from autograder.grade.bench import Bench, keyed_hash, update
-from autograder.intake import CleanNotebook, mend, running
+from autograder.grade.context import GradingContext, keyed_hash, update
+from autograder.intake import CleanNotebook, restore, running
 from autograder.intake.budget import within
 from autograder.intake.choosing import Choice
 from autograder.intake.finding import everything, find
@@ -43,29 +43,29 @@ class Submission:
     others: Mapping[str, bytes]
 
     @classmethod
-    def read(cls, bench: Bench, student: str) -> "Submission":
+    def read(cls, context: GradingContext, student: str) -> "Submission":
         """Find the notebooks and read the files beside them; what was released stands over these.
 
         OperatorFault where one cannot be read through no fault of its own.
         """
-        choices = find(bench.course, bench.assignment, student, bench.limits)
-        folder = _folder(bench.course.submission(bench.assignment.name, student), choices)
-        room = bench.limits.frame_bytes // SHARE_OF_FRAME
+        choices = find(context.course, context.assignment, student, context.limits)
+        folder = _folder(context.course.submission(context.assignment.name, student), choices)
+        room = context.limits.frame_bytes // SHARE_OF_FRAME
         own: dict[str, bytes] = {}
         left_out = []
         beside = _beside(folder)
         for path in beside[:MOST_FILES]:
             try:
-                name = _own_name(path.relative_to(folder), bench.assignment.files)
+                name = _own_name(path.relative_to(folder), context.assignment.files)
                 own[name] = data = _plain_bytes(path, name, room)
                 room -= len(data)
             except NotebookRejected as error:
                 left_out.append(f"{LEFT_OUT}: {error}")
         if len(beside) > MOST_FILES:
             left_out.append(f"{LEFT_OUT}: each after the first {MOST_FILES:,} of {len(beside):,}")
-        files = {**own, **bench.assignment.files}
-        found = everything(bench.course, bench.assignment, student, bench.limits)
-        others = running.others(found, choices, bench.assignment.name, files)
+        files = {**own, **context.assignment.files}
+        found = everything(context.course, context.assignment, student, context.limits)
+        others = running.others(found, choices, context.assignment.name, files)
         return cls(student, choices, files, tuple(left_out), others)
 
     def files_of(self, notebook: str) -> Mapping[str, bytes]:
@@ -85,36 +85,38 @@ def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> Clean
         notebook = choice.document.notebook
         with within(limits.reading_seconds):
             said = show(notebook, choice.file.parent, limits)
-            return mend(notebook, released, [*choice.said, *said])
+            return restore(notebook, released, [*choice.said, *said])
     kind = Undecided if choice.waits else NotebookRejected
     raise kind(f"{released.name}.ipynb: {choice.reason or NOT_HANDED_IN}")
 
 
-def notebook_key(bench: Bench, submission: Submission, notebook: str) -> str:
+def notebook_key(context: GradingContext, submission: Submission, notebook: str) -> str:
     """Hash of all that a notebook's grade depends on: submission, graders, environment, seeds."""
     return keyed_hash(
         {
             "notebook": _content(submission, notebook),
             "files": _digest(submission.files_of(notebook)),
-            "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
-            "graders": bench.grader_hash_of(notebook),
-            "environment": bench.environment,
-            "limits": bench.limits,
-            "given": _given(bench, notebook),
-            "seed": f"{bench.course.secret}/{submission.student}",
+            "released": nbformat.writes(context.assignment.notebooks[notebook].notebook),
+            "graders": context.grader_hash_of(notebook),
+            "environment": context.environment,
+            "limits": context.limits,
+            "given": _given(context, notebook),
+            "seed": f"{context.course.secret}/{submission.student}",
         }
     )
 
 
-def _given(bench: Bench, notebook: str) -> str:
+def _given(context: GradingContext, notebook: str) -> str:
     """Return what a submission may be given functions of; empty where it is given none."""
-    reference = bench.references.solved(bench, notebook) if bench.carry_forward else None
+    reference = context.references.solved(context, notebook) if context.carry_forward else None
     return nbformat.writes(reference.notebook) if reference else ""
 
 
-def submission_hash(bench: Bench, submission: Submission, notebooks: Iterable[str]) -> str:
+def submission_hash(
+    context: GradingContext, submission: Submission, notebooks: Iterable[str]
+) -> str:
     """Hash of what the student handed in for these notebooks, and of nothing else."""
-    released = bench.assignment.files
+    released = context.assignment.files
     hashes = {}
     for notebook in notebooks:
         files = submission.files_of(notebook)

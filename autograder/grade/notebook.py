@@ -7,8 +7,8 @@ import nbformat
 
 from autograder.course import GradeCell, ReleasedNotebook
 from autograder.errors import GraderError
-from autograder.grade.bench import Bench
 from autograder.grade.carrying import carry_forward
+from autograder.grade.context import GradingContext
 from autograder.grade.execution import execute
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
@@ -23,15 +23,15 @@ NOT_GRADED = "not-graded"
 
 
 def grade_notebook(
-    bench: Bench, student: str, clean: CleanNotebook, files: Mapping[str, bytes]
+    context: GradingContext, student: str, clean: CleanNotebook, files: Mapping[str, bytes]
 ) -> NotebookGrade:
     """Run the notebook for its outputs, then its hidden graders for its points."""
-    released = bench.assignment.notebooks[clean.name]
-    pace = bench.references.pace(bench, clean.name)
-    execution = execute(bench, clean, files, pace)
-    session = NotebookSession(bench, student, clean, files, dict(execution.harmful), pace)
-    results = settle(judge(session), lambda: bench.references.grade(bench, clean.name))
-    if bench.carry_forward:
+    released = context.assignment.notebooks[clean.name]
+    pace = context.references.pace(context, clean.name)
+    execution = execute(context, clean, files, pace)
+    session = NotebookSession(context, student, clean, files, dict(execution.crashing), pace)
+    results = settle(judge(session), lambda: context.references.grade(context, clean.name))
+    if context.carry_forward:
         results = carry_forward(session, results)
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(
@@ -50,7 +50,7 @@ def judge(session: NotebookSession, focus: str = "") -> Mapping[Criterion, Crite
     With a grade cell in focus the run ends with the first criterion that is lost, that cell's
     criteria first.
     """
-    file = session.bench.assignment.grader_file(session.clean.name)
+    file = session.context.assignment.grader_file(session.clean.name)
     try:
         # Without one there are written questions only.
         return run_graders(file, session, focus) if file.exists() else {}

@@ -11,10 +11,10 @@ import nbformat
 from autograder.course import ReleasedNotebook
 from autograder.errors import CourseError
 from autograder.grade import pace
-from autograder.grade.bench import Bench, NoReferences, keyed_hash
+from autograder.grade.context import GradingContext, NoReferences, keyed_hash
 from autograder.grade.notebook import grade_notebook
 from autograder.grade.settling import raised_in
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, restore
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Verdict
 from autograder.solutions import Solution, fill_in, reference_cells
@@ -23,42 +23,44 @@ from autograder.solutions import Solution, fill_in, reference_cells
 REFERENCE = "reference"
 
 
-def solved(bench: Bench, notebook: str, solutions: Sequence[Solution] = ()) -> CleanNotebook:
+def solved(
+    context: GradingContext, notebook: str, solutions: Sequence[Solution] = ()
+) -> CleanNotebook:
     """Return one notebook solved by the reference, with the given solutions in place."""
-    released: ReleasedNotebook = bench.assignment.notebooks[notebook]
-    cells = reference_cells(_source(bench, notebook))
+    released: ReleasedNotebook = context.assignment.notebooks[notebook]
+    cells = reference_cells(_source(context, notebook))
     filled = fill_in(released.notebook, cells, solutions)
-    return mend(filled, released)
+    return restore(filled, released)
 
 
-def reference_key(bench: Bench, notebook: str) -> str:
+def reference_key(context: GradingContext, notebook: str) -> str:
     """Hash of all that the reference's grade depends on, this machine included.
 
     CourseError where there is no source notebook.
     """
     return keyed_hash(
         {
-            "source": _source(bench, notebook).read_bytes(),
-            "released": nbformat.writes(bench.assignment.notebooks[notebook].notebook),
-            "graders": bench.grader_hash_of(notebook),
-            "environment": bench.environment,
-            "limits": bench.limits,
+            "source": _source(context, notebook).read_bytes(),
+            "released": nbformat.writes(context.assignment.notebooks[notebook].notebook),
+            "graders": context.grader_hash_of(notebook),
+            "environment": context.environment,
+            "limits": context.limits,
             "machine": platform.node(),
         }
     )
 
 
-def grade_reference(bench: Bench, notebook: str) -> NotebookGrade:
+def grade_reference(context: GradingContext, notebook: str) -> NotebookGrade:
     """Grade the reference as a submission of its own, its given cells and outputs included."""
     alone = replace(
-        bench,
-        limits=_patient(bench.limits),
-        start=lambda: bench.parent,
+        context,
+        limits=_patient(context.limits),
+        start=lambda: context.fork_server,
         references=NoReferences(),
         carry_forward=False,
     )
-    grade = grade_notebook(alone, REFERENCE, solved(bench, notebook), bench.assignment.files)
-    kept = {"key": reference_key(bench, notebook), "executed": _errors_only(grade.executed)}
+    grade = grade_notebook(alone, REFERENCE, solved(context, notebook), context.assignment.files)
+    kept = {"key": reference_key(context, notebook), "executed": _errors_only(grade.executed)}
     return grade.model_copy(update=kept)
 
 
@@ -95,8 +97,8 @@ def _errors_only(executed: dict[str, Any]) -> dict[str, Any]:
     return dict(notebook)
 
 
-def _source(bench: Bench, notebook: str) -> Path:
-    path = bench.course.root / "source" / bench.assignment.name / f"{notebook}.ipynb"
+def _source(context: GradingContext, notebook: str) -> Path:
+    path = context.course.root / "source" / context.assignment.name / f"{notebook}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path}: missing; without it the reference cannot be graded")
     return path

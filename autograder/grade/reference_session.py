@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Course
-from autograder.grade.bench import Bench, open_bench
+from autograder.grade.context import GradingContext, open_context
 from autograder.grade.reference import REFERENCE, solved
 from autograder.grade.session import NotebookSession
 from autograder.limits import Limits
@@ -19,8 +19,8 @@ class ReferenceSession:
 
     call_seconds = Limits().call_seconds
 
-    def __init__(self, bench: Bench, ending: ExitStack) -> None:
-        self._bench = bench
+    def __init__(self, context: GradingContext, ending: ExitStack) -> None:
+        self._context = context
         self._ending = ending
         self._sessions: dict[str, NotebookSession] = {}
         self._current: NotebookSession | None = None
@@ -42,8 +42,8 @@ class ReferenceSession:
         return np.random.default_rng(list(criterion.encode()))
 
     def _begin(self, notebook: str) -> NotebookSession:
-        clean = solved(self._bench, notebook)
-        session = NotebookSession(self._bench, REFERENCE, clean, self._bench.assignment.files)
+        clean = solved(self._context, notebook)
+        session = NotebookSession(self._context, REFERENCE, clean, self._context.assignment.files)
         self._ending.callback(session.close)
         return session
 
@@ -52,5 +52,5 @@ class ReferenceSession:
 def reference_session(root: Path, assignment: str) -> Iterator[ReferenceSession]:
     """Begin a session for an assignment of the course in a folder, and end its processes."""
     with ExitStack() as ending:
-        bench = ending.enter_context(open_bench(Course(root), assignment, Limits()))
-        yield ReferenceSession(bench, ending)
+        context = ending.enter_context(open_context(Course(root), assignment, Limits()))
+        yield ReferenceSession(context, ending)

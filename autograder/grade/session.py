@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 
 from autograder.audit.auditor import Auditor
 from autograder.errors import GraderError, StudentDied, StudentFault, StudentRaised, StudentTimeout
-from autograder.grade.bench import ENTRIES, Bench
 from autograder.grade.causes import cause, missing_name, was_to_define
+from autograder.grade.context import ENTRIES, GradingContext
 from autograder.grade.execution import Allowance, definitions, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
@@ -30,7 +30,7 @@ SHARED_SECONDS = 20.0
 class NotebookSession:
     """Implements `autograder.grading.session.Session` for one notebook of one student."""
 
-    bench: Bench
+    context: GradingContext
     student: str
     clean: CleanNotebook
     files: Mapping[str, bytes]
@@ -54,14 +54,14 @@ class NotebookSession:
 
         What cells take before a call is made is no call's, as long as it is not more than that.
         """
-        self._spare = self.bench.limits.grading_seconds
+        self._spare = self.context.limits.grading_seconds
         self._deadline = time.monotonic() + self._spare
         self._definitions = list(definitions(self.clean.notebook.cells))
 
     @property
     def call_seconds(self) -> float:
         """How long one call of student code may take."""
-        return self.bench.limits.call_seconds
+        return self.context.limits.call_seconds
 
     def connection(self, notebook: str, cell: str, criterion: str = "") -> "NotebookSession":
         """Change to a fresh worker when another grade cell's criteria begin."""
@@ -100,18 +100,20 @@ class NotebookSession:
     def auditor(self) -> Auditor:
         """Return the auditor, made at first use and kept for this notebook."""
         self._require_time()
-        if not self.bench.measures_models:
+        if not self.context.measures_models:
             raise GraderError(
                 "neither notebooks nor graders import keras: no model can be measured"
             )
         if self._auditor is None:
-            limits = self.bench.limits
-            self._auditor = Auditor(lambda: self.bench.parent.spawn(ENTRIES[1], {}, limits), limits)
+            limits = self.context.limits
+            self._auditor = Auditor(
+                lambda: self.context.fork_server.spawn(ENTRIES[1], {}, limits), limits
+            )
         return self._auditor
 
     def random(self, criterion: str) -> np.random.Generator:
         """Seed by course secret, student and criterion."""
-        text = "\n".join([self.bench.course.secret, self.student, criterion])
+        text = "\n".join([self.context.course.secret, self.student, criterion])
         digest = hashlib.sha256(text.encode()).digest()
         return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
 
@@ -124,7 +126,7 @@ class NotebookSession:
 
     def _require_time(self) -> None:
         if time.monotonic() > self._deadline:
-            raise StudentTimeout(self.bench.limits.grading_seconds)
+            raise StudentTimeout(self.context.limits.grading_seconds)
 
     def _require_life(self) -> None:
         """What has ended its process too often is not run; nor has it more time than it had."""
@@ -159,7 +161,7 @@ class NotebookSession:
         for _ in range(LIVES):
             self._require_time()
             self._done, self._replay_seconds = 0, 0.0
-            process = self.bench.parent.spawn(ENTRIES[0], self.files, self.bench.limits)
+            process = self.context.fork_server.spawn(ENTRIES[0], self.files, self.context.limits)
             if self._run_down_to(end, process):
                 return process
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
@@ -176,7 +178,7 @@ class NotebookSession:
 
     def _run_down_to(self, end: int, process: Process) -> bool:
         """Run so many definitions in time that is no criterion's; False where one ended it."""
-        allowance = Allowance(self.bench.limits.cell_seconds, self._deadline + self._spare)
+        allowance = Allowance(self.context.limits.cell_seconds, self._deadline + self._spare)
         began = time.monotonic()
         ended = replay(process, self._definitions[self._done : end], self.faults, allowance)
         self._done = end

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.errors import NotebookRejected, SandboxUnavailable, Undecided
-from autograder.grade.bench import Bench, keyed_hash
+from autograder.grade.context import GradingContext, keyed_hash
 from autograder.grade.handed_in import Submission, cleaned, notebook_key, submission_hash
 from autograder.grade.notebook import grade_notebook, not_yet, rejected, unjudged
 from autograder.intake import CleanNotebook
@@ -23,7 +23,7 @@ NOTHING: Mapping[str, NotebookGrade] = MappingProxyType({})
 class Graded:
     """The grades of a submission's notebooks; those in `made` were not stored before."""
 
-    bench: Bench
+    context: GradingContext
     submission: Submission
     notebooks: Mapping[str, NotebookGrade]
     made: Mapping[str, NotebookGrade]
@@ -35,11 +35,11 @@ class Graded:
 
     def joined(self, notebooks: Mapping[str, NotebookGrade]) -> GradeRecord:
         """Return the record of the submission with these grades."""
-        return _record(self.bench, self.submission, notebooks)
+        return _record(self.context, self.submission, notebooks)
 
 
 def grade_submission(
-    bench: Bench,
+    context: GradingContext,
     student: str,
     stored: Mapping[str, NotebookGrade],
     only: frozenset[str],
@@ -49,20 +49,20 @@ def grade_submission(
 
     What a fault of ours left unjudged is tried again. The others are taken as stored.
     """
-    submission = Submission.read(bench, student)
+    submission = Submission.read(context, student)
     grades = {name: grade for name, grade in stored.items() if name not in only}
     for name in only:
-        key = notebook_key(bench, submission, name)
+        key = notebook_key(context, submission, name)
         known = (each[name] for each in (stored, drafts) if name in each)
         found = next((grade for grade in known if holds(grade, key)), None)
-        grades[name] = found or _graded(bench, submission, name, key)
+        grades[name] = found or _graded(context, submission, name, key)
     made = {name: grade for name, grade in grades.items() if grade is not stored.get(name)}
-    return Graded(bench, submission, grades, made)
+    return Graded(context, submission, grades, made)
 
 
-def current_key(bench: Bench, student: str, notebook: str) -> str:
+def current_key(context: GradingContext, student: str, notebook: str) -> str:
     """Return the key that a grade of this notebook must have to hold today."""
-    return notebook_key(bench, Submission.read(bench, student), notebook)
+    return notebook_key(context, Submission.read(context, student), notebook)
 
 
 def holds(grade: NotebookGrade, key: str) -> bool:
@@ -73,12 +73,12 @@ def holds(grade: NotebookGrade, key: str) -> bool:
     return grade.key == key and not left_over
 
 
-def _graded(bench: Bench, submission: Submission, name: str, key: str) -> NotebookGrade:
+def _graded(context: GradingContext, submission: Submission, name: str, key: str) -> NotebookGrade:
     """Grade one notebook; whatever happens, it gets an outcome."""
-    started, released = time.monotonic(), bench.assignment.notebooks[name]
+    started, released = time.monotonic(), context.assignment.notebooks[name]
     try:
-        clean = cleaned(submission.choices[name], released, bench.limits)
-        grade = _undisturbed(bench, submission, clean)
+        clean = cleaned(submission.choices[name], released, context.limits)
+        grade = _undisturbed(context, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:
         grade = rejected(released, str(error))
@@ -88,15 +88,17 @@ def _graded(bench: Bench, submission: Submission, name: str, key: str) -> Notebo
         grade = unjudged(released, f"{name}: {type(error).__name__}: {error}")
     made_from = {
         "key": key,
-        "submission": submission_hash(bench, submission, [name]),
-        "graders": bench.grader_hash_of(name),
-        "sandbox": bench.level.name,
-        "preflight": "passed" if bench.references.passed(bench, name) else "not run",
+        "submission": submission_hash(context, submission, [name]),
+        "graders": context.grader_hash_of(name),
+        "sandbox": context.level.name,
+        "preflight": "passed" if context.references.passed(context, name) else "not run",
     }
     return grade.model_copy(update={**made_from, "seconds": time.monotonic() - started})
 
 
-def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> NotebookGrade:
+def _undisturbed(
+    context: GradingContext, submission: Submission, clean: CleanNotebook
+) -> NotebookGrade:
     """Grade a notebook; once more where one of its processes was killed.
 
     A system short of memory kills what is no fault of the student's; what kills itself does so
@@ -104,47 +106,47 @@ def _undisturbed(bench: Bench, submission: Submission, clean: CleanNotebook) -> 
     """
     files = submission.files_of(clean.name)
     with contextlib.suppress(SandboxUnavailable):
-        before = bench.parent.kills
-        grade = grade_notebook(bench, submission.student, clean, files)
-        if bench.parent.kills == before:
+        before = context.fork_server.kills
+        grade = grade_notebook(context, submission.student, clean, files)
+        if context.fork_server.kills == before:
             return grade
-    return grade_notebook(bench, submission.student, clean, files)
+    return grade_notebook(context, submission.student, clean, files)
 
 
 def _record(
-    bench: Bench, submission: Submission, grades: Mapping[str, NotebookGrade]
+    context: GradingContext, submission: Submission, grades: Mapping[str, NotebookGrade]
 ) -> GradeRecord:
     """Join the notebooks' grades; a notebook not graded yet waits without points."""
     parts = [
         grades.get(name) or not_yet(released)
-        for name, released in bench.assignment.notebooks.items()
+        for name, released in context.assignment.notebooks.items()
     ]
     cells = tuple(cell for part in parts for cell in part.cells)
     problems = (*submission.left_out, *(problem for part in parts for problem in part.problems))
     score, max_score = total(cells)
     return GradeRecord(
         student=submission.student,
-        assignment=bench.assignment.name,
+        assignment=context.assignment.name,
         score=score,
         max_score=max_score,
         needs_manual=any(cell.needs_manual for cell in cells),
         cells=cells,
-        not_graded=tuple(name for name in bench.assignment.notebooks if name not in grades),
+        not_graded=tuple(name for name in context.assignment.notebooks if name not in grades),
         problems=problems,
-        environment=_environment(bench, submission, parts),
+        environment=_environment(context, submission, parts),
         seconds=sum(part.seconds for part in parts),
     )
 
 
 def _environment(
-    bench: Bench, submission: Submission, parts: Sequence[NotebookGrade]
+    context: GradingContext, submission: Submission, parts: Sequence[NotebookGrade]
 ) -> dict[str, Any]:
     """Return what the grades were made from, for all notebooks and for each."""
-    seed = f"{bench.course.secret}\n{submission.student}"
+    seed = f"{context.course.secret}\n{submission.student}"
     return {
-        **bench.environment,
-        "submission": submission_hash(bench, submission, bench.assignment.notebooks),
-        "graders": bench.grader_hash,
+        **context.environment,
+        "submission": submission_hash(context, submission, context.assignment.notebooks),
+        "graders": context.grader_hash,
         "key": keyed_hash({part.notebook: part.key for part in parts}),
         "notebooks": {part.notebook: _made_from(part) for part in parts if part.key},
         # A fingerprint: equal for equal inputs, and no way back to the secret.

@@ -25,11 +25,11 @@ from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
-from autograder.fleet import Task, current_grade
 from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
+from autograder.pool import Task, current_grade
 from autograder.records import NotebookGrade
 from autograder.store import RecordStore
 

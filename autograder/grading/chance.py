@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.beside import importable
 from autograder.grading.criterion import Notes
+from autograder.grading.imports import importable
 from autograder.thresholds import CutOff
 
 FILE = "stochastic.py"
@@ -64,7 +64,7 @@ def read_stochastic(graders: Path) -> tuple[StochasticCell, ...]:
             raise GraderError(f"{graders / FILE}: no STOCHASTIC criteria: {error}") from error
 
 
-def judge_by_chance(statistic: Statistic, cut_off: CutOff, subject: Any, measure: Notes) -> str:
+def judge_trials(statistic: Statistic, cut_off: CutOff, subject: Any, measure: Notes) -> str:
     """Hold trials until one earns full credit, and note the credit of the best.
 
     Returns what falls short, in words; "" where nothing does.

@@ -12,8 +12,8 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading import plugin
-from autograder.grading.beside import importable
 from autograder.grading.criterion import Criterion, Results, criteria_of
+from autograder.grading.imports import importable
 from autograder.grading.places import place_at, place_of, place_of_test
 from autograder.grading.session import Session
 from autograder.records import CriterionResult

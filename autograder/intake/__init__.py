@@ -1,5 +1,5 @@
 """Any bytes in; a clean notebook or a rejection in words out."""
 
-from autograder.intake.mending import CleanNotebook, mend
+from autograder.intake.restoring import CleanNotebook, restore
 
-__all__ = ["CleanNotebook", "mend"]
+__all__ = ["CleanNotebook", "restore"]

@@ -4,20 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograder.feedback.criteria import LOOKS, Look
+from autograder.feedback.criteria import VERDICT_STYLES, VerdictStyle
 from autograder.grading.criterion import Criterion
 from autograder.records import CriterionResult, Verdict
 from autograder.verify.survey import Survey
 from autograder.verify.trials import Judged
 
-NOT_JUDGED = Look("-", "not judged", "#4b2e7f", "#efe9f8")
+NOT_JUDGED = VerdictStyle("-", "not judged", "#4b2e7f", "#efe9f8")
 
 
 @dataclass(frozen=True)
 class Mark:
     """What one criterion said of one solution; `surprising` where its head says otherwise."""
 
-    look: Look
+    style: VerdictStyle
     told: str
     surprising: bool
 
@@ -102,4 +102,4 @@ def _mark(criterion: Criterion, judged: Judged) -> Mark:
     announced = criterion.full_name in judged.solution.loses
     passed = result.verdict is Verdict.PASSED
     unjudged = result.verdict is Verdict.UNJUDGED
-    return Mark(LOOKS[result.verdict], result.message, unjudged or passed == announced)
+    return Mark(VERDICT_STYLES[result.verdict], result.message, unjudged or passed == announced)

@@ -5,7 +5,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, Template
 
-from autograder.feedback.criteria import LOOKS
+from autograder.feedback.criteria import VERDICT_STYLES
 from autograder.grading.criterion import Criterion
 from autograder.records import CriterionResult
 from autograder.verify.catalogue import mistakes_of
@@ -25,7 +25,7 @@ class Told:
 
 def page(survey: Survey, reasons: list[str]) -> str:
     """Return the page; everything that solutions and graders say is escaped in it."""
-    looks = [*LOOKS.values(), NOT_JUDGED]
+    looks = [*VERDICT_STYLES.values(), NOT_JUDGED]
     return _template().render(
         survey=survey,
         reasons=reasons,

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.fleet import submitted
-from autograder.grade import Bench
-from autograder.grade.bench import open_bench
+from autograder.grade import GradingContext
+from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import blame
 from autograder.grading.criterion import Criterion
 from autograder.limits import Limits
+from autograder.pool import submitted
 from autograder.records import CriterionResult, Verdict
 from autograder.solutions import Solution
 
@@ -89,18 +89,6 @@ class Judged:
         }
 
 
-@dataclass(frozen=True)
-class _SecretCourse(Course):
-    """A course as it would be if its secret were another."""
-
-    number: int
-
-    @property
-    def secret(self) -> str:
-        """The secret of this number."""
-        return SECRETS.format(self.number)
-
-
 def reference(notebook: str) -> Solution:
     """Return the reference as a solution that replaces nothing."""
     return Solution(
@@ -135,9 +123,9 @@ def judge_trial(trial: Trial) -> Judged:
 
 def _results(trial: Trial) -> Mapping[Criterion, CriterionResult]:
     solution = trial.solution
-    bench = _under_secret(bench_of(trial.place), trial.secret)
-    clean = solved(bench, solution.notebook, [solution])
-    session = NotebookSession(bench, trial.student, clean, bench.assignment.files)
+    context = _under_secret(context_of(trial.place), trial.secret)
+    clean = solved(context, solution.notebook, [solution])
+    session = NotebookSession(context, trial.student, clean, context.assignment.files)
     results = judge(session, trial.focus)
     # The reference goes first: what it cannot pass is not asked of anybody else.
     return blame(results) if solution.cells else results
@@ -151,15 +139,14 @@ def _outcome(trial: Trial, future: Future[Judged]) -> Judged:
 
 
 @cache
-def bench_of(place: Place) -> Bench:
-    """Keep one warm process per assignment for the life of this process."""
+def context_of(place: Place) -> GradingContext:
+    """Keep one fork server per assignment for the life of this process."""
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(open_bench(Course(place.course), place.assignment, place.limits))
+    return stack.enter_context(open_context(Course(place.course), place.assignment, place.limits))
 
 
-def _under_secret(bench: Bench, number: int) -> Bench:
-    """Return the bench of a course with another secret, with the same warm process."""
-    other = replace(bench, course=_SecretCourse(bench.course.root, number))
-    vars(other)["parent"] = bench.parent  # where cached_property keeps it
-    return other
+def _under_secret(context: GradingContext, number: int) -> GradingContext:
+    """Return the context of a course with another secret, with the same fork server."""
+    course = replace(context.course, own_secret=SECRETS.format(number))
+    return replace(context, course=course, start=lambda: context.fork_server)

@@ -15,7 +15,7 @@ import msgpack
 import numpy as np
 
 from autograder.worker import crossing
-from autograder.worker.heads import TooMany, count_values
+from autograder.worker.msgpack_headers import TooMany, count_values
 from autograder.worker.numpy_like import NumpyLike
 
 KINDS = frozenset({"tensor", "variable", "array", "scalar"})

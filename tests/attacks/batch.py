@@ -22,9 +22,9 @@ from attacks.watch import SCRATCH, command, watched_task
 
 from autograder.course import Course
 from autograder.errors import OperatorFault
-from autograder.fleet import Outcome, Task, grade_all, local_pool
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.pool import Outcome, Task, grade_all, local_pool
 from autograder.sandbox.probe import probe
 
 FINDINGS = "findings.json"

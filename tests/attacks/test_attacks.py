@@ -75,7 +75,7 @@ def test_whole_batch_leaves_nothing(graded: Batch) -> None:
 
 
 def test_descriptors_do_not_accumulate(graded: Batch) -> None:
-    """Each grading process and its warm process hold as many at the end as at the beginning."""
+    """Each grading process and its fork server hold as many at the end as at the beginning."""
     counts: dict[int, set[tuple[int, int]]] = {}
     for student in graded.findings["reasons"]:
         left = graded.leftovers(student)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder.fleet import Task, grade_task
+from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
 
 FOLDER = "watched"
@@ -22,7 +22,7 @@ SETTLING_SECONDS = 10.0
 class Leftovers:
     """State of one grading process after one submission; sizes in bytes.
 
-    `strangers` are the command lines of processes below it beside its warm process; `growth` is
+    `strangers` are the command lines of processes below it beside its fork server; `growth` is
     by how much the grading process grew at its peak while it dealt with the submission.
     """
 
@@ -72,7 +72,7 @@ def look_around(process: psutil.Process, before: int) -> Leftovers:
             break
         time.sleep(0.01)
     below = process.children(recursive=True)
-    parents = [each for each in below if "autograder.sandbox.warm_parent" in command(each)]
+    parents = [each for each in below if "autograder.fork_server.server" in command(each)]
     return Leftovers(
         process=process.pid,
         descriptors=process.num_fds(),

@@ -11,10 +11,10 @@ import pytest
 
 from autograder.adapters.keras.export import export_model
 from autograder.audit.auditor import AuditedModel, Auditor
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
-from autograder.sandbox.warm_parent_client import WarmParent
 
 ENTRY = "autograder.adapters.keras.engine:main"
 
@@ -22,7 +22,7 @@ ENTRY = "autograder.adapters.keras.engine:main"
 @pytest.fixture(scope="session")
 def spawn() -> Iterator[Callable[[], Process]]:
     """Return a function that starts an auditor process of its own."""
-    with WarmParent.start(KERAS) as parent:
+    with ForkServer.start(KERAS) as parent:
         yield lambda: parent.spawn(ENTRY, {}, Limits())
 
 

@@ -15,9 +15,9 @@ from nbformat import NotebookNode
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 from traitlets.config import Config
 
-from autograder.fleet import Task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
+from autograder.pool import Task, grade_task
 
 Browser = Callable[[str], str]
 # The name is put together when it runs, so that showing a source is not running it.

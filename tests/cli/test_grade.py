@@ -12,9 +12,9 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
 from autograder.cli import main
 from autograder.cli.batch import Batch, run_batch
-from autograder.fleet import Task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
+from autograder.pool import Task
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.probe import probe
 from autograder.store import RecordStore

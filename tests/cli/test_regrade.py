@@ -11,11 +11,11 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 from autograder.cli import main
 from autograder.cli.batch import hold
 from autograder.course import Course
-from autograder.fleet import Task, draft_task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
 from autograder.limits import Limits
+from autograder.pool import Task, draft_task, grade_task
 from autograder.store import RecordStore
 
 RIGHT = "def double(x):\n    return x + x\n"

@@ -7,9 +7,9 @@ from rich.console import Console
 
 from autograder.cli.tables import Standings, show_class
 from autograder.cli.words import verdict_in_words
-from autograder.fleet import Outcome, Task
 from autograder.gradebook.manual import ByHand, Standing
 from autograder.limits import Limits
+from autograder.pool import Outcome, Task
 from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict, total
 
 

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from autograder.fleet import Task
+from autograder.pool import Task
 from autograder.records import GradeRecord
 
 FATAL = "dan"

@@ -9,8 +9,8 @@ import pytest
 from effort import THOROUGH
 from tiny_course import PROJECT
 
-from autograder.fleet import local_pool
 from autograder.limits import Limits
+from autograder.pool import local_pool
 from autograder.records import Verdict
 from autograder.solutions import Solution, reference_cells
 from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference

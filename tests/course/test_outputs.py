@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from week5_files import NAMES, ROOT, solved
 
 from autograder.course import Course
-from autograder.grade.bench import Bench, open_bench
+from autograder.grade.context import GradingContext, open_context
 from autograder.grade.execution import execute as run_in_worker
-from autograder.intake import mend
+from autograder.intake import restore
 from autograder.limits import Limits
 from autograder.records import Pace
 
@@ -23,9 +23,9 @@ TIME = re.compile(r"\d+\.\d+x| +\d+$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    """Week 5 with a warm process."""
-    with open_bench(Course(ROOT), "week5", Limits()) as opened:
+def context() -> Iterator[GradingContext]:
+    """Week 5 with a fork server."""
+    with open_context(Course(ROOT), "week5", Limits()) as opened:
         yield opened
 
 
@@ -64,23 +64,23 @@ def joined(outputs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outputs_are_those_of_jupyter(
-    name: str, bench: Bench, solved_run: Callable[[str], NotebookNode]
+    name: str, context: GradingContext, solved_run: Callable[[str], NotebookNode]
 ) -> None:
     """Every cell shows the same texts, results and figures in both; no cell fails in either."""
-    released = bench.assignment.notebooks[name]
-    clean = mend(solved(name), released)
-    ours = run_in_worker(bench, clean, bench.assignment.files, Pace())
+    released = context.assignment.notebooks[name]
+    clean = restore(solved(name), released)
+    ours = run_in_worker(context, clean, context.assignment.files, Pace())
     assert ours.findings == ()
     theirs = shown(solved_run(name))
     assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}
 
 
-def test_files_of_the_release_are_those_that_workers_get(bench: Bench) -> None:
+def test_files_of_the_release_are_those_that_workers_get(context: GradingContext) -> None:
     """The helper package reaches the worker whole, and nothing else does."""
-    folder = Path(bench.course.root) / "release" / "week5"
+    folder = Path(context.course.root) / "release" / "week5"
     there = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*.py")
         if "__pycache__" not in path.parts
     }
-    assert set(bench.assignment.files) == there
+    assert set(context.assignment.files) == there

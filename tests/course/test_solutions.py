@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from effort import THOROUGH
 
-from autograder.fleet import local_pool
 from autograder.limits import Limits
+from autograder.pool import local_pool
 from autograder.records import Verdict
 from autograder.solutions import Solution, read_solutions
 from autograder.verify.trials import Judged, Place, Trial, judge_trial

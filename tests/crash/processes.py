@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.fork_server.server import CHILD_SUBREAPER
 from autograder.sandbox import libc
-from autograder.sandbox.warm_parent import CHILD_SUBREAPER
 
 GONE_SECONDS = 60.0
 
@@ -34,9 +34,9 @@ def targets(command: int) -> dict[str, list[int]]:
     every = family()
     grading = [child for child in every.get(command, ()) if "spawn_main" in _words(child)]
     children = [child for process in grading for child in every.get(process, ())]
-    warm = [child for child in children if "autograder.sandbox.warm_parent" in _words(child)]
+    warm = [child for child in children if "autograder.fork_server.server" in _words(child)]
     workers = [worker for process in warm for worker in below(process, every)]
-    found = {"command": [command], "grading": grading, "warm parent": warm, "worker": workers}
+    found = {"command": [command], "grading": grading, "fork server": warm, "worker": workers}
     return {kind: processes for kind, processes in found.items() if processes}
 
 

@@ -15,14 +15,14 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
 from autograder.errors import SandboxUnavailable
-from autograder.grade import Bench, grade_submission
-from autograder.grade.bench import open_bench, start_parent
+from autograder.fork_server.client import ForkServer
+from autograder.grade import GradingContext, grade_submission
+from autograder.grade.context import open_context, start_fork_server
 from autograder.grade.session import NotebookSession
-from autograder.intake import mend
+from autograder.intake import restore
 from autograder.limits import Limits
 from autograder.records import GradeRecord, Verdict
 from autograder.sandbox.levels import Level
-from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.worker.wire import Reference
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x + x\n"
@@ -50,19 +50,19 @@ DEADLINE = 120.0
 DOUBLE = Reference("notebook", ("double",))
 
 
-def grade(bench: Bench, student: str) -> GradeRecord:
+def grade(context: GradingContext, student: str) -> GradeRecord:
     """Grade one student of the small course from scratch, without the time that it took."""
-    record = grade_submission(bench, student, {}, frozenset([NOTEBOOK])).record
+    record = grade_submission(context, student, {}, frozenset([NOTEBOOK])).record
     return record.model_copy(update={"seconds": 0})
 
 
-def kill(bench: Bench, processes: int, index: int) -> None:
+def kill(context: GradingContext, processes: int, index: int) -> None:
     """Kill the process of an index in the order of age, once so many run, the warm one included.
 
     Fail where that never comes: nothing would have been killed.
     """
     deadline = time.monotonic() + DEADLINE
-    warm = bench.parent._parent._process.pid
+    warm = context.fork_server._parent._process.pid
     while time.monotonic() < deadline:
         line = [warm, *sorted(below(warm))]
         if len(line) == processes:
@@ -72,78 +72,80 @@ def kill(bench: Bench, processes: int, index: int) -> None:
     pytest.fail(f"nothing was killed: never did {processes} processes run, at the end {len(line)}")
 
 
-def grade_while_killing(bench: Bench, student: str, processes: int, index: int) -> GradeRecord:
+def grade_while_killing(
+    context: GradingContext, student: str, processes: int, index: int
+) -> GradeRecord:
     """Grade while one process is killed beside it."""
     with ThreadPoolExecutor(1) as pool:
-        killed = pool.submit(kill, bench, processes, index)
-        record = grade(bench, student)
+        killed = pool.submit(kill, context, processes, index)
+        record = grade(context, student)
         killed.result()
     return record
 
 
-@pytest.mark.parametrize("depth", range(4), ids=["warm parent", "stem", "process 1", "worker"])
-def test_process_killed_from_outside_costs_nothing(depth: int, bench: Bench) -> None:
+@pytest.mark.parametrize("depth", range(4), ids=["fork server", "stem", "process 1", "worker"])
+def test_process_killed_from_outside_costs_nothing(depth: int, context: GradingContext) -> None:
     """The notebook is graded once more, and the record is that of an undisturbed grading."""
-    if bench.level.name != "full":
+    if context.level.name != "full":
         pytest.skip("the line of processes is that of the level full")
-    hand_in(bench.course.root, "slow", answered(bench.course.root, SLOW))
-    undisturbed = grade(bench, "slow")
+    hand_in(context.course.root, "slow", answered(context.course.root, SLOW))
+    undisturbed = grade(context, "slow")
     assert undisturbed.score == 4.0
-    assert grade_while_killing(bench, "slow", 4, depth) == undisturbed
+    assert grade_while_killing(context, "slow", 4, depth) == undisturbed
 
 
-def test_worker_killed_between_calls_is_followed_by_another(bench: Bench) -> None:
+def test_worker_killed_between_calls_is_followed_by_another(context: GradingContext) -> None:
     """The call that meets the end is nobody's fault, and the next one has a process again."""
-    root = bench.course.root
-    clean = mend(answered(root, SLOW), bench.assignment.notebooks[NOTEBOOK])
-    session = NotebookSession(bench, "between", clean, bench.assignment.files)
+    root = context.course.root
+    clean = restore(answered(root, SLOW), context.assignment.notebooks[NOTEBOOK])
+    session = NotebookSession(context, "between", clean, context.assignment.files)
     call = partial(session.connection(NOTEBOOK, "double").call, DOUBLE, [2], {}, DEADLINE)
     with closing(session):
         assert call() == 4
-        for process in below(bench.parent._parent._process.pid):
+        for process in below(context.fork_server._parent._process.pid):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(SandboxUnavailable):
             call()
         assert call() == 4
 
 
-def start_and_kill(level: Level) -> WarmParent:
-    """Start a warm parent and kill it before it can be ready."""
+def start_and_kill(level: Level) -> ForkServer:
+    """Start a fork server and kill it before it can be ready."""
     before = set(below(os.getpid()))
     with ThreadPoolExecutor(1) as pool:
-        started = pool.submit(start_parent, level)
+        started = pool.submit(start_fork_server, level)
         while not (new := set(below(os.getpid())) - before):
             time.sleep(0.01)
         os.kill(new.pop(), signal.SIGKILL)
         return started.result()
 
 
-def test_warm_parent_killed_while_it_starts_costs_nothing(bench: Bench) -> None:
+def test_fork_server_killed_while_it_starts_costs_nothing(context: GradingContext) -> None:
     """Another one is started for the same notebook."""
-    hand_in(bench.course.root, "slow", answered(bench.course.root, SLOW))
-    undisturbed = grade(bench, "slow")
-    starts = iter([start_and_kill, lambda _level: bench.parent])
-    disturbed = replace(bench, start=lambda: next(starts)(bench.level))
+    hand_in(context.course.root, "slow", answered(context.course.root, SLOW))
+    undisturbed = grade(context, "slow")
+    starts = iter([start_and_kill, lambda _level: context.fork_server])
+    disturbed = replace(context, start=lambda: next(starts)(context.level))
     assert grade(disturbed, "slow") == undisturbed
     assert not list(starts)
 
 
-def test_killed_auditor_costs_nothing(bench: Bench, course: Path) -> None:
+def test_killed_auditor_costs_nothing(context: GradingContext, course: Path) -> None:
     """The process that trains the students' models is killed: it is trained once more."""
-    if bench.level.name != "full":
+    if context.level.name != "full":
         pytest.skip("the line of processes is that of the level full")
     (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").write_text(AUDITS)
     hand_in(course, "models", answered(course, MODEL))
-    with open_bench(Course(course), ASSIGNMENT, Limits()) as auditing:
+    with open_context(Course(course), ASSIGNMENT, Limits()) as auditing:
         undisturbed = grade(auditing, "models")
         assert undisturbed.score == 4.0
         assert grade_while_killing(auditing, "models", 7, 6) == undisturbed
 
 
-def test_function_that_kills_itself_still_loses(bench: Bench) -> None:
+def test_function_that_kills_itself_still_loses(context: GradingContext) -> None:
     """A second chance is no way out: what kills its own process does so again."""
-    hand_in(bench.course.root, "suicide", answered(bench.course.root, SUICIDE))
-    record = grade(bench, "suicide")
+    hand_in(context.course.root, "suicide", answered(context.course.root, SUICIDE))
+    record = grade(context, "suicide")
     assert record.score == 0.0
     assert record.cells[0].criteria[0].verdict is Verdict.FAILED
     assert "SIGKILL" in record.cells[0].criteria[0].message

@@ -1,7 +1,7 @@
 """`autograder grade` is killed at random moments: in the end everything is as if nothing had been.
 
 Each life of the course begins ungraded. One process of the batch after the other is killed: the
-command, a grading process, a warm parent, a worker. The command is started again where it was
+command, a grading process, a fork server, a worker. The command is started again where it was
 killed, until it comes to its end; one more run, and nothing may differ from an undisturbed batch.
 """
 
@@ -34,7 +34,7 @@ EARLY = 0.25
 # Reading nbgrader's configuration changes the working directory.
 ONE_AT_A_TIME = Lock()
 # Whose end the grading of a notebook notices.
-DISTURBING = {"worker", "warm parent"}
+DISTURBING = {"worker", "fork server"}
 KINDS = DISTURBING | {"command", "grading"}
 RIGHT = "def double(x):\n    return x + x\n"
 SLOW = "import time\ndef double(x):\n    time.sleep(0.1)\n    return x + x\n"

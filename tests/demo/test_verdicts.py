@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from autograder.demo.verdicts import surprises
-from autograder.fleet import Outcome, Task
 from autograder.limits import Limits
+from autograder.pool import Outcome, Task
 from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict
 
 

@@ -15,7 +15,7 @@ from tiny_course import NOTEBOOK, source_notebook
 from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
-from autograder.intake import mend
+from autograder.intake import restore
 from autograder.intake.reading import from_plain
 from autograder.limits import Limits
 from autograder.reader.cells import Room
@@ -57,7 +57,7 @@ def test_any_file_is_mended_or_rejected(data: bytes) -> None:
     except Rejected as reason:
         assert str(reason)
         return
-    clean = mend(from_plain(json.loads(json.dumps(cells))), RELEASED)
+    clean = restore(from_plain(json.loads(json.dumps(cells))), RELEASED)
     nbformat.validate(clean.notebook)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in clean.notebook.cells]
     assert sorted(filter(None, names)) == sorted(RELEASED.cells_by_id)

@@ -12,11 +12,11 @@ from nbformat import NotebookNode
 from tiny_course import PROJECT, cell, code_cell
 
 from autograder.course import Course, ReleasedNotebook
-from autograder.grade import Bench, current_key, grade_submission
-from autograder.grade.bench import open_bench
+from autograder.grade import GradingContext, current_key, grade_submission
 from autograder.grade.carrying import given_to
+from autograder.grade.context import open_context
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, restore
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 from autograder.references import StoredReferences
@@ -117,7 +117,7 @@ def source() -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContext]:
     """The course of that notebook, which carries errors forward."""
     root = tmp_path_factory.mktemp("carrying") / "course"
     graders, folder = root / "tests" / "graders" / ASSIGNMENT, root / "source" / ASSIGNMENT
@@ -127,15 +127,15 @@ def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     nbformat.write(source(), folder / f"{NOTEBOOK}.ipynb")
     shutil.copy(PROJECT / "nbgrader_config.py", root)
     NbgraderCourse.open(root).release(ASSIGNMENT)
-    with open_bench(Course(root), ASSIGNMENT, Limits()) as bench:
+    with open_context(Course(root), ASSIGNMENT, Limits()) as context:
         references = StoredReferences(RecordStore(root / "records" / ASSIGNMENT))
-        start = {"start": lambda: bench.parent}
-        yield replace(bench, **start, references=references, carry_forward=True)
+        start = {"start": lambda: context.fork_server}
+        yield replace(context, **start, references=references, carry_forward=True)
 
 
-def hand_in(bench: Bench, student: str, **sources: str) -> Path:
+def hand_in(context: GradingContext, student: str, **sources: str) -> Path:
     """Write a submission that answers the TODO cells named."""
-    root = bench.course.root
+    root = context.course.root
     notebook = nbformat.read(root / "release" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", as_version=4)
     for name, text in sources.items():
         cell(notebook, f"todo_{name}").source = text
@@ -145,15 +145,15 @@ def hand_in(bench: Bench, student: str, **sources: str) -> Path:
     return folder
 
 
-def graded(bench: Bench, student: str) -> dict[str, CriterionResult]:
+def graded(context: GradingContext, student: str) -> dict[str, CriterionResult]:
     """Return the results of a submission by cell and criterion."""
-    record = grade_submission(bench, student, {}, frozenset([NOTEBOOK])).record
+    record = grade_submission(context, student, {}, frozenset([NOTEBOOK])).record
     return {f"{each.cell}.{one.name}": one for each in record.cells for one in each.criteria}
 
 
-def off(bench: Bench) -> Bench:
-    """Return the same bench as it is where nothing else is said."""
-    return replace(bench, start=lambda: bench.parent, carry_forward=False)
+def off(context: GradingContext) -> GradingContext:
+    """Return the same context as it is where nothing else is said."""
+    return replace(context, start=lambda: context.fork_server, carry_forward=False)
 
 
 def of(results: dict[str, CriterionResult], verdict: Verdict) -> set[str]:
@@ -161,7 +161,7 @@ def of(results: dict[str, CriterionResult], verdict: Verdict) -> set[str]:
     return {name for name, result in results.items() if result.verdict is verdict}
 
 
-def test_11_right_function_keeps_its_points(carrying: Bench) -> None:
+def test_11_right_function_keeps_its_points(carrying: GradingContext) -> None:
     """It is right with the earlier one given, which stays lost, as does what judges that again."""
     hand_in(carrying, "carried", norm=WRONG_NORM, clip=RIGHT_CLIP)
     results, before = graded(carrying, "carried"), graded(off(carrying), "carried")
@@ -175,7 +175,7 @@ def test_11_right_function_keeps_its_points(carrying: Bench) -> None:
     assert {name: results[name] for name in kept} == {name: before[name] for name in kept}
 
 
-def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: Bench) -> None:
+def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: GradingContext) -> None:
     """What passes now by itself, and did not before, is not owed to the given function."""
     hand_in(carrying, "asks-for-one", norm=WRONG_NORM, clip=ASKS_FOR_ONE)
     results = graded(carrying, "asks-for-one")
@@ -194,14 +194,14 @@ def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: Bench) -> Non
     ],
 )
 def test_11_first_result_stays_where_the_second_is_no_better(
-    student: str, clip: str, carrying: Bench
+    student: str, clip: str, carrying: GradingContext
 ) -> None:
     """Words and measurements too: nothing is told of what was given."""
     hand_in(carrying, student, norm=WRONG_NORM, clip=clip)
     assert graded(carrying, student) == graded(off(carrying), student)
 
 
-def test_11_right_earlier_function_is_never_given(carrying: Bench) -> None:
+def test_11_right_earlier_function_is_never_given(carrying: GradingContext) -> None:
     """Only what was lost can be carried forward."""
     right = NORM.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
     hand_in(carrying, "first-is-right", norm=right, clip=WRONG_CLIP)
@@ -210,7 +210,7 @@ def test_11_right_earlier_function_is_never_given(carrying: Bench) -> None:
     assert not any(result.given for result in results.values())
 
 
-def test_11_setting_grades_anew(carrying: Bench) -> None:
+def test_11_setting_grades_anew(carrying: GradingContext) -> None:
     """It is part of the key of a notebook, and so is the reference that is given."""
     hand_in(carrying, "keyed", norm=WRONG_NORM)
     keys = {current_key(each, "keyed", NOTEBOOK) for each in (carrying, off(carrying))}
@@ -252,4 +252,4 @@ def solution(released: ReleasedNotebook, source: str) -> CleanNotebook:
     """Return a notebook whose first TODO cell is solved."""
     notebook = nbformat.from_dict(released.notebook)
     cell(notebook, "todo_a").source = source
-    return mend(notebook, released)
+    return restore(notebook, released)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
-from autograder.grade import Bench, grade_submission
+from autograder.grade import GradingContext, grade_submission
 from autograder.records import CriterionResult, FaultKind, Verdict
 
 BROKEN = {
@@ -22,40 +22,40 @@ BROKEN = {
 }
 
 
-def first_criterion(bench: Bench, source: str) -> CriterionResult:
+def first_criterion(context: GradingContext, source: str) -> CriterionResult:
     """Grade one submission and return its first criterion."""
-    hand_in(bench.course.root, "cause", answered(bench.course.root, source))
-    graded = grade_submission(bench, "cause", {}, frozenset([NOTEBOOK]))
+    hand_in(context.course.root, "cause", answered(context.course.root, source))
+    graded = grade_submission(context, "cause", {}, frozenset([NOTEBOOK]))
     return next(result for cell in graded.record.cells for result in cell.criteria)
 
 
 @pytest.mark.parametrize("source", BROKEN)
-def test_root_cause_is_told(bench: Bench, source: str) -> None:
+def test_root_cause_is_told(context: GradingContext, source: str) -> None:
     """Not "name 'double' is not defined", but the error, the cell and the line."""
-    result = first_criterion(bench, source)
+    result = first_criterion(context, source)
     assert result.verdict is Verdict.FAILED
     assert all(words in result.message for words in BROKEN[source]), result.message
 
 
-def test_name_that_nothing_defines_stays_a_name_error(bench: Bench) -> None:
+def test_name_that_nothing_defines_stays_a_name_error(context: GradingContext) -> None:
     """Another cell's error explains nothing."""
-    result = first_criterion(bench, "import absent_package\n")
+    result = first_criterion(context, "import absent_package\n")
     assert "NameError: name 'double' is not defined" in result.message
 
 
-def test_error_of_the_cell_is_no_error_of_the_function(bench: Bench) -> None:
+def test_error_of_the_cell_is_no_error_of_the_function(context: GradingContext) -> None:
     """A cell that raises what a grader asks a function to raise has not passed."""
-    file = bench.assignment.grader_file(NOTEBOOK)
+    file = context.assignment.grader_file(NOTEBOOK)
     before = file.read_text()
     asked = "    assert student.raises('ValueError', student.double, 'x')\n"
     head = '\n\n@pytest.mark.criterion("double")\ndef test_raises(student):\n    """Raises."""\n'
     file.write_text(before + head + asked)
     try:
-        again = replace(bench, start=lambda: bench.parent)
+        again = replace(context, start=lambda: context.fork_server)
         hand_in(
-            bench.course.root,
+            context.course.root,
             "cause",
-            answered(bench.course.root, "raise ValueError\ndouble = 1\n"),
+            answered(context.course.root, "raise ValueError\ndouble = 1\n"),
         )
         graded = grade_submission(again, "cause", {}, frozenset([NOTEBOOK]))
     finally:

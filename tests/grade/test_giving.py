@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from autograder.errors import ProtocolViolation, StudentDied, StudentRaised
-from autograder.grade.bench import ENTRIES
+from autograder.fork_server.client import ForkServer
+from autograder.grade.context import ENTRIES
 from autograder.grade.giving import GIVE, Giving
 from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
-from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.worker.wire import Reference, Tensor
 
 SECONDS = 20.0
@@ -37,14 +37,14 @@ def forged(ask):
 
 
 @pytest.fixture(scope="module")
-def parent() -> Iterator[WarmParent]:
-    """One warm parent for all tests here."""
-    with WarmParent.start([*ALWAYS, *KERAS]) as started:
+def parent() -> Iterator[ForkServer]:
+    """One fork server for all tests here."""
+    with ForkServer.start([*ALWAYS, *KERAS]) as started:
         yield started
 
 
 @pytest.fixture
-def student(parent: WarmParent) -> Iterator[Process]:
+def student(parent: ForkServer) -> Iterator[Process]:
     """A worker that is given what another one holds."""
     with ExitStack() as stack:
         held, process = (

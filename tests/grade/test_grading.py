@@ -10,16 +10,16 @@ import pytest
 from tiny_course import NOTEBOOK, answered, cell, hand_in, released
 
 from autograder.errors import SandboxUnavailable
-from autograder.grade import Bench, grade_submission
+from autograder.grade import GradingContext, grade_submission
 from autograder.records import GradeRecord, NotebookGrade, Verdict
 
 RIGHT = "def double(x):\n    return x + x\n"
 EVERYTHING = frozenset([NOTEBOOK])
 
 
-def grade(bench: Bench, student: str) -> tuple[GradeRecord, Mapping[str, NotebookGrade]]:
+def grade(context: GradingContext, student: str) -> tuple[GradeRecord, Mapping[str, NotebookGrade]]:
     """Grade one student of the small course from scratch."""
-    graded = grade_submission(bench, student, {}, EVERYTHING)
+    graded = grade_submission(context, student, {}, EVERYTHING)
     return graded.record, graded.notebooks
 
 
@@ -28,144 +28,146 @@ def verdicts(record: GradeRecord) -> dict[str, Verdict]:
     return {result.name: result.verdict for each in record.cells for result in each.criteria}
 
 
-def test_right_solution_gets_the_automatic_points(bench: Bench) -> None:
+def test_right_solution_gets_the_automatic_points(context: GradingContext) -> None:
     """A right solution earns its cell's points; an unchanged written answer earns 0."""
-    hand_in(bench.course.root, "right", answered(bench.course.root, RIGHT))
-    record, _ = grade(bench, "right")
+    hand_in(context.course.root, "right", answered(context.course.root, RIGHT))
+    record, _ = grade(context, "right")
     assert (record.score, record.max_score, record.needs_manual) == (4.0, 5.0, False)
     assert set(verdicts(record).values()) == {Verdict.PASSED}
 
 
-def test_written_answer_waits_for_a_person(bench: Bench) -> None:
+def test_written_answer_waits_for_a_person(context: GradingContext) -> None:
     """A changed written answer has no score until a person gives one."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     cell(notebook, "written_why").source = "Because."
-    hand_in(bench.course.root, "writes", notebook)
-    record, _ = grade(bench, "writes")
+    hand_in(context.course.root, "writes", notebook)
+    record, _ = grade(context, "writes")
     assert record.needs_manual
     assert record.cell(NOTEBOOK, "written_why").score is None
 
 
-def test_wrong_solution_loses_by_weight(bench: Bench) -> None:
+def test_wrong_solution_loses_by_weight(context: GradingContext) -> None:
     """Squaring fails the first two criteria, and the third waits for the first."""
     source = "def double(x):\n    return x * x\n"
-    hand_in(bench.course.root, "squares", answered(bench.course.root, source))
-    record, _ = grade(bench, "squares")
+    hand_in(context.course.root, "squares", answered(context.course.root, source))
+    record, _ = grade(context, "squares")
     assert verdicts(record)["small"] is Verdict.FAILED
     assert verdicts(record)["negative"] is Verdict.BLOCKED
     assert record.score == 0
 
 
-def test_partial_credit_reaches_the_score(bench: Bench) -> None:
+def test_partial_credit_reaches_the_score(context: GradingContext) -> None:
     """A quarter of the weight half earned: 4 points * (2 + 1 + 0.5) / 4."""
     source = "def double(x):\n    return 2 * abs(x)\n"
-    hand_in(bench.course.root, "absolute", answered(bench.course.root, source))
-    record, _ = grade(bench, "absolute")
+    hand_in(context.course.root, "absolute", answered(context.course.root, source))
+    record, _ = grade(context, "absolute")
     assert record.score == 3.5
 
 
-def test_grading_twice_gives_the_same_record(bench: Bench) -> None:
+def test_grading_twice_gives_the_same_record(context: GradingContext) -> None:
     """Two runs differ in their times only."""
     source = "def double(x):\n    return object()\n"
-    hand_in(bench.course.root, "repeats", answered(bench.course.root, source))
-    first, _ = grade(bench, "repeats")
-    second, _ = grade(bench, "repeats")
+    hand_in(context.course.root, "repeats", answered(context.course.root, source))
+    first, _ = grade(context, "repeats")
+    second, _ = grade(context, "repeats")
     assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
 
 
-def test_stored_grade_is_taken_while_its_key_holds(bench: Bench) -> None:
+def test_stored_grade_is_taken_while_its_key_holds(context: GradingContext) -> None:
     """An unchanged submission is not graded again; a changed one is."""
-    root = bench.course.root
+    root = context.course.root
     hand_in(root, "again", answered(root, RIGHT))
-    _, stored = grade(bench, "again")
+    _, stored = grade(context, "again")
     marked = {NOTEBOOK: stored[NOTEBOOK].model_copy(update={"problems": ("as stored",)})}
-    kept = grade_submission(bench, "again", marked, EVERYTHING).record
+    kept = grade_submission(context, "again", marked, EVERYTHING).record
     hand_in(root, "again", answered(root, RIGHT + "# changed\n"))
-    renewed = grade_submission(bench, "again", marked, EVERYTHING).record
+    renewed = grade_submission(context, "again", marked, EVERYTHING).record
     assert (kept.problems, renewed.problems) == (("as stored",), ())
 
 
-def test_record_tells_the_level_of_each_notebook(bench: Bench) -> None:
+def test_record_tells_the_level_of_each_notebook(context: GradingContext) -> None:
     """A grade that is taken as stored names the level at which its code ran, not today's."""
-    hand_in(bench.course.root, "levels", answered(bench.course.root, RIGHT))
-    _, stored = grade(bench, "levels")
-    lower = replace(bench, level=replace(bench.level, name="another"))
+    hand_in(context.course.root, "levels", answered(context.course.root, RIGHT))
+    _, stored = grade(context, "levels")
+    lower = replace(context, level=replace(context.level, name="another"))
     record = grade_submission(lower, "levels", stored, frozenset()).record
     assert record.environment["sandbox"] == "another"
-    assert record.environment["notebooks"][NOTEBOOK]["sandbox"] == bench.level.name
+    assert record.environment["notebooks"][NOTEBOOK]["sandbox"] == context.level.name
 
 
-def test_cell_that_never_ends_costs_itself_only(bench: Bench) -> None:
+def test_cell_that_never_ends_costs_itself_only(context: GradingContext) -> None:
     """An endless cell of the student's own is told, and the other cells earn their points."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     notebook.cells.insert(1, nbformat.v4.new_code_cell("while True: pass"))
-    hand_in(bench.course.root, "endless", notebook)
-    record, _ = grade(bench, "endless")
+    hand_in(context.course.root, "endless", notebook)
+    record, _ = grade(context, "endless")
     assert record.score == 4.0
     assert any("5 s" in problem and "while True" in problem for problem in record.problems)
 
 
-def test_unreadable_notebook_scores_zero_with_the_reason(bench: Bench) -> None:
+def test_unreadable_notebook_scores_zero_with_the_reason(context: GradingContext) -> None:
     """Invalid JSON is a zero that says why, and waits for nobody."""
-    hand_in(bench.course.root, "broken", "{")
-    record, notebooks = grade(bench, "broken")
+    hand_in(context.course.root, "broken", "{")
+    record, notebooks = grade(context, "broken")
     assert (record.score, record.needs_manual) == (0.0, False)
     assert "not valid JSON" in record.problems[0]
     assert "not valid JSON" in notebooks[NOTEBOOK].executed["cells"][0]["source"]
 
 
-def test_fault_of_ours_goes_to_a_person(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_of_ours_goes_to_a_person(
+    context: GradingContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where no worker can be started, nobody gets a zero."""
-    hand_in(bench.course.root, "unlucky", answered(bench.course.root, RIGHT))
-    monkeypatch.setattr(type(bench.parent), "spawn", _refuse)
-    record, _ = grade(bench, "unlucky")
+    hand_in(context.course.root, "unlucky", answered(context.course.root, RIGHT))
+    monkeypatch.setattr(type(context.fork_server), "spawn", _refuse)
+    record, _ = grade(context, "unlucky")
     assert record.needs_manual
     assert record.cell(NOTEBOOK, "double").score is None
 
 
-def test_submission_is_never_changed(bench: Bench) -> None:
+def test_submission_is_never_changed(context: GradingContext) -> None:
     """The file that was handed in is byte for byte the same after grading."""
-    path = hand_in(bench.course.root, "kept", answered(bench.course.root, RIGHT))
+    path = hand_in(context.course.root, "kept", answered(context.course.root, RIGHT))
     before = path.read_bytes()
-    grade(bench, "kept")
+    grade(context, "kept")
     assert path.read_bytes() == before
 
 
-def test_student_sees_no_hidden_file(bench: Bench) -> None:
+def test_student_sees_no_hidden_file(context: GradingContext) -> None:
     """The worker cannot read the course folder, whatever path the student tries."""
-    graders = bench.assignment.graders
+    graders = context.assignment.graders
     source = f"import os\ndef double(x):\n    return os.listdir({str(graders)!r})\n"
-    hand_in(bench.course.root, "looks", answered(bench.course.root, source))
-    record, _ = grade(bench, "looks")
+    hand_in(context.course.root, "looks", answered(context.course.root, source))
+    record, _ = grade(context, "looks")
     message = record.cell(NOTEBOOK, "double").criteria[0].message
     assert "Error" in message
     assert record.score == 0
 
 
-def test_outputs_of_the_run_are_fresh(bench: Bench) -> None:
+def test_outputs_of_the_run_are_fresh(context: GradingContext) -> None:
     """The executed notebook holds what the code prints now, not what was handed in."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     notebook.cells.append(nbformat.v4.new_code_cell("print('fresh')"))
-    hand_in(bench.course.root, "prints", notebook)
-    _, notebooks = grade(bench, "prints")
+    hand_in(context.course.root, "prints", notebook)
+    _, notebooks = grade(context, "prints")
     outputs = [each.get("outputs") for each in notebooks[NOTEBOOK].executed["cells"]]
     assert outputs[-1][0]["text"] == "fresh\n"
 
 
-def test_own_helper_file_is_used_but_released_files_win(bench: Bench) -> None:
+def test_own_helper_file_is_used_but_released_files_win(context: GradingContext) -> None:
     """A student's own module is importable; one that shadows a released file is not."""
     source = "import given, mine\ndef double(x):\n    return mine.two * x + given.ANSWER - 42\n"
-    path = hand_in(bench.course.root, "modules", answered(bench.course.root, source))
+    path = hand_in(context.course.root, "modules", answered(context.course.root, source))
     (path.parent / "mine.py").write_text("two = 2\n")
     (path.parent / "given.py").write_text("ANSWER = 0\n")
-    record, _ = grade(bench, "modules")
+    record, _ = grade(context, "modules")
     assert record.score == 4.0
 
 
-def test_released_notebook_itself_scores_nothing(bench: Bench) -> None:
+def test_released_notebook_itself_scores_nothing(context: GradingContext) -> None:
     """The untouched release runs to an end and earns 0."""
-    hand_in(bench.course.root, "untouched", released(bench.course.root))
-    record, _ = grade(bench, "untouched")
+    hand_in(context.course.root, "untouched", released(context.course.root))
+    record, _ = grade(context, "untouched")
     assert record.score == 0.0
     assert "NotImplementedError" in record.cells[0].criteria[0].message
 
@@ -174,13 +176,13 @@ def _refuse(*_arguments: object) -> Path:
     raise SandboxUnavailable("none today")
 
 
-def test_many_endless_cells_cost_themselves_only(bench: Bench) -> None:
+def test_many_endless_cells_cost_themselves_only(context: GradingContext) -> None:
     """More cells that never end than a notebook may restart leave the TODO its points."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     endless = [nbformat.v4.new_code_cell(f"while True: pass  # {n}") for n in range(6)]
     notebook.cells = [*endless, *notebook.cells]
-    hand_in(bench.course.root, "stubborn", notebook)
-    record, _ = grade(bench, "stubborn")
+    hand_in(context.course.root, "stubborn", notebook)
+    record, _ = grade(context, "stubborn")
     assert record.score == 4.0
     assert any("3 cells had ended their process" in problem for problem in record.problems)
 
@@ -189,37 +191,39 @@ def test_many_endless_cells_cost_themselves_only(bench: Bench) -> None:
 IN_A_REPLAY = "import os, time\nif not In[3].startswith('assert'):\n    "
 
 
-def test_cell_that_ends_only_a_replay_costs_no_other_cell(bench: Bench) -> None:
+def test_cell_that_ends_only_a_replay_costs_no_other_cell(context: GradingContext) -> None:
     """The next cell, for which the definitions are replayed, runs all the same."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     sources = [f"{IN_A_REPLAY}os._exit(1)", "os._exit(2)", "print('still here')"]
     notebook.cells += [nbformat.v4.new_code_cell(source) for source in sources]
-    hand_in(bench.course.root, "replays", notebook)
-    record, grades = grade(bench, "replays")
+    hand_in(context.course.root, "replays", notebook)
+    record, grades = grade(context, "replays")
     assert record.score == 4.0
     assert grades[NOTEBOOK].executed["cells"][-1]["outputs"][0]["text"] == "still here\n"
     ended = [problem.partition(" ended")[0] for problem in record.problems if " ended" in problem]
     assert ended == [f"{NOTEBOOK}: cell 'os._exit(2)'", f"{NOTEBOOK}: cell 'import os, time'"]
 
 
-def test_replays_share_the_time_of_all_graders(bench: Bench) -> None:
+def test_replays_share_the_time_of_all_graders(context: GradingContext) -> None:
     """Cells above a check that take more than twice that time are told so."""
-    notebook = answered(bench.course.root, RIGHT)
+    notebook = answered(context.course.root, RIGHT)
     slow = [nbformat.v4.new_code_cell("import time\ntime.sleep(2)") for _ in range(4)]
     notebook.cells = [*slow, *notebook.cells]
-    hand_in(bench.course.root, "dawdles", notebook)
-    short = replace(bench, limits=replace(bench.limits, grading_seconds=3))
+    hand_in(context.course.root, "dawdles", notebook)
+    short = replace(context, limits=replace(context.limits, grading_seconds=3))
     record, _ = grade(short, "dawdles")
     assert record.cells[0].criteria[0].message == "your code was stopped after 3 s, the limit"
 
 
-def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_of_ours_is_tried_again(
+    context: GradingContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What could not be judged is graded at the next run, not kept for ever."""
-    hand_in(bench.course.root, "patient", answered(bench.course.root, RIGHT))
+    hand_in(context.course.root, "patient", answered(context.course.root, RIGHT))
     with monkeypatch.context() as unwell:
-        unwell.setattr(type(bench.parent), "spawn", _refuse)
-        _, stored = grade(bench, "patient")
-    record = grade_submission(bench, "patient", stored, EVERYTHING).record
+        unwell.setattr(type(context.fork_server), "spawn", _refuse)
+        _, stored = grade(context, "patient")
+    record = grade_submission(context, "patient", stored, EVERYTHING).record
     assert record.score == 4.0
 
 
@@ -242,11 +246,13 @@ def test_fault_of_ours_is_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPa
         "deep metadata",
     ],
 )
-def test_odd_hand_in_gets_its_points(spoil: Callable[[Path], object], bench: Bench) -> None:
+def test_odd_hand_in_gets_its_points(
+    spoil: Callable[[Path], object], context: GradingContext
+) -> None:
     """Oddities that are nobody's fault neither stop the grading nor cost points."""
-    path = hand_in(bench.course.root, "odd", answered(bench.course.root, RIGHT))
+    path = hand_in(context.course.root, "odd", answered(context.course.root, RIGHT))
     spoil(path)
-    record, notebooks = grade(bench, "odd")
+    record, notebooks = grade(context, "odd")
     shutil.rmtree(path.parent)
     assert record.score == 4.0
     assert notebooks[NOTEBOOK].model_dump_json()

@@ -8,13 +8,13 @@ import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
-from autograder.grade import Bench, current_key
+from autograder.grade import GradingContext, current_key
 
 OTHER = "2_other"
 
 
 @pytest.fixture
-def two_notebooks(course: Path, bench: Bench) -> Callable[[], tuple[str, str]]:
+def two_notebooks(course: Path, context: GradingContext) -> Callable[[], tuple[str, str]]:
     """A course with a second notebook; return the keys of both as they are at the moment."""
     release = course / "release" / ASSIGNMENT
     shutil.copy(release / f"{NOTEBOOK}.ipynb", release / f"{OTHER}.ipynb")
@@ -24,7 +24,9 @@ def two_notebooks(course: Path, bench: Bench) -> Callable[[], tuple[str, str]]:
 
     def keys() -> tuple[str, str]:
         assignment = Course(course).assignment(ASSIGNMENT)
-        now = Bench(Course(course), assignment, bench.limits, bench.level, bench.start)
+        now = GradingContext(
+            Course(course), assignment, context.limits, context.level, context.start
+        )
         return current_key(now, "ada", NOTEBOOK), current_key(now, "ada", OTHER)
 
     return keys
@@ -61,5 +63,5 @@ def test_other_judging_code_touches_everything(
 ) -> None:
     """A fault that is mended in this package is made good by the next `regrade`."""
     before = two_notebooks()
-    monkeypatch.setattr("autograder.grade.bench.judging_code", lambda: "mended")
+    monkeypatch.setattr("autograder.grade.context.judging_code", lambda: "mended")
     assert not set(before) & set(two_notebooks())

@@ -7,10 +7,10 @@ import pytest
 from attacks.attack_course import ASSIGNMENT, NOTEBOOK, honest, make_attack_course
 
 from autograder.course import Course
-from autograder.grade import Bench, session
-from autograder.grade.bench import open_bench
+from autograder.grade import GradingContext, session
+from autograder.grade.context import open_context
 from autograder.grade.session import NotebookSession
-from autograder.intake import mend
+from autograder.intake import restore
 from autograder.limits import Limits
 from autograder.worker.wire import Reference
 
@@ -20,22 +20,22 @@ BETWEEN = "def cells():\n    return len(In)\n"
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContext]:
     """A course with two checks, one below the other."""
     root = make_attack_course(tmp_path_factory.mktemp("session") / "course")
-    with open_bench(Course(root), ASSIGNMENT, Limits()) as opened:
+    with open_context(Course(root), ASSIGNMENT, Limits()) as opened:
         yield opened
 
 
 @pytest.fixture
-def judged(bench: Bench) -> Iterator[NotebookSession]:
+def judged(context: GradingContext) -> Iterator[NotebookSession]:
     """An honest notebook with an own cell above its first check and one above its second."""
-    notebook = honest(bench.course.root)
+    notebook = honest(context.course.root)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
     notebook.cells.insert(names.index("total") + 1, nbformat.v4.new_code_cell(BETWEEN))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(ABOVE))
-    clean = mend(notebook, bench.assignment.notebooks[NOTEBOOK])
-    opened = NotebookSession(bench, "ada", clean, {})
+    clean = restore(notebook, context.assignment.notebooks[NOTEBOOK])
+    opened = NotebookSession(context, "ada", clean, {})
     yield opened
     opened.close()
 

@@ -12,10 +12,10 @@ import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
 from autograder.errors import OperatorFault
-from autograder.fleet import Task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.limits import Limits
+from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
 from autograder.store import RecordStore
 

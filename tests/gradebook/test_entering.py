@@ -5,10 +5,10 @@ from pathlib import Path
 import nbformat
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
-from autograder.fleet import Task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
+from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
 
 RIGHT = "def double(x):\n    return x + x\n"

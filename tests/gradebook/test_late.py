@@ -7,10 +7,10 @@ import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT, answered, hand_in
 
 from autograder.errors import OperatorFault
-from autograder.fleet import Task, grade_task
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
+from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
 from autograder.store import RecordStore
 

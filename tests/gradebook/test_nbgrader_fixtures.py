@@ -14,9 +14,9 @@ from rich.console import Console
 from tiny_course import PROJECT
 
 from autograder.cli.batch import grade_batch
-from autograder.fleet import Task
 from autograder.gradebook.gradebook import EVERYONE, NbgraderCourse
 from autograder.gradebook.settings import limits_of
+from autograder.pool import Task
 from autograder.records import CellResult, GradeRecord, Verdict
 from autograder.store import RecordStore
 

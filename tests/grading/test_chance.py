@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.chance import Statistic, judge_by_chance, read_stochastic
+from autograder.grading.chance import Statistic, judge_trials, read_stochastic
 from autograder.grading.criterion import Notes
 from autograder.thresholds import CutOff
 
@@ -24,7 +24,7 @@ STATISTIC = Statistic("learns", "accuracy", 0.5, 0.95, listed)
 def test_one_good_trial_is_enough() -> None:
     """The first trial earns full credit: nothing is said, and the second is never held."""
     notes = Notes()
-    assert judge_by_chance(STATISTIC, CUT_OFF, [0.93], notes) == ""
+    assert judge_trials(STATISTIC, CUT_OFF, [0.93], notes) == ""
     assert notes.earned == 1.0
     assert [each.value for each in notes.measurements] == [0.93]
 
@@ -32,14 +32,14 @@ def test_one_good_trial_is_enough() -> None:
 def test_a_second_trial_may_save_the_first() -> None:
     """Independent trials: one that fell short by bad luck costs nothing."""
     notes = Notes()
-    assert judge_by_chance(STATISTIC, CUT_OFF, [0.6, 0.91], notes) == ""
+    assert judge_trials(STATISTIC, CUT_OFF, [0.6, 0.91], notes) == ""
     assert notes.earned == 1.0
 
 
 def test_failure_earns_the_credit_of_the_better_trial() -> None:
     """Both fall short: the student reads what was asked, and keeps a part of the points."""
     notes = Notes()
-    said = judge_by_chance(STATISTIC, CUT_OFF, [0.7, 0.6], notes)
+    said = judge_trials(STATISTIC, CUT_OFF, [0.7, 0.6], notes)
     assert said == "accuracy: expected at least 0.9, measured 0.7"
     assert notes.earned == pytest.approx(0.5)
 
@@ -47,7 +47,7 @@ def test_failure_earns_the_credit_of_the_better_trial() -> None:
 def test_small_may_be_good() -> None:
     """Where the cut-off lies below the value that earns nothing, at most is asked."""
     cut_off = CutOff(zero=6.0, full=3.0, trials=1)
-    said = judge_by_chance(STATISTIC, cut_off, [4.5], Notes())
+    said = judge_trials(STATISTIC, cut_off, [4.5], Notes())
     assert said == "accuracy: expected at most 3, measured 4.5"
 
 

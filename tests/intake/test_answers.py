@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from tiny_course import NOTEBOOK, cell, released
 
 from autograder.course import ReleasedNotebook
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, restore
 
 MINE = "Because the slopes multiply."
 
@@ -40,7 +40,7 @@ def waits(clean: CleanNotebook, original: ReleasedNotebook) -> bool:
 
 def test_blank_answer_stays_blank(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Where nothing was added between this question and the next, nobody has to look."""
-    assert not waits(mend(submitted, original), original)
+    assert not waits(restore(submitted, original), original)
 
 
 @pytest.mark.parametrize("kind", ["markdown", "code", "raw"])
@@ -49,7 +49,7 @@ def test_answer_in_a_new_cell_below(
 ) -> None:
     """Whatever its type."""
     submitted.cells.append(NotebookNode({"cell_type": kind, "source": MINE, "metadata": {}}))
-    assert waits(mend(submitted, original), original)
+    assert waits(restore(submitted, original), original)
 
 
 def test_answer_in_the_cell_of_the_question(
@@ -57,7 +57,7 @@ def test_answer_in_the_cell_of_the_question(
 ) -> None:
     """Students type where the question ends."""
     submitted.cells[-2].source = MINE
-    assert waits(mend(submitted, original), original)
+    assert waits(restore(submitted, original), original)
 
 
 def test_answer_in_a_question_that_is_locked_is_kept(original: ReleasedNotebook) -> None:
@@ -68,7 +68,7 @@ def test_answer_in_a_question_that_is_locked_is_kept(original: ReleasedNotebook)
     locked = ReleasedNotebook(NOTEBOOK, original.notebook)
     submitted = nbformat.from_dict(locked.notebook)
     submitted.cells[-2].source += f"\n\n{MINE}"
-    clean = mend(submitted, locked)
+    clean = restore(submitted, locked)
     assert waits(clean, locked)
     assert [each.source for each in clean.notebook.cells[-3:-1]] == [question.source, MINE]
 
@@ -83,7 +83,7 @@ def test_answer_in_the_second_half_of_a_split_cell(
     if not named:
         half.metadata, half.id = NotebookNode(), "half"
     submitted.cells.append(half)
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     there = cell(clean.notebook, "written_why").source
     assert there == MINE if named else waits(clean, original)
 
@@ -94,7 +94,7 @@ def test_answer_in_a_cell_whose_metadata_a_tool_dropped(
     """Without name and id the text is still between this question and the next."""
     mine = cell(submitted, "written_why")
     mine.source, mine.metadata, mine.id = MINE, NotebookNode(), "another"
-    assert waits(mend(submitted, original), original)
+    assert waits(restore(submitted, original), original)
 
 
 def test_code_for_the_exercise_before_is_no_answer(
@@ -102,12 +102,12 @@ def test_code_for_the_exercise_before_is_no_answer(
 ) -> None:
     """Cells above the question belong to what is above it."""
     submitted.cells.insert(-2, nbformat.v4.new_code_cell(f"'{MINE}'"))
-    assert not waits(mend(submitted, original), original)
+    assert not waits(restore(submitted, original), original)
 
 
 def test_given_answer_needs_no_pointer(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Where the cell itself holds an answer, it stays as it is."""
     cell(submitted, "written_why").source = "Mine."
     submitted.cells.append(nbformat.v4.new_markdown_cell(MINE))
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "written_why").source == "Mine."

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from tiny_course import NOTEBOOK, answered, cell, released
 
 from autograder.course import ReleasedNotebook
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, restore
 
 MINE = "def double(x):\n    return x + x"
 OTHER = "def double(x):\n    return x * 2"
@@ -68,7 +68,7 @@ def test_own_cell_counts_whatever_became_of_the_todo(
     stubs = [nbformat.from_dict(pristine) for _ in range(copies)]
     both = [own(MINE), *stubs] if where == "above" else [*stubs, own(MINE)]
     notebook.cells[place:place] = both
-    clean = mend(notebook, original)
+    clean = restore(notebook, original)
     assert doubled(clean) == 6
     assert any("todo_double" in finding for finding in clean.findings)
 
@@ -84,7 +84,7 @@ def test_pristine_copy_beside_the_solved_cell_counts_for_nothing(
         copy.metadata, copy.id = NotebookNode(), "a-copy"
     place = todo(submitted)
     submitted.cells.insert(place if above else place + 1, copy)
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert doubled(clean) == 6
     assert cell(clean.notebook, "todo_double").source == MINE
     assert clean.findings
@@ -96,7 +96,7 @@ def test_comments_and_docstrings_alone_are_no_version(original: ReleasedNotebook
     noted = cell(notebook, "todo_double")
     noted.source = noted.source.replace('"""Return twice x."""', '"""How?"""') + "\n# later"
     notebook.cells.insert(todo(notebook), own(MINE))
-    assert doubled(mend(notebook, original)) == 6
+    assert doubled(restore(notebook, original)) == 6
 
 
 def test_last_version_before_the_check_counts_and_is_named(
@@ -107,7 +107,7 @@ def test_last_version_before_the_check_counts_and_is_named(
     later.source, too_late.source = OTHER, "def double(x):\n    return 0"
     submitted.cells.insert(todo(submitted) + 1, later)
     submitted.cells.append(too_late)
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == OTHER
     assert any("one that begins `def double(x): return x * 2` counts" in f for f in clean.findings)
 
@@ -117,7 +117,7 @@ def test_changed_todo_and_own_cell_are_both_left_in_place(
 ) -> None:
     """Two versions of a student's run as they stand; none is chosen for them."""
     submitted.cells.insert(todo(submitted), own(OTHER))
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert [each.source for each in clean.notebook.cells].count(OTHER) == 1
     assert cell(clean.notebook, "todo_double").source == MINE
     assert clean.findings == ()
@@ -136,14 +136,14 @@ def test_todo_split_in_two_is_whole_again(
         if carrier not in {name, "both"}:
             half.metadata, half.id = NotebookNode(), f"half-{name}"
     submitted.cells[place : place + 1] = halves
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert doubled(clean) == 6
     assert any("'todo_double' was split" in finding for finding in clean.findings)
 
 
 def test_nothing_written_stays_the_released_stub(original: ReleasedNotebook) -> None:
     """An untouched notebook comes back as it was released, and nothing is said."""
-    clean = mend(nbformat.from_dict(original.notebook), original)
+    clean = restore(nbformat.from_dict(original.notebook), original)
     assert clean.findings == ()
     assert [each.source for each in clean.notebook.cells] == [
         each.source for each in original.notebook.cells
@@ -154,7 +154,7 @@ def test_name_made_from_itself_is_no_version(original: ReleasedNotebook) -> None
     """`double = double(2)` writes nothing: the stub stays, and says that it is one."""
     notebook = nbformat.from_dict(original.notebook)
     notebook.cells.append(own("double = double(2)"))
-    assert cell(mend(notebook, original).notebook, "todo_double").source == stub(original).source
+    assert cell(restore(notebook, original).notebook, "todo_double").source == stub(original).source
 
 
 def test_tool_that_strips_all_names_costs_nothing(
@@ -164,7 +164,7 @@ def test_tool_that_strips_all_names_costs_nothing(
     for each in submitted.cells:
         each.metadata = NotebookNode()
         each.pop("id")
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert doubled(clean) == 6
     names = [each.metadata.get("nbgrader", {}).get("grade_id") for each in clean.notebook.cells]
     assert [name for name in names if name] == list(original.cells_by_id)
@@ -179,4 +179,4 @@ def test_code_that_cannot_be_read_is_kept(
 ) -> None:
     """Whatever stands in a cell, mending ends and leaves it alone."""
     submitted.cells.append(own(source))
-    assert mend(submitted, original).notebook.cells[-1].source == source
+    assert restore(submitted, original).notebook.cells[-1].source == source

@@ -7,8 +7,8 @@ import pytest
 from tiny_course import PROJECT
 
 from autograder.course import Course
-from autograder.grade.bench import Bench, NoReferences, open_bench
 from autograder.grade.carrying import carry_forward
+from autograder.grade.context import GradingContext, NoReferences, open_context
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
@@ -25,15 +25,15 @@ WRONG = PROJECT / "solutions" / "week5" / NOTEBOOK / FIRST / "chaff_sum_of_norms
 class Source(NoReferences):
     """Takes the reference to be right."""
 
-    def solved(self, bench: Bench, notebook: str) -> CleanNotebook:
+    def solved(self, context: GradingContext, notebook: str) -> CleanNotebook:
         """Return the solved notebook itself."""
-        return solved(bench, notebook)
+        return solved(context, notebook)
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
+def context() -> Iterator[GradingContext]:
     """The course of this project."""
-    with open_bench(Course(PROJECT), "week5", Limits()) as opened:
+    with open_context(Course(PROJECT), "week5", Limits()) as opened:
         yield replace(opened, start=lambda: opened.parent, references=Source())
 
 
@@ -43,10 +43,10 @@ def lost(results: Results, cell: str) -> set[str]:
     return {each.name for each in found if each.cell == cell}
 
 
-def test_11_clipper_keeps_its_points(bench: Bench) -> None:
+def test_11_clipper_keeps_its_points(context: GradingContext) -> None:
     """A global norm that is wrong costs its own cell only."""
-    clean = solved(bench, NOTEBOOK, [read_solution(WRONG)])
-    session = NotebookSession(bench, "ada", clean, bench.assignment.files)
+    clean = solved(context, NOTEBOOK, [read_solution(WRONG)])
+    session = NotebookSession(context, "ada", clean, context.assignment.files)
     before = judge(session)
     after = carry_forward(session, before)
     assert lost(before, NEXT)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from tiny_course import NOTEBOOK, answered, hand_in
 
-from autograder.grade import Bench, grade_submission
+from autograder.grade import GradingContext, grade_submission
 from autograder.records import GradeRecord
 
 RIGHT = "def double(x):\n    return 2 * x\n"
@@ -17,21 +17,23 @@ HELPER = "def add(a, b):\n    return a + b\n"
 COUNTS = "def double(x):\n    raise ValueError(f'{len(In)} cells')\n"
 
 
-def graded(bench: Bench, answer: str, *below: str, above: tuple[str, ...] = ()) -> GradeRecord:
+def graded(
+    context: GradingContext, answer: str, *below: str, above: tuple[str, ...] = ()
+) -> GradeRecord:
     """Grade an answer with own cells at both ends of the notebook."""
-    notebook = answered(bench.course.root, answer)
+    notebook = answered(context.course.root, answer)
     first, last = (
         [nbformat.v4.new_code_cell(source) for source in sources] for sources in (above, below)
     )
     notebook.cells = [*first, *notebook.cells, *last]
-    hand_in(bench.course.root, "names", notebook)
-    return grade_submission(bench, "names", {}, frozenset([NOTEBOOK])).record
+    hand_in(context.course.root, "names", notebook)
+    return grade_submission(context, "names", {}, frozenset([NOTEBOOK])).record
 
 
 @pytest.mark.parametrize("below", ["double = double(21)", WRONG, "del double", "double = None"])
-def test_6_what_is_bound_below_changes_nothing(bench: Bench, below: str) -> None:
+def test_6_what_is_bound_below_changes_nothing(context: GradingContext, below: str) -> None:
     """What was right at the check stays right."""
-    assert graded(bench, RIGHT, below).score == 4
+    assert graded(context, RIGHT, below).score == 4
 
 
 @pytest.mark.parametrize(
@@ -45,37 +47,37 @@ def test_6_what_is_bound_below_changes_nothing(bench: Bench, below: str) -> None
     ids=["the function", "a helper", "both", "an import"],
 )
 def test_6_what_is_missing_at_the_check_is_looked_for_below(
-    bench: Bench, answer: str, below: list[str]
+    context: GradingContext, answer: str, below: list[str]
 ) -> None:
     """A notebook whose cells were run in another order has its points."""
-    assert graded(bench, answer, *below).score == 4
+    assert graded(context, answer, *below).score == 4
 
 
-def test_6_what_was_wrong_at_the_check_stays_wrong(bench: Bench) -> None:
+def test_6_what_was_wrong_at_the_check_stays_wrong(context: GradingContext) -> None:
     """A second version below its check does not count."""
-    assert graded(bench, WRONG, RIGHT).score == 0
+    assert graded(context, WRONG, RIGHT).score == 0
 
 
-def test_6_cell_below_that_ends_the_process_is_told(bench: Bench) -> None:
+def test_6_cell_below_that_ends_the_process_is_told(context: GradingContext) -> None:
     """It ends the process where the check before it is left out; the name it defines is missing."""
     ends = "import os\nif len(In) < 5:\n    os._exit(3)\ndouble = None"
-    record = graded(bench, "# nothing here", ends)
+    record = graded(context, "# nothing here", ends)
     assert record.score == 0
     assert "exit status 3" in record.cells[0].criteria[0].message
 
 
-def test_10_cells_below_a_check_are_not_run_for_it(bench: Bench) -> None:
+def test_10_cells_below_a_check_are_not_run_for_it(context: GradingContext) -> None:
     """A criterion meets as many cells with four long ones at the end as without them."""
     without, with_four = (
-        graded(bench, COUNTS, *(["import time\ntime.sleep(0.1)"] * number)) for number in (0, 4)
+        graded(context, COUNTS, *(["import time\ntime.sleep(0.1)"] * number)) for number in (0, 4)
     )
     told = {record.cells[0].criteria[0].message for record in (without, with_four)}
     assert len(told) == 1
     assert "cells" in told.pop()
 
 
-def test_10_time_of_own_cells_is_no_criterions(bench: Bench) -> None:
+def test_10_time_of_own_cells_is_no_criterions(context: GradingContext) -> None:
     """Cells that take longer than all calls may leave the calls their time."""
-    limits = replace(bench.limits, cell_seconds=30, grading_seconds=10)
-    slow = replace(bench, start=lambda: bench.parent, limits=limits)
+    limits = replace(context.limits, cell_seconds=30, grading_seconds=10)
+    slow = replace(context, start=lambda: context.fork_server, limits=limits)
     assert graded(slow, RIGHT, above=("import time\ntime.sleep(11)",)).score == 4

@@ -8,8 +8,8 @@ import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
-from autograder.grade import Bench, grade_submission, pace
-from autograder.grade.bench import NoReferences, open_bench
+from autograder.grade import GradingContext, grade_submission, pace
+from autograder.grade.context import NoReferences, open_context
 from autograder.grade.pace import turn
 from autograder.grade.reference import grade_reference, shortcomings
 from autograder.limits import Limits
@@ -29,7 +29,7 @@ class Paced(NoReferences):
 
     seconds: float
 
-    def pace(self, bench: Bench, notebook: str) -> Pace:
+    def pace(self, context: GradingContext, notebook: str) -> Pace:
         """Return the same for each criterion, and for the check."""
         calls = {f"double.{name}": self.seconds for name in CRITERIA}
         return Pace(cells={"double": self.seconds}, calls=calls)
@@ -47,10 +47,10 @@ def low_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FLOOR_SECONDS", SHORT)
 
 
-def graded(bench: Bench, student: str, source: str) -> NotebookGrade:
+def graded(context: GradingContext, student: str, source: str) -> NotebookGrade:
     """Grade a submission with this answer."""
-    hand_in(bench.course.root, student, answered(bench.course.root, source))
-    return grade_submission(bench, student, {}, frozenset([NOTEBOOK])).notebooks[NOTEBOOK]
+    hand_in(context.course.root, student, answered(context.course.root, source))
+    return grade_submission(context, student, {}, frozenset([NOTEBOOK])).notebooks[NOTEBOOK]
 
 
 def messages(grade: NotebookGrade) -> dict[str, str]:
@@ -58,9 +58,9 @@ def messages(grade: NotebookGrade) -> dict[str, str]:
     return {result.name: result.message for cell in grade.cells for result in cell.criteria}
 
 
-def paced(bench: Bench, seconds: float) -> Bench:
-    """Return the bench with a reference that took so long."""
-    return replace(bench, start=lambda: bench.parent, references=Paced(seconds))
+def paced(context: GradingContext, seconds: float) -> GradingContext:
+    """Return the context with a reference that took so long."""
+    return replace(context, start=lambda: context.fork_server, references=Paced(seconds))
 
 
 def test_12_turn_follows_the_reference() -> None:
@@ -79,9 +79,11 @@ def test_12_busy_machine_gives_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("low_floor")
-def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(bench: Bench) -> None:
+def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(
+    context: GradingContext,
+) -> None:
     """Every criterion says so in the same words, and the check is cut off as early."""
-    grade = graded(paced(bench, 0.001), "never-ends", ENDLESS)
+    grade = graded(paced(context, 0.001), "never-ends", ENDLESS)
     said = f"stopped after {SHORT:g} s, the limit"
     assert messages(grade)["small"] == messages(grade)["drawn"] == f"your code was {said}"
     outputs = [cell.get("outputs") for cell in grade.executed["cells"]]
@@ -90,45 +92,45 @@ def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(bench: Benc
 
 @pytest.mark.usefixtures("low_floor")
 def test_12_check_is_to_blame_while_the_machine_gets_busier(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    context: GradingContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It had what it was given when it began, whatever it would be given now."""
     busier = count(1)
     monkeypatch.setattr(pace, "busyness", lambda: float(next(busier)))
-    problems = graded(paced(bench, 0.001), "busier", ENDLESS).problems
+    problems = graded(paced(context, 0.001), "busier", ENDLESS).problems
     assert f"{NOTEBOOK}: cell 'double' was stopped after {SHORT:g} s, the limit" in problems
 
 
 @pytest.mark.usefixtures("low_floor")
-def test_12_function_that_ran_out_of_time_has_no_second_full_turn(bench: Bench) -> None:
+def test_12_function_that_ran_out_of_time_has_no_second_full_turn(context: GradingContext) -> None:
     """After 20 times the reference's time it has 3 times that."""
-    said = messages(graded(paced(bench, 0.1), "again-and-again", ENDLESS))
+    said = messages(graded(paced(context, 0.1), "again-and-again", ENDLESS))
     assert said["small"] == "your code was stopped after 2 s, the limit"
     assert said["drawn"] == f"your code was stopped after {SHORT:g} s, the limit"
 
 
 @pytest.mark.usefixtures("low_floor")
-def test_12_three_times_as_slow_passes(bench: Bench) -> None:
+def test_12_three_times_as_slow_passes(context: GradingContext) -> None:
     """Honest code on the limit of a slow machine has its points."""
     slow = "import time\n\n\ndef double(x):\n    time.sleep(0.9)\n    return 2 * x\n"
-    assert graded(paced(bench, 0.3), "slow", slow).cells[0].score == 4
+    assert graded(paced(context, 0.3), "slow", slow).cells[0].score == 4
 
 
-def test_12_pace_of_the_reference_is_kept(bench: Bench) -> None:
+def test_12_pace_of_the_reference_is_kept(context: GradingContext) -> None:
     """Stored beside its grade: every criterion, and the given cells."""
-    store = RecordStore(bench.course.records / "pace")
+    store = RecordStore(context.course.records / "pace")
     references = StoredReferences(store)
-    assert references.pace(bench, NOTEBOOK) == Pace()
-    references.make(bench, NOTEBOOK)
-    kept = references.pace(bench, NOTEBOOK)
+    assert references.pace(context, NOTEBOOK) == Pace()
+    references.make(context, NOTEBOOK)
+    kept = references.pace(context, NOTEBOOK)
     assert set(kept.calls) == {f"double.{name}" for name in CRITERIA}
     assert {"given_setup", "todo_double", "double"} <= set(kept.cells)
     assert all(seconds > 0 for seconds in (*kept.calls.values(), *kept.cells.values()))
 
 
-def test_12_without_a_reference_the_limit_stays(bench: Bench) -> None:
+def test_12_without_a_reference_the_limit_stays(context: GradingContext) -> None:
     """Nothing is known, so nobody is stopped before the course's own limit."""
-    said = messages(graded(bench, "limited", ENDLESS))
+    said = messages(graded(context, "limited", ENDLESS))
     assert said["small"] == "your code was stopped after 3 s, the limit"
 
 
@@ -140,7 +142,7 @@ def test_12_reference_has_its_time_on_a_busy_machine(
     text = source.read_text(encoding="utf-8")
     slow = text.replace("return 2 * x", "import time; time.sleep(0.8); return 2 * x")
     source.write_text(slow, encoding="utf-8")
-    with open_bench(Course(course), ASSIGNMENT, Limits(call_seconds=0.5)) as slowed:
+    with open_context(Course(course), ASSIGNMENT, Limits(call_seconds=0.5)) as slowed:
         assert shortcomings(grade_reference(slowed, NOTEBOOK))
         monkeypatch.setattr(pace, "busyness", lambda: 10.0)
         assert not shortcomings(grade_reference(slowed, NOTEBOOK))

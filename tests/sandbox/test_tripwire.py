@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 from autograder import cli
 from autograder.errors import KernelRefused
-from autograder.fleet import local_pool
+from autograder.pool import local_pool
 from autograder.sandbox.tripwire import STARTER, no_kernels
 
 Start = Callable[[list[str], dict[str, str]], object]

@@ -126,7 +126,7 @@ def test_reference_is_shown_at_its_worst() -> None:
     wrong = judged(reference("n"), {ONE: FAILED}, secret=2)
     found = Survey("a", [right, wrong], [], {})
     (matrix,) = matrices(found)
-    assert [mark.look.word for mark in matrix.rows[0].marks] == ["failed"]
+    assert [mark.style.word for mark in matrix.rows[0].marks] == ["failed"]
     assert matrix.rows[0].marks[0].surprising
     assert found.full_marks == 1
     assert "(course secret 2) is right, yet lost f.one" in reasons(found)[0]
@@ -138,7 +138,7 @@ def test_trial_without_results_is_told_and_shown() -> None:
     broken = Judged(right.trial, reason="the grading process ended")
     found = Survey("a", [right], [Judged(Trial(PLACE, chaff({"f.one"}), "x"), reason="no")], {})
     assert reasons(found)[0] == "n: f-chaff_x was not judged: no"
-    assert matrices(found)[0].rows[1].marks[0].look.word == "not judged"
+    assert matrices(found)[0].rows[1].marks[0].style.word == "not judged"
     assert Survey("a", [right, broken], [], {}).full_marks == 0
 
 

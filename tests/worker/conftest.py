@@ -1,4 +1,4 @@
-"""A warm parent for the folder, and workers from it."""
+"""A fork server for the folder, and workers from it."""
 
 import contextlib
 import dataclasses
@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
-from autograder.sandbox.warm_parent_client import WarmParent
 
 ENTRY = "autograder.worker.serve:main"
 Spawn = Callable[..., Process]
 
 
 @pytest.fixture(scope="package")
-def parent() -> Iterator[WarmParent]:
-    """One warm parent at the best level that the machine offers."""
-    with WarmParent.start([*ALWAYS, *KERAS]) as started:
+def parent() -> Iterator[ForkServer]:
+    """One fork server at the best level that the machine offers."""
+    with ForkServer.start([*ALWAYS, *KERAS]) as started:
         yield started
 
 
 @pytest.fixture
-def spawn(parent: WarmParent) -> Iterator[Spawn]:
+def spawn(parent: ForkServer) -> Iterator[Spawn]:
     """Start workers with files and limits of the test's choice; they end with the test."""
     with contextlib.ExitStack() as stack:
 
@@ -41,7 +41,7 @@ def worker(spawn: Spawn) -> Process:
 
 
 @pytest.fixture(scope="module")
-def module_worker(parent: WarmParent) -> Iterator[Process]:
+def module_worker(parent: ForkServer) -> Iterator[Process]:
     """One worker for all tests of a module, for what builds up over cells."""
     with parent.spawn(ENTRY, {}, Limits()) as process:
         yield process

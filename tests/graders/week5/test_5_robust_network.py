@@ -20,7 +20,7 @@ from stochastic import (
 )
 from thresholds import CUT_OFFS
 
-from autograder.grading.chance import Statistic, judge_by_chance
+from autograder.grading.chance import Statistic, judge_trials
 from autograder.grading.checks import describe
 
 __all__ = ["TestGradientHealth", "TestResidualBlock", "block_of"]
@@ -51,7 +51,7 @@ def examiner(
 def check(statistic: Statistic, examiner: Examiner, measure: Any, *words: str) -> None:
     """Require a statistic to meet its cut-off in one of the trials allowed."""
     cut_off = CUT_OFFS[BUILD_ROBUST_NETWORK.full_name(statistic)]
-    short = judge_by_chance(statistic, cut_off, examiner, measure)
+    short = judge_trials(statistic, cut_off, examiner, measure)
     assert not short, "; ".join([short, *words])
 
 

@@ -1,4 +1,4 @@
-"""Start workers by way of warm parents."""
+"""Start workers by way of fork servers."""
 
 import sys
 import threading
@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from autograder.errors import CourseError, SandboxUnavailable
+from autograder.fork_server.starting import IMPORT_SECONDS, ServerProcess
 from autograder.limits import Limits
 from autograder.sandbox.levels import Level
-from autograder.sandbox.parent_process import IMPORT_SECONDS, ParentProcess
 from autograder.sandbox.probe import probe
 from autograder.sandbox.process import Process
 from autograder.worker import wire
@@ -20,7 +20,7 @@ from autograder.worker.channel import Channel
 READY_SECONDS = 20.0
 
 
-class WarmParent:
+class ForkServer:
     """A process that has imported what workers need and forks them; a context manager.
 
     It serves one process of the trusted side and ends with it. `warm` is False where fork is
@@ -92,8 +92,8 @@ class WarmParent:
     def _count_kill(self) -> None:
         self.kills += 1
 
-    def _open(self, warm: bool) -> ParentProcess:
-        return ParentProcess(self._modules, self.level.name, warm)
+    def _open(self, warm: bool) -> ServerProcess:
+        return ServerProcess(self._modules, self.level.name, warm)
 
     def _revive(self) -> None:
         with self._lock:
@@ -102,7 +102,7 @@ class WarmParent:
                 self._parent = self._open(self.warm)
 
     def _ready(
-        self, parent: ParentProcess, entry: str, files: Mapping[str, bytes], limits: Limits
+        self, parent: ServerProcess, entry: str, files: Mapping[str, bytes], limits: Limits
     ) -> Process:
         """Fork a worker, hand it its files and wait until it can be asked."""
         process = Process(parent.fork(entry, limits), limits, self.level.name)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.worker import wire
-from autograder.worker.heads import count_values
+from autograder.worker.msgpack_headers import count_values
 
 LEAVES = (
     st.none()

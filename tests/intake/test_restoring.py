@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from tiny_course import NOTEBOOK, answered, cell, released
 
 from autograder.course import ReleasedNotebook
-from autograder.intake import CleanNotebook, mend
+from autograder.intake import CleanNotebook, restore
 
 MINE = "def double(x):\n    return x + x\n"
 
@@ -32,7 +32,7 @@ def sources(clean: CleanNotebook) -> list[str]:
 
 def test_honest_notebook_is_left_alone(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Nothing is found in a submission that only fills in the TODO."""
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert clean.findings == ()
     assert MINE in sources(clean)
 
@@ -40,7 +40,7 @@ def test_honest_notebook_is_left_alone(submitted: NotebookNode, original: Releas
 def test_changed_check_is_restored(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """An edited grade cell gets its released text back."""
     cell(submitted, "double").source = "pass"
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "double").source == cell(original.notebook, "double").source
     assert any("'double' was changed" in finding for finding in clean.findings)
 
@@ -50,7 +50,7 @@ def test_deleted_cells_come_back_in_place(
 ) -> None:
     """Deleted cells are restored where they were released."""
     submitted.cells = [submitted.cells[0]]
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     names = [each.metadata.get("nbgrader", {}).get("grade_id") for each in clean.notebook.cells]
     assert [name for name in names if name] == list(original.cells_by_id)
     assert sum("was missing" in finding for finding in clean.findings) == len(original.cells_by_id)
@@ -61,7 +61,7 @@ def test_first_of_duplicates_counts(submitted: NotebookNode, original: ReleasedN
     copy = nbformat.from_dict(cell(submitted, "todo_double"))
     copy.source = "def double(x):\n    return 0\n"
     submitted.cells.append(copy)
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == MINE
     assert any("more than once" in finding for finding in clean.findings)
 
@@ -69,7 +69,7 @@ def test_first_of_duplicates_counts(submitted: NotebookNode, original: ReleasedN
 def test_retyped_cell_is_code_again(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """A TODO that became markdown is run as code, with the student's text."""
     cell(submitted, "todo_double").cell_type = "markdown"
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").cell_type == "code"
     assert cell(clean.notebook, "todo_double").source == MINE
 
@@ -81,7 +81,7 @@ def test_points_and_outputs_of_students_are_dropped(
     check = cell(submitted, "double")
     check.metadata["nbgrader"]["points"] = 1000
     check.outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "1000"})]
-    restored = cell(mend(submitted, original).notebook, "double")
+    restored = cell(restore(submitted, original).notebook, "double")
     assert restored.metadata["nbgrader"]["points"] == 4
     assert restored.outputs == []
 
@@ -92,7 +92,7 @@ def test_damaged_cells_are_kept_readable(
 ) -> None:
     """A cell with nonsense in it still leaves a notebook that validates."""
     submitted.cells.insert(1, NotebookNode({"cell_type": "code", "source": "x = 1", **damage}))
-    nbformat.validate(mend(submitted, original).notebook)
+    nbformat.validate(restore(submitted, original).notebook)
 
 
 def test_pictures_in_a_written_answer_stay(
@@ -101,14 +101,14 @@ def test_pictures_in_a_written_answer_stay(
     """A picture pasted into an answer is part of it; nonsense among attachments is dropped."""
     answer = cell(submitted, "written_why")
     answer.attachments = {"sketch.png": {"image/png": "AAAA"}, "bad": 7}
-    kept = cell(mend(submitted, original).notebook, "written_why")
+    kept = cell(restore(submitted, original).notebook, "written_why")
     assert kept.attachments == {"sketch.png": {"image/png": "AAAA"}}
 
 
 def test_ids_repeat(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Mending twice gives the same ids, also for cells that came without."""
     submitted.cells.append(NotebookNode({"cell_type": "code", "source": "y = 2"}))
-    first, second = mend(submitted, original), mend(submitted, original)
+    first, second = restore(submitted, original), restore(submitted, original)
     assert [each.id for each in first.notebook.cells] == [each.id for each in second.notebook.cells]
 
 
@@ -119,7 +119,7 @@ def test_cell_without_its_name_is_known_by_its_id(
     """An editor that drops the metadata costs no answer; that it did is told."""
     mine = cell(submitted, name)
     mine.source, mine.metadata = "my own", {}
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, name).source == "my own"
     assert any(f"{name!r} had lost its name" in finding for finding in clean.findings)
 
@@ -131,7 +131,7 @@ def test_copy_of_a_cell_takes_nobodys_place(
     copy = nbformat.from_dict(cell(submitted, "todo_double"))
     copy.source, copy.metadata = "def double(x):\n    return 0\n", {}
     submitted.cells.insert(0, copy)
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == MINE
     assert clean.findings == ()
 
@@ -143,7 +143,7 @@ def test_imports_added_to_a_given_cell_are_kept_and_nothing_else(
     given = cell(submitted, "given_setup")
     added = "import os; os.remove('x')\nfrom math import (pi,\n tau)\nif 1:\n    import re\nx = 3\n"
     given.source = added + given.source
-    clean = mend(submitted, original)
+    clean = restore(submitted, original)
     assert cell(clean.notebook, "given_setup").source == "import given"
     place = sources(clean).index("import given")
     assert sources(clean)[place - 1] == "import os\nfrom math import pi, tau"
@@ -154,4 +154,4 @@ def test_line_ends_alone_are_no_change(submitted: NotebookNode, original: Releas
     """Another system's line ends and spaces at a line's end change nothing."""
     for each in submitted.cells:
         each.source = each.source.replace("\n", " \r\n")
-    assert mend(submitted, original).findings == ()
+    assert restore(submitted, original).findings == ()

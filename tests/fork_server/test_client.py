@@ -1,4 +1,4 @@
-"""Warm parents: what they hand to workers, how they end, what happens when they do not."""
+"""Fork servers: what they hand to workers, how they end, what happens when they do not."""
 
 import os
 import signal
@@ -6,19 +6,17 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import autograder
-from autograder.errors import CourseError, SandboxUnavailable
+from autograder.errors import SandboxUnavailable
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS
 from autograder.limits import Limits
 from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
 from autograder.sandbox.probe import attempt, probe
-from autograder.sandbox.process import Process
-from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.worker.wire import Reference
 
 ENTRY = "autograder.worker.serve:main"
@@ -26,25 +24,11 @@ LIGHT = "autograder.sandbox.probe:answer"
 SECONDS = 20.0
 
 
-def test_files_lie_in_the_workers_folder(spawn: Callable[..., Process]) -> None:
-    """Files with folders are written before the first cell runs."""
-    worker = spawn({"gradient_lab/data/digits.txt": b"8", "notes.md": b""})
-    run = worker.run_cell("open('gradient_lab/data/digits.txt').read()", SECONDS)
-    assert run.outputs[0]["data"]["text/plain"] == "'8'"
-
-
-@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
-def test_files_cannot_lead_out_of_the_folder(spawn: Callable[..., Process], name: str) -> None:
-    """A name that leaves the folder is refused."""
-    with pytest.raises(CourseError, match="leads out"):
-        spawn({name: b""})
-
-
 def test_a_worker_of_an_unknown_entry_is_told() -> None:
     """An entry that does not exist is the operator's problem, in words."""
     level = probe()
     with (
-        WarmParent.start([], level=level, warm=False) as parent,
+        ForkServer.start([], level=level, warm=False) as parent,
         pytest.raises(SandboxUnavailable, match="No module named"),
     ):
         parent.spawn("autograder.no_such_module:main", {}, Limits())
@@ -52,7 +36,7 @@ def test_a_worker_of_an_unknown_entry_is_told() -> None:
 
 def test_a_killed_parent_is_started_again() -> None:
     """When the parent has died, the next worker comes from a new one."""
-    with WarmParent.start([], level=probe(), warm=False) as parent:
+    with ForkServer.start([], level=probe(), warm=False) as parent:
         parent.spawn(LIGHT, {}, Limits()).close()
         os.kill(parent._parent._process.pid, signal.SIGKILL)
         parent._parent._process.wait()
@@ -61,9 +45,9 @@ def test_a_killed_parent_is_started_again() -> None:
 
 def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its late answer would be taken for that to the next request; another one takes over."""
-    with WarmParent.start([], level=probe(), warm=False) as parent:
+    with ForkServer.start([], level=probe(), warm=False) as parent:
         late = parent._parent._process
-        monkeypatch.setattr("autograder.sandbox.parent_process.ANSWER_SECONDS", 0.2)
+        monkeypatch.setattr("autograder.fork_server.starting.ANSWER_SECONDS", 0.2)
         late.send_signal(signal.SIGSTOP)
         with pytest.raises(SandboxUnavailable, match="does not answer"):
             parent.spawn(LIGHT, {}, Limits())
@@ -73,9 +57,9 @@ def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_cold_worker_does_what_a_warm_one_does() -> None:
-    """Without a warm parent each worker imports for itself, behind the same walls."""
+    """Without a fork server each worker imports for itself, behind the same walls."""
     with (
-        WarmParent.start(ALWAYS, warm=False) as parent,
+        ForkServer.start(ALWAYS, warm=False) as parent,
         parent.spawn(ENTRY, {}, Limits()) as worker,
     ):
         source = "import tensorflow as tf\ndef f(x): return tf.reduce_sum(x)\n"
@@ -89,8 +73,8 @@ def test_a_cold_worker_does_what_a_warm_one_does() -> None:
 @pytest.mark.skipif(probe().name == LIMITS_ONLY, reason="needs a Linux that confines")
 def test_a_hung_warm_worker_is_replaced_by_a_cold_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """When a forked worker does not answer in time, one that imports for itself takes over."""
-    monkeypatch.setattr("autograder.sandbox.warm_parent_client.READY_SECONDS", 0.0)
-    with WarmParent.start([], level=probe()) as parent, parent.spawn(LIGHT, {}, Limits()) as w:
+    monkeypatch.setattr("autograder.fork_server.client.READY_SECONDS", 0.0)
+    with ForkServer.start([], level=probe()) as parent, parent.spawn(LIGHT, {}, Limits()) as w:
         assert w.alive
 
 
@@ -99,8 +83,8 @@ def test_everything_ends_with_the_owner() -> None:
     script = f"""
         import sys, time
         from autograder.limits import Limits
-        from autograder.sandbox.warm_parent_client import WarmParent
-        parent = WarmParent.start({ALWAYS}, warm=False)
+        from autograder.fork_server.client import ForkServer
+        parent = ForkServer.start({ALWAYS}, warm=False)
         worker = parent.spawn("{ENTRY}", {{}}, Limits())
         print(worker.handles.number, parent._parent._process.pid, parent._parent._folder.name)
         sys.stdout.flush()
@@ -130,7 +114,7 @@ def test_the_best_level_is_found_and_lower_ones_work() -> None:
 def test_the_lowest_level_still_limits() -> None:
     """With limits only, time and memory are bounded and the worker is ended with its group."""
     with (
-        WarmParent.start(ALWAYS, level=Level(LIMITS_ONLY), warm=False) as parent,
+        ForkServer.start(ALWAYS, level=Level(LIMITS_ONLY), warm=False) as parent,
         parent.spawn(ENTRY, {}, Limits()) as worker,
     ):
         limit = "import resource; resource.getrlimit(resource.RLIMIT_DATA)[1]"

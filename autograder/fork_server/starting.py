@@ -23,8 +23,8 @@ ANSWER_SECONDS = 20.0
 ANSWER_BYTES = 65_536
 
 
-class ParentProcess:
-    """Runs `autograder.sandbox.warm_parent`, which ends when this end of the channel closes.
+class ServerProcess:
+    """Runs `autograder.fork_server.server`, which ends when this end of the channel closes.
 
     `modules` are imported by the parent if `warm`, else by each of its workers.
     """
@@ -80,7 +80,7 @@ class ParentProcess:
         self._control.settimeout(IMPORT_SECONDS)
         answer, _ = self._receive(0)
         if "error" in answer:
-            raise SandboxUnavailable(f"the warm process cannot be forked: {answer['error']}")
+            raise SandboxUnavailable(f"the fork server cannot be forked: {answer['error']}")
 
     def _ask(self, request: bytes, descriptors: list[int]) -> tuple[int, int | None]:
         self._control.settimeout(ANSWER_SECONDS)
@@ -111,13 +111,13 @@ class ParentProcess:
             self._process.wait()
             self._errors.seek(0)
             said = self._errors.read()[-2000:].decode(errors="replace").strip()
-            raise SandboxUnavailable(f"the warm process does not answer: {error} {said}") from error
+            raise SandboxUnavailable(f"the fork server does not answer: {error} {said}") from error
 
 
 def _open(far: socket.socket, setup: str, errors: IO[bytes]) -> "subprocess.Popen[bytes]":
     # Not -I: it would ignore PYTHONHASHSEED, which makes the order of sets repeatable. The
     # environment is our own and holds nothing else that Python reads.
-    options = ["-s", "-P", "-m", "autograder.sandbox.warm_parent"]
+    options = ["-s", "-P", "-m", "autograder.fork_server.server"]
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, *options, str(far.fileno()), setup],
         cwd="/",

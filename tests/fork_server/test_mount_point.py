@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny_course import PROJECT
 
-from autograder.sandbox.warm_parent import mount_point, read_by_workers
+from autograder.fork_server.server import mount_point, read_by_workers
 
 OWN = Path("/var/empty/own")
 
@@ -31,7 +31,7 @@ def test_nothing_below_the_common_folder_is_hidden(
 
 def test_package_found_by_a_hook_is_read_by_workers() -> None:
     """An editable installation names this package in no folder of the import path."""
-    script = "from autograder.sandbox.warm_parent import read_by_workers as r; print(r())"
+    script = "from autograder.fork_server.server import read_by_workers as r; print(r())"
     command = [sys.executable, "-P", "-c", script]
     run = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True)
     assert repr(str(PROJECT.resolve())) in run.stdout

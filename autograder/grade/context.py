@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
+from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, ENGINE, WORKER, modules_for
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
 from autograder.sandbox.levels import Level
 from autograder.sandbox.probe import probe
-from autograder.sandbox.warm_parent_client import WarmParent
 
 PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn", "ipython")
 # Only courses that import them need them; the preflight says so where they are missing.
@@ -30,42 +30,42 @@ ENTRIES = (f"{WORKER}:main", f"{ENGINE}:main")
 class References(Protocol):
     """What the reference solution got on this machine."""
 
-    def passed(self, bench: "Bench", notebook: str) -> bool:
+    def passed(self, context: "GradingContext", notebook: str) -> bool:
         """Whether it is known to have full marks for a notebook."""
 
-    def pace(self, bench: "Bench", notebook: str) -> Pace:
+    def pace(self, context: "GradingContext", notebook: str) -> Pace:
         """Return how long it took for a notebook; empty where it is not known to pass."""
 
-    def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
+    def grade(self, context: "GradingContext", notebook: str) -> NotebookGrade | None:
         """Return its grade, made now where none is known; None where there is no reference."""
 
-    def solved(self, bench: "Bench", notebook: str) -> CleanNotebook | None:
+    def solved(self, context: "GradingContext", notebook: str) -> CleanNotebook | None:
         """Return the solved notebook itself; None where there is no reference."""
 
 
 class NoReferences:
     """For whoever grades the reference itself, or takes it to be right."""
 
-    def passed(self, bench: "Bench", notebook: str) -> bool:
+    def passed(self, context: "GradingContext", notebook: str) -> bool:
         """Return False: nothing is known."""
         return False
 
-    def pace(self, bench: "Bench", notebook: str) -> Pace:
+    def pace(self, context: "GradingContext", notebook: str) -> Pace:
         """Return an empty one."""
         return Pace()
 
-    def grade(self, bench: "Bench", notebook: str) -> NotebookGrade | None:
+    def grade(self, context: "GradingContext", notebook: str) -> NotebookGrade | None:
         """Return None."""
         return None
 
-    def solved(self, bench: "Bench", notebook: str) -> CleanNotebook | None:
+    def solved(self, context: "GradingContext", notebook: str) -> CleanNotebook | None:
         """Return None."""
         return None
 
 
 @dataclass(frozen=True)
-class Bench:
-    """One assignment of a course with a warm process to grade it.
+class GradingContext:
+    """One assignment of a course with a fork server to grade it.
 
     `carry_forward` says whether what was lost for an earlier function is judged with that given.
     """
@@ -74,13 +74,13 @@ class Bench:
     assignment: Assignment
     limits: Limits
     level: Level
-    start: Callable[[], WarmParent]
+    start: Callable[[], ForkServer]
     references: References = field(default_factory=NoReferences)
     carry_forward: bool = False
 
     @cached_property
-    def parent(self) -> WarmParent:
-        """The warm process, started when the first notebook needs grading."""
+    def fork_server(self) -> ForkServer:
+        """The fork server, started when the first notebook needs grading."""
         return self.start()
 
     @cached_property
@@ -161,19 +161,19 @@ def installed_versions(names: Sequence[str]) -> dict[str, str | None]:
     return versions
 
 
-def start_parent(level: Level | None = None, modules: Sequence[str] = ALWAYS) -> WarmParent:
+def start_fork_server(level: Level | None = None, modules: Sequence[str] = ALWAYS) -> ForkServer:
     """Start a process that forks workers and auditors, at the best level or a given one."""
-    return WarmParent.start(modules, level)
+    return ForkServer.start(modules, level)
 
 
 @contextlib.contextmanager
-def open_bench(course: Course, assignment: str, limits: Limits) -> Iterator[Bench]:
+def open_context(course: Course, assignment: str, limits: Limits) -> Iterator[GradingContext]:
     """Prepare to grade one assignment; end every process afterwards."""
     released = course.assignment(assignment)
     level = probe()
     with contextlib.ExitStack() as stack:
 
-        def start() -> WarmParent:
-            return stack.enter_context(start_parent(level, modules_for(released)))
+        def start() -> ForkServer:
+            return stack.enter_context(start_fork_server(level, modules_for(released)))
 
-        yield Bench(course, released, limits, level, start)
+        yield GradingContext(course, released, limits, level, start)

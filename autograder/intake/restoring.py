@@ -27,7 +27,7 @@ class CleanNotebook:
     findings: tuple[str, ...] = ()
 
 
-def mend(
+def restore(
     submitted: NotebookNode, released: ReleasedNotebook, said: Sequence[str] = ()
 ) -> CleanNotebook:
     """Return the submission with released cells restored and the student's sources kept.

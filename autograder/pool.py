@@ -17,8 +17,9 @@ from typing import TypeVar
 
 from autograder.course import Assignment, Course
 from autograder.errors import AutograderError
-from autograder.grade import Bench, Graded, current_key, grade_submission
-from autograder.grade.bench import start_parent
+from autograder.fork_server.client import ForkServer
+from autograder.grade import Graded, GradingContext, current_key, grade_submission
+from autograder.grade.context import start_fork_server
 from autograder.grade.preloading import modules_for
 from autograder.grade.reference import shortcomings
 from autograder.history.log import note_grading
@@ -28,7 +29,6 @@ from autograder.references import StoredReferences
 from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
 from autograder.sandbox.tripwire import lay_tripwire
-from autograder.sandbox.warm_parent_client import WarmParent
 from autograder.store import RecordStore
 
 POLL_SECONDS = 0.5
@@ -161,8 +161,8 @@ def draft_task(task: Task) -> GradeRecord:
 
 def reference_passed(task: Task) -> bool:
     """Whether the reference is known to have full marks here for the notebooks of a task."""
-    bench, references = _bench(task), StoredReferences(task.store)
-    return all(references.passed(bench, name) for name in task.notebooks)
+    context, references = _context(task), StoredReferences(task.store)
+    return all(references.passed(context, name) for name in task.notebooks)
 
 
 def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[list[str]]:
@@ -176,8 +176,8 @@ def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[
 
 
 def _reference_shortcomings(task: Task) -> list[str]:
-    bench, references = _bench(task), StoredReferences(task.store)
-    made = [references.make(bench, name) for name in sorted(task.notebooks)]
+    context, references = _context(task), StoredReferences(task.store)
+    made = [references.make(context, name) for name in sorted(task.notebooks)]
     return [line for grade in made for line in shortcomings(grade)]
 
 
@@ -189,7 +189,7 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     """
     store = task.store
     found = store.notebook(task.student, notebook)
-    if found is None or found.key != (key or current_key(_bench(task), task.student, notebook)):
+    if found is None or found.key != (key or current_key(_context(task), task.student, notebook)):
         try:
             _side_process().submit(grade_task, task).result()
         except BrokenProcessPool:
@@ -209,12 +209,12 @@ def _side_process() -> ProcessPoolExecutor:
 
 def _graded(task: Task, keep: bool = True) -> Graded:
     """Grade one submission, with what was graded before unless grading is forced."""
-    bench, stored = _bench(task, keep), task.store.notebooks(task.student)
+    context, stored = _context(task, keep), task.store.notebooks(task.student)
     drafts = task.store.drafts.notebooks(task.student)
     if task.force:
         stored = {name: grade for name, grade in stored.items() if name not in task.notebooks}
         drafts = {}
-    return grade_submission(bench, task.student, stored, task.notebooks, drafts)
+    return grade_submission(context, task.student, stored, task.notebooks, drafts)
 
 
 def _follow() -> None:
@@ -232,13 +232,15 @@ def _end_after_parent() -> None:
         os._exit(1)
 
 
-def _bench(task: Task, keep: bool = True) -> Bench:
-    """Read the assignment as it stands now; the warm process stays from task to task."""
+def _context(task: Task, keep: bool = True) -> GradingContext:
+    """Read the assignment as it stands now; the fork server stays from task to task."""
     course = Course(task.course)
     assignment = course.assignment(task.assignment)
     start = partial(_parent_for, assignment, task.minimum)
     references = StoredReferences(task.store, keep)
-    return Bench(course, assignment, task.limits, _level(), start, references, task.carry_forward)
+    return GradingContext(
+        course, assignment, task.limits, _level(), start, references, task.carry_forward
+    )
 
 
 @cache
@@ -246,16 +248,16 @@ def _level() -> Level:
     return probe()
 
 
-def _parent_for(assignment: Assignment, minimum: str) -> WarmParent:
-    """Return the warm process; raise SandboxUnavailable where the machine offers too little."""
+def _parent_for(assignment: Assignment, minimum: str) -> ForkServer:
+    """Return the fork server; raise SandboxUnavailable where the machine offers too little."""
     require(_level(), minimum)
     return _parent(modules_for(assignment))
 
 
 @cache
-def _parent(modules: tuple[str, ...]) -> WarmParent:
-    """Keep one warm process for the life of this one; it ends when this one does."""
-    return start_parent(_level(), modules)
+def _parent(modules: tuple[str, ...]) -> ForkServer:
+    """Keep one fork server for the life of this one; it ends when this one does."""
+    return start_fork_server(_level(), modules)
 
 
 def _outcome(task: Task, future: Future[GradeRecord]) -> Outcome:

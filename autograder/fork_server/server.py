@@ -1,6 +1,6 @@
-"""The warm parent: imports what workers need, then forks a confined worker for every request.
+"""The fork server: imports what workers need, then forks a confined worker for every request.
 
-Run as `python -s -P -m autograder.sandbox.warm_parent DESCRIPTOR SETUP`. It never holds student
+Run as `python -s -P -m autograder.fork_server.server DESCRIPTOR SETUP`. It never holds student
 code, hidden data or a secret: its children could read any byte of it. It runs no TensorFlow op
 and starts no thread: either would hang every child. It ends when its owner goes.
 """
@@ -30,7 +30,7 @@ CHILD_SUBREAPER = 36
 
 @dataclass
 class Parent:
-    """One warm parent; `folder` is an empty folder of its owner's for mount point and scratch."""
+    """One fork server; `folder` is an empty folder of its owner's for mount point and scratch."""
 
     control: socket.socket
     modules: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""One process that has imported what workers need, and forks them."""
