@@ -10,7 +10,7 @@ SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint release lock clean
 
-demo: $(READY)  ## make a class, grade it, write feedback
+demo: $(READY)  ## make a class, grade it, write feedback and a report
 	rm -rf demo
 	$(BIN)/autograder demo --folder demo
 

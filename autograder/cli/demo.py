@@ -1,4 +1,4 @@
-"""`autograder demo`: a made-up class from hand-in to feedback."""
+"""`autograder demo`: a made-up class from hand-in to the report on it."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.console import Console
 from autograder.cli.batch import grade_batch, progress_bar
 from autograder.cli.options import course_option, jobs_option
 from autograder.cli.preflight import require_reference
+from autograder.cli.report import class_sources, report_links
 from autograder.cli.tables import show_class
 from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fill_classroom
 from autograder.demo.verdicts import surprises
@@ -16,7 +17,9 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
 from autograder.pool import Outcome, Task
+from autograder.report.writing import write_report
 from autograder.sandbox.levels import LIMITS_ONLY
+from autograder.solutions import read_solutions
 
 
 @click.command(epilog="Example: autograder demo --folder /tmp/class")
@@ -38,7 +41,7 @@ from autograder.sandbox.levels import LIMITS_ONLY
 @jobs_option
 @course_option
 def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) -> None:
-    """Make a class of students right, wrong, broken and hostile; grade it; write feedback.
+    """Make a class right, wrong, broken and hostile; grade it; write feedback and a report.
 
     Ends with status 0 when every student got what their solutions announce.
     """
@@ -52,6 +55,8 @@ def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) 
     _write_feedback(nbgrader, room, outcomes, console)
     held = standings(nbgrader, assignment, [each.student for each in outcomes if each.complete])
     show_class(console, outcomes, f"{assignment}: a class of {len(outcomes)}", held)
+    report = _write_report(nbgrader, room, course / "solutions" / assignment)
+    console.print(f"Open {report} in a browser: the report on the class.", soft_wrap=True)
     _tell(room, outcomes, console)
 
 
@@ -78,6 +83,13 @@ def _write_feedback(
         for outcome in progress.track(outcomes, description="writing feedback"):
             if (room.course.root / "autograded" / outcome.student).is_dir():
                 nbgrader.feedback(room.assignment.name, outcome.student)
+
+
+def _write_report(nbgrader: NbgraderCourse, room: Classroom, solutions: Path) -> Path:
+    """Write the report on the class, whose links lead to the feedback written before."""
+    sources = class_sources(room.course, nbgrader, room.assignment)
+    links = report_links(room.course, room.assignment.name)
+    return write_report(sources, read_solutions(solutions), links)
 
 
 def _tell(room: Classroom, outcomes: list[Outcome], console: Console) -> None:

@@ -45,14 +45,21 @@ def report(assignment: str, output: Path | None, formgrader: str, course: Path) 
         raise CourseError(
             f"{sources.store.folder}: no records to report on; run `autograder grade {assignment}`"
         )
-    links = Links(
-        feedback=course / "feedback",
-        output=(output or course / "reports" / assignment).absolute(),
+    links = report_links(folder, assignment, output, formgrader)
+    page = write_report(sources, read_solutions(course / "solutions" / assignment), links)
+    click.echo(f"Open {page} in a browser. Its numbers are in {page.with_name('class.json')}")
+
+
+def report_links(
+    course: Course, assignment: str, output: Path | None = None, formgrader: str = FORMGRADER
+) -> Links:
+    """Return where the report is written, and where its links lead."""
+    return Links(
+        feedback=course.root / "feedback",
+        output=(output or course.root / "reports" / assignment).absolute(),
         formgrader=formgrader.rstrip("/"),
         assignment=assignment,
     )
-    page = write_report(sources, read_solutions(course / "solutions" / assignment), links)
-    click.echo(f"Open {page} in a browser. Its numbers are in {page.with_name('class.json')}")
 
 
 def class_sources(course: Course, nbgrader: NbgraderCourse, released: Assignment) -> Sources:
