@@ -14,6 +14,7 @@ COMMANDS = (
     "grade",
     "regrade",
     "report",
+    "comment",
     "history",
     "answers",
     "mark",
