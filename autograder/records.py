@@ -13,11 +13,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from autograder.errors import RecordCorrupt
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SUM_DIGITS = 9
 
 # JSON has no word for infinity; pydantic writes and reads these.
@@ -90,6 +97,57 @@ class Fault(_Frozen):
     place: str = Field("", description="where it was raised, in words")
 
 
+class ProblemKind(StrEnum):
+    """What a problem concerns, and whose decision it leads to."""
+
+    REJECTED = "rejected"
+    UNDECIDED = "undecided"
+    OPERATOR = "operator"
+    FILE = "file"
+    CELL = "cell"
+    RUN = "run"
+    GRADER = "grader"
+
+
+# A notebook of which one of these is told was not graded for what its file is.
+NOT_GRADED_KINDS = frozenset((ProblemKind.REJECTED, ProblemKind.UNDECIDED))
+
+
+class Problem(_Frozen):
+    """A finding of intake or run.
+
+    `rejected`: the file is no notebook that can be graded. `undecided`: a person says what
+    counts. `operator`: ours or the machine's. `file`: how a file was found, read or left out.
+    `cell`: what was changed on the student's behalf. `run`: what ended or cut off the run.
+    `grader`: no hidden grader looks at a cell.
+    """
+
+    kind: ProblemKind
+    notebook: str = Field("", description="the notebook that it concerns; empty for all of them")
+    cell: str = Field("", description="grade id of the cell, or its first line")
+    message: str = Field(description="what was found, without its place")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_earlier_versions(cls, value: Any) -> Any:
+        """Read what was one text before version 3, the notebook's name at its head."""
+        if not isinstance(value, str):
+            return value
+        head, _, tail = value.partition(": ")
+        place, message = (head, tail) if tail else ("", head)
+        kind = ProblemKind.REJECTED if place.endswith(".ipynb") else ProblemKind.FILE
+        return {"kind": kind, "notebook": place.removesuffix(".ipynb"), "message": message}
+
+    def __str__(self) -> str:
+        ending = ".ipynb" if self.kind in NOT_GRADED_KINDS else ""
+        return f"{self.notebook}{ending}: {self.told}" if self.notebook else self.told
+
+    @property
+    def told(self) -> str:
+        """The problem in words, on a page that names the notebook."""
+        return f"cell {self.cell!r} {self.message}" if self.cell else self.message
+
+
 class CriterionResult(_Frozen):
     """One hidden grader's outcome on one submission."""
 
@@ -135,7 +193,7 @@ class GradeRecord(_Frozen):
     needs_manual: bool
     cells: tuple[CellResult, ...]
     not_graded: tuple[str, ...] = Field((), description="notebooks that wait for their grading")
-    problems: tuple[str, ...] = Field((), description="findings of intake and run, in words")
+    problems: tuple[Problem, ...] = Field((), description="findings of intake and run")
     environment: dict[str, Any] = Field(
         description="versions, sandbox level, hashes of submission and graders, seeds"
     )
@@ -180,7 +238,7 @@ class NotebookGrade(_Frozen):
     sandbox: str = Field("", description="level at which its code ran")
     preflight: str = Field("", description="what the reference got here before: passed, or not run")
     cells: tuple[CellResult, ...]
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")
     pace: Pace = Pace()
     seconds: float = Field(0.0, ge=0)

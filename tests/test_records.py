@@ -15,6 +15,7 @@ from autograder.records import (
     CriterionResult,
     GradeRecord,
     Measurement,
+    ProblemKind,
     Verdict,
     added,
     read_record,
@@ -86,6 +87,23 @@ def test_record_of_a_later_version_is_refused(record: GradeRecord, tmp_path: Pat
     path.write_text(json.dumps(document))
     with pytest.raises(RecordCorrupt):
         read_record(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "notebook"),
+    [
+        ("3_clipping: cell 'x' was changed", ProblemKind.FILE, "3_clipping"),
+        ("5.ipynb: was not handed in", ProblemKind.REJECTED, "5"),
+        ("a file was left out", ProblemKind.FILE, ""),
+    ],
+)
+def test_problem_of_an_earlier_version_is_read(
+    record: GradeRecord, text: str, kind: ProblemKind, notebook: str
+) -> None:
+    """Version 2 kept problems as texts: they are shown as they were written."""
+    document = json.loads(record.to_json()) | {"schema_version": 2, "problems": [text]}
+    (problem,) = GradeRecord.model_validate(document).problems
+    assert (problem.kind, problem.notebook, str(problem)) == (kind, notebook, text)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.gradebook.manual import ByHand, Standing
-from autograder.records import CellResult, GradeRecord, Verdict, added, total
+from autograder.records import (
+    NOT_GRADED_KINDS,
+    CellResult,
+    GradeRecord,
+    Problem,
+    Verdict,
+    added,
+    total,
+)
 
 Cells = Sequence[CellResult]
 Notebooks = Mapping[str, Cells]
@@ -46,12 +54,12 @@ def _by_notebook(cells: Cells) -> Notebooks:
     return notebooks
 
 
-def _refused(problems: Iterable[str], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
+def _refused(problems: Iterable[Problem], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
     """Yield the notebooks that earned nothing because of their file, with the reason in brief."""
     for problem in problems:
-        name, _, reason = problem.partition(".ipynb: ")
-        if name in notebooks and reason and not total(notebooks[name])[0]:
-            yield name, reason.removeprefix("was ").partition(" (")[0].partition(";")[0]
+        name, refused = problem.notebook, problem.kind in NOT_GRADED_KINDS
+        if refused and name in notebooks and not total(notebooks[name])[0]:
+            yield name, problem.message.removeprefix("was ").partition(" (")[0].partition(";")[0]
 
 
 def _losses(notebooks: Notebooks, hand: Hand) -> Iterator[str]:
@@ -86,11 +94,15 @@ def _all_passed(cells: Cells) -> bool:
     return bool(passed) and all(passed)
 
 
-def _findings(problems: Sequence[str], refused: Mapping[str, str]) -> Iterator[str]:
+def _findings(problems: Sequence[Problem], refused: Mapping[str, str]) -> Iterator[str]:
     """Yield the first finding of intake and run, and how many more the record holds."""
-    others = [each for each in problems if each.partition(".ipynb: ")[0] not in refused]
+    others = [
+        each
+        for each in problems
+        if each.kind not in NOT_GRADED_KINDS or each.notebook not in refused
+    ]
     if others:
-        yield others[0] + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")
+        yield f"{others[0]}" + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")
 
 
 def _waiting(cells: Cells, hand: Hand) -> Iterator[str]:

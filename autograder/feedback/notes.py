@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.feedback.criteria import notice, readable
-from autograder.records import CellResult, NotebookGrade, Verdict
+from autograder.records import (
+    NOT_GRADED_KINDS,
+    CellResult,
+    NotebookGrade,
+    Problem,
+    Verdict,
+)
 
 LINE_LENGTH = 200
 
@@ -18,7 +24,7 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
     `ungraded` says that the release stands in place of what was handed in. Where that is a fault
     of ours, its cells wait for a person, and nothing is said to be rejected.
     """
-    problems = [in_words(problem, grade.notebook) for problem in grade.problems]
+    problems = [readable(in_words(problem)) for problem in grade.problems]
     rejected = ungraded and not any(cell.needs_manual for cell in grade.cells)
     return {
         "rejected": "\n".join(problems) if rejected else "",
@@ -27,9 +33,9 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
     }
 
 
-def in_words(problem: str, notebook: str) -> str:
-    """Say a problem on the page of its notebook: without its name, and for people."""
-    return readable(problem.removeprefix(f"{notebook}: "))
+def in_words(problem: Problem) -> str:
+    """Say a problem on the page of its notebook, which needs no name; its file has one."""
+    return str(problem) if problem.kind in NOT_GRADED_KINDS else problem.told
 
 
 def _losses(cell: CellResult) -> Iterator[dict[str, str]]:

@@ -45,5 +45,5 @@ def _placed(fault: StudentFault, cell: NotebookNode) -> StudentFault:
     """Return an exception with the cell that it was raised in; all else as it is."""
     if not isinstance(fault, StudentRaised):
         return fault
-    place = ", ".join(filter(None, [f"in the cell {cell_name(cell)}", fault.place]))
+    place = ", ".join(filter(None, [f"in the cell {cell_name(cell)!r}", fault.place]))
     return StudentRaised(fault.type_name, fault.bases, fault.message, place, fault.traceback)

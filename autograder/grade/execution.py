@@ -13,7 +13,7 @@ from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentT
 from autograder.grade.context import ENTRIES, GradingContext
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
-from autograder.records import Pace
+from autograder.records import Pace, Problem, ProblemKind
 from autograder.sandbox.cell_run import OutputRoom
 from autograder.sandbox.process import Process, raised
 
@@ -26,7 +26,7 @@ class Execution:
     """What a run of the whole notebook gave; `seconds` are those of each cell, by its id."""
 
     notebook: NotebookNode
-    findings: tuple[str, ...]
+    problems: tuple[Problem, ...]
     crashing: Mapping[str, StudentFault]
     seconds: Mapping[str, float]
 
@@ -63,7 +63,7 @@ class _Run:
     room: OutputRoom
     allowance: Allowance
     pace: Pace
-    findings: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     crashing: dict[str, StudentFault] = field(default_factory=dict)
     watch: Stopwatch = field(default_factory=Stopwatch)
     ran_out: bool = False
@@ -91,9 +91,9 @@ class _Run:
         One of the student's own is not run later either. A solution is: what it defines is asked
         for, whatever happened around it.
         """
-        finding = f"{self.clean.name}: the last cells were not run: {self.over}"
-        if finding not in self.findings:
-            self.findings.append(finding)
+        problem = self._problem(f"the last cells were not run: {self.over}")
+        if problem not in self.problems:
+            self.problems.append(problem)
         if not nbgrader_metadata(cell):
             self.crashing[cell.id] = StudentDied(f"it was not run: {self.over}")
         return [_notice("NotRun", f"this cell was not run: {self.over}")]
@@ -121,8 +121,12 @@ class _Run:
             self.deaths += 1
             self.ran_out |= isinstance(error, StudentTimeout)
             self.crashing[cell.id] = error
-            self.findings.append(f"{self.clean.name}: cell {cell_name(cell)} {_ending(error)}")
+            self.problems.append(self._problem(_ending(error), cell_name(cell)))
         return blamed
+
+    def _problem(self, message: str, cell: str = "") -> Problem:
+        name = self.clean.name
+        return Problem(kind=ProblemKind.RUN, notebook=name, cell=cell, message=message)
 
 
 def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
@@ -181,7 +185,7 @@ def execute(
         if run.process is not None:
             run.process.close()
     _set_outputs(clean.notebook, displayed)
-    return Execution(clean.notebook, tuple(run.findings), run.crashing, run.watch.seconds)
+    return Execution(clean.notebook, tuple(run.problems), run.crashing, run.watch.seconds)
 
 
 def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
@@ -212,7 +216,7 @@ def _ending(error: StudentFault) -> str:
 def cell_name(cell: NotebookNode) -> str:
     """Name a cell by its grade id, or by its first line."""
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
-    return repr(nbgrader_metadata(cell).get("grade_id") or first[:40])
+    return str(nbgrader_metadata(cell).get("grade_id") or first[:40])
 
 
 def _notice(name: str, text: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from autograder.intake.finding import everything, find
 from autograder.intake.pictures import show
 from autograder.intake.reading import Document, read_bytes
 from autograder.limits import Limits
+from autograder.records import Problem, ProblemKind
 from autograder.submitted import may_hold_notebooks
 from autograder.worker import colab
 
@@ -32,14 +33,14 @@ LEFT_OUT = "a file beside the notebooks was left out"
 class Submission:
     """One student's work: what counts for each notebook, and the files for the worker.
 
-    `others` are the notebooks that a cell may run, `left_out` tells, in words, of files beside the
-    notebooks that the worker does not get.
+    `others` are the notebooks that a cell may run, `left_out` tells of files beside the notebooks
+    that the worker does not get.
     """
 
     student: str
     choices: Mapping[str, Choice]
     files: Mapping[str, bytes]
-    left_out: tuple[str, ...]
+    left_out: tuple[Problem, ...]
     others: Mapping[str, bytes]
 
     @classmethod
@@ -60,9 +61,9 @@ class Submission:
                 own[name] = data = _plain_bytes(path, name, room)
                 room -= len(data)
             except NotebookRejected as error:
-                left_out.append(f"{LEFT_OUT}: {error}")
+                left_out.append(_left_out(str(error)))
         if len(beside) > MOST_FILES:
-            left_out.append(f"{LEFT_OUT}: each after the first {MOST_FILES:,} of {len(beside):,}")
+            left_out.append(_left_out(f"each after the first {MOST_FILES:,} of {len(beside):,}"))
         files = {**own, **context.assignment.files}
         found = everything(context.course, context.assignment, student, context.limits)
         others = running.others(found, choices, context.assignment.name, files)
@@ -87,7 +88,7 @@ def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> Clean
             said = show(notebook, choice.file.parent, limits)
             return restore(notebook, released, [*choice.said, *said])
     kind = Undecided if choice.waits else NotebookRejected
-    raise kind(f"{released.name}.ipynb: {choice.reason or NOT_HANDED_IN}")
+    raise kind(choice.reason or NOT_HANDED_IN)
 
 
 def notebook_key(context: GradingContext, submission: Submission, notebook: str) -> str:
@@ -135,6 +136,10 @@ def _beside(folder: Path) -> list[Path]:
     """Return all that lies beside the notebooks and was not made by Python or Jupyter."""
     found = contents(folder, IGNORED)
     return [path for path in found if not may_hold_notebooks(path.name) and path != folder]
+
+
+def _left_out(reason: str) -> Problem:
+    return Problem(kind=ProblemKind.FILE, message=f"{LEFT_OUT}: {reason}")
 
 
 def _plain_bytes(path: Path, name: str, room: int) -> bytes:

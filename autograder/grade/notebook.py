@@ -15,7 +15,15 @@ from autograder.grade.settling import settle
 from autograder.grading.criterion import Criterion
 from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
-from autograder.records import CellResult, CriterionResult, NotebookGrade, Pace, Verdict
+from autograder.records import (
+    CellResult,
+    CriterionResult,
+    NotebookGrade,
+    Pace,
+    Problem,
+    ProblemKind,
+    Verdict,
+)
 
 POINT_DIGITS = 2
 # Id of the cell at the head of a notebook that tells why it was not graded.
@@ -38,7 +46,7 @@ def grade_notebook(
         notebook=clean.name,
         key="",
         cells=cells,
-        problems=(*clean.findings, *execution.findings, *gaps),
+        problems=(*clean.problems, *execution.problems, *gaps),
         executed=execution.notebook,
         pace=Pace(cells=dict(execution.seconds), calls=dict(session.watch.seconds)),
     )
@@ -62,8 +70,8 @@ def cell_results(
     released: ReleasedNotebook,
     clean: CleanNotebook,
     results: Mapping[Criterion, CriterionResult],
-) -> tuple[tuple[CellResult, ...], tuple[str, ...]]:
-    """Return the result of every grade cell, and what the graders leave uncovered, in words."""
+) -> tuple[tuple[CellResult, ...], tuple[Problem, ...]]:
+    """Return the result of every grade cell, and which of them no grader looks at."""
     by_cell: dict[str, list[CriterionResult]] = {}
     for criterion, result in results.items():
         by_cell.setdefault(criterion.cell, []).append(result)
@@ -76,7 +84,12 @@ def cell_results(
         cells.append(_cell_result(released, clean, cell, criteria))
         if not cell.manual and not criteria:
             gaps.append(
-                f"{released.name}: cell {cell.name!r} has no hidden grader; a person decides"
+                Problem(
+                    kind=ProblemKind.GRADER,
+                    notebook=released.name,
+                    cell=cell.name,
+                    message="has no hidden grader; a person decides",
+                )
             )
     return tuple(cells), tuple(gaps)
 
@@ -91,14 +104,22 @@ def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None
     return cell.points if earned == weights else round(cell.points * earned / weights, POINT_DIGITS)
 
 
-def rejected(released: ReleasedNotebook, reason: str) -> NotebookGrade:
-    """Return the zero of a notebook that cannot be graded, with the reason at its head."""
-    return _ungraded(released, 0.0, reason)
+def ungraded(released: ReleasedNotebook, kind: ProblemKind, reason: str) -> NotebookGrade:
+    """Return the outcome of a notebook that was not graded, with the reason at its head.
 
-
-def unjudged(released: ReleasedNotebook, reason: str) -> NotebookGrade:
-    """Return the outcome of a notebook that waits for a person because the fault is ours."""
-    return _ungraded(released, None, reason)
+    That is a zero where its file is to blame; else it waits for a person.
+    """
+    score = 0.0 if kind is ProblemKind.REJECTED else None
+    problem = Problem(kind=kind, notebook=released.name, message=reason)
+    notebook = nbformat.from_dict(released.notebook)
+    head = nbformat.v4.new_markdown_cell(f"**Not graded.** {problem}", id=NOT_GRADED)
+    return NotebookGrade(
+        notebook=released.name,
+        key="",
+        cells=_without_criteria(released, score),
+        problems=(problem,),
+        executed={**notebook, "cells": [head, *notebook.cells]},
+    )
 
 
 def not_yet(released: ReleasedNotebook) -> NotebookGrade:
@@ -117,18 +138,6 @@ def _without_criteria(released: ReleasedNotebook, score: float | None) -> tuple[
             manual=cell.manual,
         )
         for cell in released.grade_cells
-    )
-
-
-def _ungraded(released: ReleasedNotebook, score: float | None, reason: str) -> NotebookGrade:
-    notebook = nbformat.from_dict(released.notebook)
-    head = nbformat.v4.new_markdown_cell(f"**Not graded.** {reason}", id=NOT_GRADED)
-    return NotebookGrade(
-        notebook=released.name,
-        key="",
-        cells=_without_criteria(released, score),
-        problems=(reason,),
-        executed={**notebook, "cells": [head, *notebook.cells]},
     )
 
 

@@ -50,7 +50,7 @@ class Raised:
     needed: bool
 
     def __str__(self) -> str:
-        return f"the cell {self.cell} raises {self.error}"
+        return f"the cell {self.cell!r} raises {self.error}"
 
 
 def raised_in(grade: NotebookGrade) -> Iterator[Raised]:

@@ -11,9 +11,9 @@ from typing import Any
 from autograder.errors import NotebookRejected, SandboxUnavailable, Undecided
 from autograder.grade.context import GradingContext, keyed_hash
 from autograder.grade.handed_in import Submission, cleaned, notebook_key, submission_hash
-from autograder.grade.notebook import grade_notebook, not_yet, rejected, unjudged
+from autograder.grade.notebook import grade_notebook, not_yet, ungraded
 from autograder.intake import CleanNotebook
-from autograder.records import GradeRecord, NotebookGrade, Verdict, total
+from autograder.records import GradeRecord, NotebookGrade, ProblemKind, Verdict, total
 
 FINGERPRINT = 16
 NOTHING: Mapping[str, NotebookGrade] = MappingProxyType({})
@@ -81,11 +81,11 @@ def _graded(context: GradingContext, submission: Submission, name: str, key: str
         grade = _undisturbed(context, submission, clean)
         grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
     except NotebookRejected as error:
-        grade = rejected(released, str(error))
+        grade = ungraded(released, ProblemKind.REJECTED, str(error))
     except Undecided as error:
-        grade = unjudged(released, str(error))
+        grade = ungraded(released, ProblemKind.UNDECIDED, str(error))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
-        grade = unjudged(released, f"{name}: {type(error).__name__}: {error}")
+        grade = ungraded(released, ProblemKind.OPERATOR, f"{type(error).__name__}: {error}")
     made_from = {
         "key": key,
         "submission": submission_hash(context, submission, [name]),

@@ -7,20 +7,29 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import ReleasedNotebook, nbgrader_metadata
+from autograder.records import Problem, ProblemKind
 
 Cells = list[NotebookNode]
 
 
 @dataclass
 class Findings:
-    """Takes down what is done on a student's behalf, in words."""
+    """Takes down what is done on a student's behalf."""
 
     released: ReleasedNotebook
-    said: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def note(self, cell: str, what: str) -> None:
         """Say what became of a cell."""
-        self.said.append(f"{self.released.name}: cell {cell!r} {what}")
+        self._add(ProblemKind.CELL, what, cell)
+
+    def note_file(self, what: str) -> None:
+        """Say how the file was found or read."""
+        self._add(ProblemKind.FILE, what)
+
+    def _add(self, kind: ProblemKind, message: str, cell: str = "") -> None:
+        notebook = self.released.name
+        self.problems.append(Problem(kind=kind, notebook=notebook, cell=cell, message=message))
 
     def original(self, name: str) -> NotebookNode:
         """Return the released cell of a name."""

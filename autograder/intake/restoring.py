@@ -14,6 +14,7 @@ from autograder.intake.findings import Cells, Findings, grade_id, is_answer, nam
 from autograder.intake.recognising import join, recognise
 from autograder.intake.versions import settle, without_stubs
 from autograder.reader.cells import mapping_of, pictures, text_of
+from autograder.records import Problem
 
 CELL_TYPES = {"code", "markdown", "raw"}
 
@@ -24,7 +25,7 @@ class CleanNotebook:
 
     name: str
     notebook: NotebookNode
-    findings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def restore(
@@ -34,7 +35,9 @@ def restore(
 
     `said` is what was found when the file was read.
     """
-    findings = Findings(released, [f"{released.name}: {each}" for each in said])
+    findings = Findings(released)
+    for each in said:
+        findings.note_file(each)
     cells = [_plain(cell, released) for cell in submitted.cells]
     recognise(cells, [str(cell.get("id")) for cell in submitted.cells], findings)
     cells = settle(join(cells, findings), findings)
@@ -44,7 +47,7 @@ def restore(
     point(cells, findings)
     notebook = nbformat.v4.new_notebook(metadata=released.notebook.metadata)
     notebook.cells = _with_ids(cells)
-    return CleanNotebook(released.name, notebook, tuple(findings.said))
+    return CleanNotebook(released.name, notebook, tuple(findings.problems))
 
 
 def _plain(cell: NotebookNode, released: ReleasedNotebook) -> NotebookNode:

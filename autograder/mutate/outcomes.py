@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.errors import StudentTimeout
 from autograder.mutate.equivalents import Key
 from autograder.mutate.mutants import Mutant
+from autograder.records import FaultKind
 from autograder.verify.trials import Judged
 
 # Of the mutants that are not equivalent, so many must be killed.
@@ -57,8 +57,8 @@ def outcome(mutant: Mutant, judged: Judged, equivalents: Mapping[Key, str]) -> O
     lost = next(iter(judged.lost.items()), None)
     if lost is not None:
         name, result = lost
-        limit = str(StudentTimeout(judged.trial.place.limits.call_seconds))
-        return Outcome(mutant, Fate.KILLED, name, stopped=limit in result.message)
+        stopped = result.fault is not None and result.fault.kind is FaultKind.TIMEOUT
+        return Outcome(mutant, Fate.KILLED, name, stopped=stopped)
     if mutant.key in equivalents:
         return Outcome(mutant, Fate.EQUIVALENT, equivalents[mutant.key])
     unjudged = [result.message for result in judged.results.values() if result.message]

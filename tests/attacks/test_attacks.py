@@ -103,7 +103,8 @@ def said(graded: Batch, attack: Attack) -> str:
     outputs = [text for cell in grade.executed["cells"] for text in texts(cell.get("outputs", []))]
     notes = [cell["source"] for cell in grade.executed["cells"] if cell["cell_type"] == "markdown"]
     told = graded.findings["entered"][student]["told"]
-    return "\n".join([*graded.record(student).problems, *messages, *outputs, *notes, told])
+    problems = map(str, graded.record(student).problems)
+    return "\n".join([*problems, *messages, *outputs, *notes, told])
 
 
 def texts(value: Any) -> list[str]:

@@ -16,6 +16,7 @@ from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
 from autograder.limits import Limits
 from autograder.pool import Task, draft_task, grade_task
+from autograder.records import Problem, ProblemKind
 from autograder.store import RecordStore
 
 RIGHT = "def double(x):\n    return x + x\n"
@@ -151,9 +152,10 @@ def test_drafts_of_a_regrade_that_was_stopped_are_used(graded: Path) -> None:
     task = Task(graded, ASSIGNMENT, "bob", frozenset([NOTEBOOK]), limits)
     draft_task(task)
     drafts = task.store.drafts
-    draft = drafts.notebooks("bob")[NOTEBOOK].model_copy(update={"problems": ("as drafted",)})
+    drafted = Problem(kind=ProblemKind.RUN, message="as drafted")
+    draft = drafts.notebooks("bob")[NOTEBOOK].model_copy(update={"problems": (drafted,)})
     drafts.save_notebooks("bob", {NOTEBOOK: draft})
-    assert grade_task(task).problems == ("as drafted",)
+    assert grade_task(task).problems == (drafted,)
     assert drafts.notebooks("bob") == {}
 
 

@@ -10,7 +10,15 @@ from autograder.cli.words import verdict_in_words
 from autograder.gradebook.manual import ByHand, Standing
 from autograder.limits import Limits
 from autograder.pool import Outcome, Task
-from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict, total
+from autograder.records import (
+    CellResult,
+    CriterionResult,
+    GradeRecord,
+    Problem,
+    ProblemKind,
+    Verdict,
+    total,
+)
 
 
 def cell(notebook: str, name: str, score: float | None, max_score: float) -> CellResult:
@@ -31,7 +39,17 @@ def written(notebook: str, score: float | None, max_score: float) -> CellResult:
     )
 
 
-def recorded(cells: Sequence[CellResult], *problems: str) -> GradeRecord:
+def found(notebook: str, message: str) -> Problem:
+    """Return a finding about a notebook's cells."""
+    return Problem(kind=ProblemKind.FILE, notebook=notebook, message=message)
+
+
+def rejected(notebook: str, message: str) -> Problem:
+    """Return the reason why a notebook was not graded."""
+    return Problem(kind=ProblemKind.REJECTED, notebook=notebook, message=message)
+
+
+def recorded(cells: Sequence[CellResult], *problems: Problem) -> GradeRecord:
     """Return a record of these cells."""
     score, max_score = total(tuple(cells))
     return GradeRecord(
@@ -81,13 +99,15 @@ def test_row_has_all_points_as_denominator() -> None:
 def test_missing_notebook_is_told_first() -> None:
     """A notebook that was not handed in stands first, with its points."""
     cells = [cell("3", "a", 3, 4), cell("5", "b", 0, 30), written("5", 0, 10)]
-    words = verdict_in_words(recorded(cells, "3: a finding", "5.ipynb: was not handed in"))
+    words = verdict_in_words(
+        recorded(cells, found("3", "a finding"), rejected("5", "was not handed in"))
+    )
     assert words == "5 not handed in (0 of 40); a -1; 3: a finding"
 
 
 def test_unreadable_notebook_is_told_in_brief() -> None:
     """Of a long reason the table has the beginning."""
-    problem = "5.ipynb: not valid JSON (Expecting value: line 1 column 2 (char 3)); save it anew"
+    problem = rejected("5", "not valid JSON (Expecting value: line 1 column 2); save it anew")
     assert verdict_in_words(recorded([cell("5", "b", 0, 30)], problem)) == (
         "5 not valid JSON (0 of 30)"
     )
@@ -105,7 +125,9 @@ def test_every_cell_with_points_lost_is_named() -> None:
 
 def test_more_findings_are_counted() -> None:
     """The first finding is told, the others are counted."""
-    record = recorded([cell("3", "a", 4, 4)], "3: one", "3: two", "3: three")
+    record = recorded(
+        [cell("3", "a", 4, 4)], *(found("3", each) for each in ("one", "two", "three"))
+    )
     assert verdict_in_words(record) == "all criteria passed; 3: one (and 2 more)"
 
 
@@ -176,7 +198,7 @@ def test_notebook_without_points_loses_none() -> None:
 
 def test_table_holds_nothing_that_a_terminal_obeys() -> None:
     """A file of a student's may be named so that it would clear the screen."""
-    problem = "a file was left out: \x1b[2J\x1b]0;owned\x07ALL PASSED"
+    problem = found("", "a file was left out: \x1b[2J\x1b]0;owned\x07ALL PASSED")
     assert not {"\x1b", "\x07"} & set(shown(recorded([cell("3", "a", 4, 4)], problem)))
 
 

@@ -1,10 +1,19 @@
 """What the head of a page is told."""
 
 from autograder.feedback.notes import page_notes
-from autograder.records import CellResult, CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
+from autograder.records import (
+    CellResult,
+    CriterionResult,
+    Fault,
+    FaultKind,
+    NotebookGrade,
+    Problem,
+    ProblemKind,
+    Verdict,
+)
 
 
-def graded(*cells: CellResult, problem: str = "") -> NotebookGrade:
+def graded(*cells: CellResult, problem: Problem | None = None) -> NotebookGrade:
     """Return the grade of notebook `n`."""
     problems = (problem,) if problem else ()
     return NotebookGrade(notebook="n", key="", cells=cells, problems=problems, executed={})
@@ -47,7 +56,9 @@ def test_fault_of_ours_rejects_nothing() -> None:
     """What waits for a person because of us is a problem of the run, not of the file."""
     waiting = CellResult(notebook="n", cell="cell", score=None, max_score=1)
     zero = waiting.model_copy(update={"score": 0})
-    ours = page_notes(graded(waiting, problem="n: OSError: disk full"), ungraded=True)
-    theirs = page_notes(graded(zero, problem="n.ipynb: not UTF-8 text"), ungraded=True)
+    full = Problem(kind=ProblemKind.OPERATOR, notebook="n", message="OSError: disk full")
+    text = Problem(kind=ProblemKind.REJECTED, notebook="n", message="not UTF-8 text")
+    ours = page_notes(graded(waiting, problem=full), ungraded=True)
+    theirs = page_notes(graded(zero, problem=text), ungraded=True)
     assert (ours["rejected"], ours["problems"]) == ("", ["OSError: disk full"])
     assert (theirs["rejected"], theirs["problems"]) == ("n.ipynb: not UTF-8 text", [])

@@ -15,7 +15,7 @@ from autograder.feedback.mathematics import mathml
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.page import TEMPLATE_NAME, TEMPLATES, FeedbackExporter
-from autograder.records import CellResult, NotebookGrade
+from autograder.records import CellResult, NotebookGrade, Problem, ProblemKind
 
 
 def marked(cell: NotebookNode, name: str, **data: object) -> NotebookNode:
@@ -100,7 +100,14 @@ def test_head_lists_what_failed_and_went_wrong(clipping_cell: CellResult, hostil
         notebook="3_clipping",
         key="",
         cells=(clipping_cell,),
-        problems=("3_clipping: cell 'while True:' was stopped after 20 s, the limit",),
+        problems=(
+            Problem(
+                kind=ProblemKind.RUN,
+                notebook="3_clipping",
+                cell="while True:",
+                message="was stopped after 20 s, the limit",
+            ),
+        ),
         executed={},
     )
     check = marked(new_code_cell("1"), "clip_by_value", grade=True, score=2.5, points=5)
@@ -117,7 +124,8 @@ def test_head_lists_what_failed_and_went_wrong(clipping_cell: CellResult, hostil
 
 def test_rejected_file_shows_the_reason_and_no_boxes() -> None:
     """The empty assignment is said to be one; only what a person added is framed."""
-    problem = "n.ipynb: not valid JSON (line 4: Expecting value); save it again"
+    why = "not valid JSON (line 4: Expecting value); save it again"
+    problem = Problem(kind=ProblemKind.REJECTED, notebook="n", message=why)
     grade = NotebookGrade(notebook="n", key="", cells=(), problems=(problem,), executed={})
     cells = [
         new_markdown_cell(f"**Not graded.** {problem}"),

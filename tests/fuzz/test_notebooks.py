@@ -62,7 +62,7 @@ def test_any_file_is_mended_or_rejected(data: bytes) -> None:
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in clean.notebook.cells]
     assert sorted(filter(None, names)) == sorted(RELEASED.cells_by_id)
     nbformat.writes(clean.notebook).encode()
-    "\n".join(clean.findings).encode()
+    "\n".join(map(str, clean.problems)).encode()
 
 
 @PROCESSES

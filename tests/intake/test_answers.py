@@ -33,7 +33,7 @@ def waits(clean: CleanNotebook, original: ReleasedNotebook) -> bool:
     """Whether the answer is taken for one, and both cell and finding point to the text."""
     there = cell(clean.notebook, "written_why").source
     pointed = MINE in there
-    assert pointed == any(MINE in finding for finding in clean.findings)
+    assert pointed == any(MINE in str(each) for each in clean.problems)
     assert pointed == (there != cell(original.notebook, "written_why").source)
     return pointed
 

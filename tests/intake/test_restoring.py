@@ -33,7 +33,7 @@ def sources(clean: CleanNotebook) -> list[str]:
 def test_honest_notebook_is_left_alone(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Nothing is found in a submission that only fills in the TODO."""
     clean = restore(submitted, original)
-    assert clean.findings == ()
+    assert clean.problems == ()
     assert MINE in sources(clean)
 
 
@@ -42,7 +42,7 @@ def test_changed_check_is_restored(submitted: NotebookNode, original: ReleasedNo
     cell(submitted, "double").source = "pass"
     clean = restore(submitted, original)
     assert cell(clean.notebook, "double").source == cell(original.notebook, "double").source
-    assert any("'double' was changed" in finding for finding in clean.findings)
+    assert any("'double' was changed" in str(each) for each in clean.problems)
 
 
 def test_deleted_cells_come_back_in_place(
@@ -53,7 +53,7 @@ def test_deleted_cells_come_back_in_place(
     clean = restore(submitted, original)
     names = [each.metadata.get("nbgrader", {}).get("grade_id") for each in clean.notebook.cells]
     assert [name for name in names if name] == list(original.cells_by_id)
-    assert sum("was missing" in finding for finding in clean.findings) == len(original.cells_by_id)
+    assert sum("was missing" in str(each) for each in clean.problems) == len(original.cells_by_id)
 
 
 def test_first_of_duplicates_counts(submitted: NotebookNode, original: ReleasedNotebook) -> None:
@@ -63,7 +63,7 @@ def test_first_of_duplicates_counts(submitted: NotebookNode, original: ReleasedN
     submitted.cells.append(copy)
     clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == MINE
-    assert any("more than once" in finding for finding in clean.findings)
+    assert any("more than once" in str(each) for each in clean.problems)
 
 
 def test_retyped_cell_is_code_again(submitted: NotebookNode, original: ReleasedNotebook) -> None:
@@ -121,7 +121,7 @@ def test_cell_without_its_name_is_known_by_its_id(
     mine.source, mine.metadata = "my own", {}
     clean = restore(submitted, original)
     assert cell(clean.notebook, name).source == "my own"
-    assert any(f"{name!r} had lost its name" in finding for finding in clean.findings)
+    assert any(f"{name!r} had lost its name" in str(each) for each in clean.problems)
 
 
 def test_copy_of_a_cell_takes_nobodys_place(
@@ -133,7 +133,7 @@ def test_copy_of_a_cell_takes_nobodys_place(
     submitted.cells.insert(0, copy)
     clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == MINE
-    assert clean.findings == ()
+    assert clean.problems == ()
 
 
 def test_imports_added_to_a_given_cell_are_kept_and_nothing_else(
@@ -147,11 +147,11 @@ def test_imports_added_to_a_given_cell_are_kept_and_nothing_else(
     assert cell(clean.notebook, "given_setup").source == "import given"
     place = sources(clean).index("import given")
     assert sources(clean)[place - 1] == "import os\nfrom math import pi, tau"
-    assert any("what was added: import os; from math" in finding for finding in clean.findings)
+    assert any("what was added: import os; from math" in str(each) for each in clean.problems)
 
 
 def test_line_ends_alone_are_no_change(submitted: NotebookNode, original: ReleasedNotebook) -> None:
     """Another system's line ends and spaces at a line's end change nothing."""
     for each in submitted.cells:
         each.source = each.source.replace("\n", " \r\n")
-    assert restore(submitted, original).findings == ()
+    assert restore(submitted, original).problems == ()

@@ -70,7 +70,7 @@ def test_own_cell_counts_whatever_became_of_the_todo(
     notebook.cells[place:place] = both
     clean = restore(notebook, original)
     assert doubled(clean) == 6
-    assert any("todo_double" in finding for finding in clean.findings)
+    assert any("todo_double" in str(each) for each in clean.problems)
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["with its name", "without"])
@@ -87,7 +87,7 @@ def test_pristine_copy_beside_the_solved_cell_counts_for_nothing(
     clean = restore(submitted, original)
     assert doubled(clean) == 6
     assert cell(clean.notebook, "todo_double").source == MINE
-    assert clean.findings
+    assert clean.problems
 
 
 def test_comments_and_docstrings_alone_are_no_version(original: ReleasedNotebook) -> None:
@@ -109,7 +109,10 @@ def test_last_version_before_the_check_counts_and_is_named(
     submitted.cells.append(too_late)
     clean = restore(submitted, original)
     assert cell(clean.notebook, "todo_double").source == OTHER
-    assert any("one that begins `def double(x): return x * 2` counts" in f for f in clean.findings)
+    assert any(
+        "one that begins `def double(x): return x * 2` counts" in str(each)
+        for each in clean.problems
+    )
 
 
 def test_changed_todo_and_own_cell_are_both_left_in_place(
@@ -120,7 +123,7 @@ def test_changed_todo_and_own_cell_are_both_left_in_place(
     clean = restore(submitted, original)
     assert [each.source for each in clean.notebook.cells].count(OTHER) == 1
     assert cell(clean.notebook, "todo_double").source == MINE
-    assert clean.findings == ()
+    assert clean.problems == ()
 
 
 @pytest.mark.parametrize("carrier", ["first", "second", "both"])
@@ -138,13 +141,13 @@ def test_todo_split_in_two_is_whole_again(
     submitted.cells[place : place + 1] = halves
     clean = restore(submitted, original)
     assert doubled(clean) == 6
-    assert any("'todo_double' was split" in finding for finding in clean.findings)
+    assert any("'todo_double' was split" in str(each) for each in clean.problems)
 
 
 def test_nothing_written_stays_the_released_stub(original: ReleasedNotebook) -> None:
     """An untouched notebook comes back as it was released, and nothing is said."""
     clean = restore(nbformat.from_dict(original.notebook), original)
-    assert clean.findings == ()
+    assert clean.problems == ()
     assert [each.source for each in clean.notebook.cells] == [
         each.source for each in original.notebook.cells
     ]

@@ -38,7 +38,7 @@ def test_it_is_said_in_the_record_and_on_the_page(mishap: Mishap, graded: Class)
     """Where nothing was done, nothing is said."""
     problems = graded.record(mishap).problems
     assert bool(problems) == bool(mishap.says), problems
-    assert mishap.says in "\n".join(problems)
+    assert mishap.says in "\n".join(map(str, problems))
     assert mishap.says in graded.page(mishap)
 
 

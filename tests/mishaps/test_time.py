@@ -97,7 +97,7 @@ def test_12_check_is_to_blame_while_the_machine_gets_busier(
     """It had what it was given when it began, whatever it would be given now."""
     busier = count(1)
     monkeypatch.setattr(pace, "busyness", lambda: float(next(busier)))
-    problems = graded(paced(context, 0.001), "busier", ENDLESS).problems
+    problems = map(str, graded(paced(context, 0.001), "busier", ENDLESS).problems)
     assert f"{NOTEBOOK}: cell 'double' was stopped after {SHORT:g} s, the limit" in problems
 
 
