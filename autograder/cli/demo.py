@@ -21,6 +21,9 @@ from autograder.report.writing import write_report
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.solutions import read_solutions
 
+# Whose feedback has something to see; a course may have no wrong solutions yet.
+SHOWN = "chaff-01"
+
 
 @click.command(epilog="Example: autograder demo --folder /tmp/class")
 @click.option("--assignment", default="week5", show_default=True, help="Which assignment to show.")
@@ -93,7 +96,8 @@ def _write_report(nbgrader: NbgraderCourse, room: Classroom, solutions: Path) ->
 
 
 def _tell(room: Classroom, outcomes: list[Outcome], console: Console) -> None:
-    page = next((room.course.root / "feedback").glob("chaff-01/*/*.html"), None)
+    pages = sorted((room.course.root / "feedback").glob("*/*/*.html"))
+    page = next((each for each in pages if each.parts[-3] == SHOWN), pages[0])
     console.print(f"Open {page} in a browser: the feedback of one student.", soft_wrap=True)
     console.print(f"Records are in {room.course.records / room.assignment.name}", soft_wrap=True)
     found = surprises(outcomes, room.losses, room.scores)
