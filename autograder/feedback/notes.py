@@ -19,17 +19,18 @@ LINE_LENGTH = 200
 
 
 def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
-    """Return `lost`, failed criteria with their first line; `problems`; the reason if `rejected`.
+    """Return `lost`, failed criteria by points; `problems`; the reason if `rejected`.
 
     `ungraded` says that the release stands in place of what was handed in. Where that is a fault
     of ours, its cells wait for a person, and nothing is said to be rejected.
     """
     problems = [readable(in_words(problem)) for problem in grade.problems]
+    losses = (loss for cell in grade.cells for loss in _losses(cell))
     rejected = ungraded and not any(cell.needs_manual for cell in grade.cells)
     return {
         "rejected": "\n".join(problems) if rejected else "",
         "problems": [] if rejected else problems,
-        "lost": [loss for cell in grade.cells for loss in _losses(cell)],
+        "lost": sorted(losses, key=lambda loss: -loss["points"]),
     }
 
 
@@ -38,16 +39,22 @@ def in_words(problem: Problem) -> str:
     return str(problem) if problem.kind in NOT_GRADED_KINDS else problem.told
 
 
-def _losses(cell: CellResult) -> Iterator[dict[str, str]]:
+def _losses(cell: CellResult) -> Iterator[dict[str, Any]]:
     """Name each failed criterion once, or the cell where nothing in it could be tried."""
     if reason := notice(cell):
-        yield {"cell": cell.cell, "name": cell.cell, "message": _line(reason)}
+        yield _loss(cell, cell.cell, reason, cell.max_score)
         return
+    weights = sum(result.weight for result in cell.criteria)
     for result in cell.criteria:
         if result.verdict is Verdict.FAILED:
             name = f"{cell.cell}: {result.name.replace('_', ' ')}"
-            said = _line(readable(result.message or result.asked))
-            yield {"cell": cell.cell, "name": name, "message": said}
+            said = readable(result.message or result.asked)
+            points = cell.max_score * result.weight / weights * (1 - result.credit)
+            yield _loss(cell, name, said, points)
+
+
+def _loss(cell: CellResult, name: str, said: str, points: float) -> dict[str, Any]:
+    return {"cell": cell.cell, "name": name, "message": _line(said), "points": round(points, 2)}
 
 
 def _line(text: str) -> str:

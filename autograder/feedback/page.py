@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from autograder.feedback.criteria import with_code
 from autograder.feedback.mathematics import MathRenderer
+from autograder.feedback.reach import reachable, reachable_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_NAME = "feedback_page"
@@ -48,6 +49,8 @@ class FeedbackExporter(HTMLExporter):
         """Offer to the template what it needs beside nbconvert's own filters."""
         yield from super().default_filters()
         yield "with_code", with_code
+        yield "reachable", reachable
+        yield "reachable_code", reachable_code
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:

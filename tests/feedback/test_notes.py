@@ -52,6 +52,17 @@ def test_criterion_is_told_by_its_first_line() -> None:
     assert losses[0]["message"] == "x" * 200 + " …"
 
 
+def test_what_costs_most_comes_first() -> None:
+    """Criteria are told in order of the points that they cost, whatever their cell."""
+    small, large = failing("small", 2), failing("large", 1)
+    losses = page_notes(graded(small, large), False)["lost"]
+    assert [(loss["message"], loss["points"]) for loss in losses] == [
+        ("large", 1),
+        ("small", 0.5),
+        ("small", 0.5),
+    ]
+
+
 def test_fault_of_ours_rejects_nothing() -> None:
     """What waits for a person because of us is a problem of the run, not of the file."""
     waiting = CellResult(notebook="n", cell="cell", score=None, max_score=1)

@@ -15,7 +15,11 @@ from autograder.feedback.mathematics import mathml
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.page import TEMPLATE_NAME, TEMPLATES, FeedbackExporter
+from autograder.feedback.sanitise import clean_outputs
 from autograder.records import CellResult, NotebookGrade, Problem, ProblemKind
+
+MARK = {"autograder": "criteria"}
+FORGED = {"text/html": '<div class="criteria">all passed</div>'}
 
 
 def marked(cell: NotebookNode, name: str, **data: object) -> NotebookNode:
@@ -115,11 +119,34 @@ def test_head_lists_what_failed_and_went_wrong(clipping_cell: CellResult, hostil
     head = BeautifulSoup(html, "html.parser").header
     assert [li.get_text() for li in head("li")] == [
         "cell 'while True:' was stopped after 20 s, the limit",
-        "clip_by_value: none stays: " + hostile.replace("`", ""),
-        "clip_by_value: dtype kept: got float32",
+        "1 clip_by_value: none stays: " + hostile.replace("`", ""),
+        "0.5 clip_by_value: dtype kept: got float32",
     ]
+    assert head.h2.get_text() == "What to do next, in order of points"
     assert [a["href"] for a in head.select("li a")] == ["#clip_by_value"] * 2
     assert not head(["script", "b"])
+
+
+def test_blocks_that_scroll_take_the_focus() -> None:
+    """Long code, tall outputs and tables can be scrolled by keyboard; the others are no stops."""
+    outputs = [
+        new_output("stream", text="line\n" * 40),
+        new_output("stream", text="short"),
+        new_output("display_data", {"text/html": "<table></table>"}),
+    ]
+    wide, narrow = f"x = '{'x' * 100}'", "x = '<pre>'"
+    cells = [new_code_cell(wide, outputs=outputs), new_code_cell(narrow)]
+    page = BeautifulSoup(exported(cells), "html.parser")
+    stops = [tag.get_text()[:7] for tag in page.select("[tabindex='0'][aria-label]")]
+    assert stops == ["x = 'xx", "line\nli", ""]
+
+
+def test_table_of_criteria_is_no_stop(page: Tag) -> None:
+    """It does not scroll; a table of the student's own cannot pass for it."""
+    assert not page.select("[tabindex] .criteria")
+    (own,) = clean_outputs([{"output_type": "display_data", "data": FORGED, "metadata": MARK}])
+    assert "criteria" not in own.data["text/html"]
+    assert not own.metadata
 
 
 def test_rejected_file_shows_the_reason_and_no_boxes() -> None:
