@@ -17,7 +17,7 @@ from nbgrader.apps import NbGraderAPI
 from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.gradebook import EVERYONE, NbgraderCourse
 from autograder.records import GradeRecord, read_record
 
 
@@ -99,6 +99,20 @@ def test_feedback_shows_tasks(graded: Path) -> None:
     assert "<span>Task <code>survey</code></span>" in page.read_text()
     assert "2 of 2.5 points" in page.read_text()
     assert (page.parent / f"{READING}.html").exists()
+
+
+def test_total_lies_beside_the_pages_of_everyone(graded: Path) -> None:
+    """One run over the class writes each student's own total, as readable as the other pages."""
+    opened = NbgraderCourse.open(graded)
+    opened.feedback(ESSAYS, EVERYONE)
+    for student in ("ada", "bob"):
+        page = graded / "feedback" / student / ESSAYS / "index.html"
+        assert f'<p class="path">{student}</p>' in page.read_text()
+        assert f'<a href="{READING}.html">{READING}</a>' in page.read_text()
+        assert page.stat().st_mode == page.with_name(f"{ESSAY}.html").stat().st_mode
+        with opened.gradebook() as gradebook:
+            score = gradebook.find_submission(ESSAYS, student).score
+        assert f"<strong>{score:g}</strong>" in page.read_text()
 
 
 def test_score_of_a_task_stays(graded: Path) -> None:
