@@ -30,16 +30,42 @@ LEFT_OUT = "a file beside the notebooks was left out"
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The files in one folder that a worker gets, and what is to be told of the others."""
+
+    files: Mapping[str, bytes]
+    left_out: tuple[Problem, ...]
+
+    @classmethod
+    def read(cls, folder: Path, context: GradingContext) -> "Beside":
+        """Read them; OperatorFault where one cannot be read through no fault of its own."""
+        room = context.limits.frame_bytes // SHARE_OF_FRAME
+        files: dict[str, bytes] = {}
+        left_out = []
+        paths = _beside(folder)
+        for path in paths[:MOST_FILES]:
+            try:
+                name = _own_name(path.relative_to(folder), context.assignment.files)
+                files[name] = data = _plain_bytes(path, name, room)
+                room -= len(data)
+            except NotebookRejected as error:
+                left_out.append(_left_out(str(error)))
+        if len(paths) > MOST_FILES:
+            left_out.append(_left_out(f"each after the first {MOST_FILES:,} of {len(paths):,}"))
+        return cls(files, tuple(left_out))
+
+
+@dataclass(frozen=True)
 class Submission:
     """One student's work: what counts for each notebook, and the files for the worker.
 
-    `others` are the notebooks that a cell may run, `left_out` tells of files beside the notebooks
-    that the worker does not get.
+    `files` are those beside each notebook, `others` the notebooks that a cell may run, `left_out`
+    tells of files beside the notebooks that the worker does not get.
     """
 
     student: str
     choices: Mapping[str, Choice]
-    files: Mapping[str, bytes]
+    files: Mapping[str, Mapping[str, bytes]]
     left_out: tuple[Problem, ...]
     others: Mapping[str, bytes]
 
@@ -50,31 +76,25 @@ class Submission:
         OperatorFault where one cannot be read through no fault of its own.
         """
         choices = find(context.course, context.assignment, student, context.limits)
-        folder = _folder(context.course.submission(context.assignment.name, student), choices)
-        room = context.limits.frame_bytes // SHARE_OF_FRAME
-        own: dict[str, bytes] = {}
-        left_out = []
-        beside = _beside(folder)
-        for path in beside[:MOST_FILES]:
-            try:
-                name = _own_name(path.relative_to(folder), context.assignment.files)
-                own[name] = data = _plain_bytes(path, name, room)
-                room -= len(data)
-            except NotebookRejected as error:
-                left_out.append(_left_out(str(error)))
-        if len(beside) > MOST_FILES:
-            left_out.append(_left_out(f"each after the first {MOST_FILES:,} of {len(beside):,}"))
-        files = {**own, **context.assignment.files}
+        expected = context.course.submission(context.assignment.name, student)
+        folders = {name: _folder(choice, expected) for name, choice in choices.items()}
+        read = {each: Beside.read(each, context) for each in dict.fromkeys(folders.values())}
+        files = {
+            name: {**read[folder].files, **context.assignment.files}
+            for name, folder in folders.items()
+        }
+        left_out = tuple(problem for beside in read.values() for problem in beside.left_out)
         found = everything(context.course, context.assignment, student, context.limits)
-        others = running.others(found, choices, context.assignment.name, files)
-        return cls(student, choices, files, tuple(left_out), others)
+        taken = {name for beside in files.values() for name in beside}
+        others = running.others(found, choices, context.assignment.name, taken)
+        return cls(student, choices, files, left_out, others)
 
     def files_of(self, notebook: str) -> Mapping[str, bytes]:
         """Return what lies beside one notebook when it runs: files, and notebooks that it names."""
         document = self.choices[notebook].document or Document()
         others = {name: data for name, data in self.others.items() if name != f"{notebook}.ipynb"}
         mark = {colab.MARK: b""} if document.colab else {}
-        return {**running.named(others, document.cells), **self.files, **mark}
+        return {**running.named(others, document.cells), **self.files[notebook], **mark}
 
 
 def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> CleanNotebook:
@@ -126,10 +146,10 @@ def submission_hash(
     return keyed_hash(hashes)
 
 
-def _folder(expected: Path, choices: Mapping[str, Choice]) -> Path:
-    """Return where the files beside the notebooks lie: where they were asked for, if any is."""
-    folders = [choice.file.parent for choice in choices.values() if choice.file]
-    return folders[0] if folders and expected not in folders else expected
+def _folder(choice: Choice, expected: Path) -> Path:
+    """Return where the files beside a notebook lie: in its own folder, else where it was asked."""
+    own = choice.file.parent if choice.file else expected
+    return own if own == expected or _beside(own) else expected
 
 
 def _beside(folder: Path) -> list[Path]:
