@@ -90,7 +90,7 @@ def _write_feedback(
 
 def _write_report(nbgrader: NbgraderCourse, room: Classroom, solutions: Path) -> Path:
     """Write the report on the class, whose links lead to the feedback written before."""
-    sources = class_sources(room.course, nbgrader, room.assignment)
+    sources = class_sources(room.course, nbgrader, room.assignment, similarity=True)
     links = report_links(room.course, room.assignment.name)
     return write_report(sources, read_solutions(solutions), links)
 

@@ -31,8 +31,13 @@ FORMGRADER = "http://localhost:8888/formgrader"
     show_default=True,
     help="Address of the formgrader, for the links to what waits for a person.",
 )
+@click.option(
+    "--no-similarity", is_flag=True, help="Do not compare students' answers with each other."
+)
 @course_option
-def report(assignment: str, output: Path | None, formgrader: str, course: Path) -> None:
+def report(
+    assignment: str, output: Path | None, formgrader: str, no_similarity: bool, course: Path
+) -> None:
     """Say what the class did not understand, whom to talk to, and what waits, for ASSIGNMENT.
 
     Reads records, histories and gradebook, and grades nothing. Writes index.html, which needs no
@@ -40,7 +45,7 @@ def report(assignment: str, output: Path | None, formgrader: str, course: Path) 
     """
     folder = Course(course)
     released = folder.assignment(assignment)
-    sources = class_sources(folder, NbgraderCourse.open(course), released)
+    sources = class_sources(folder, NbgraderCourse.open(course), released, not no_similarity)
     if not any(sources.store.record_path(student).exists() for student in sources.submitters):
         raise CourseError(
             f"{sources.store.folder}: no records to report on; run `autograder grade {assignment}`"
@@ -62,7 +67,9 @@ def report_links(
     )
 
 
-def class_sources(course: Course, nbgrader: NbgraderCourse, released: Assignment) -> Sources:
+def class_sources(
+    course: Course, nbgrader: NbgraderCourse, released: Assignment, similarity: bool = False
+) -> Sources:
     """Return where the facts of a class lie."""
     submitters = course.students(released.name)
     cells = (cell for each in released.notebooks.values() for cell in each.notebook.cells)
@@ -73,4 +80,5 @@ def class_sources(course: Course, nbgrader: NbgraderCourse, released: Assignment
         roster=nbgrader.roster,
         standings=standings(nbgrader, released.name, submitters) if nbgrader.begun else {},
         given=frozenset(cell.source for cell in cells),
+        similarity=similarity,
     )

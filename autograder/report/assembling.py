@@ -1,7 +1,7 @@
 """Make the class report of the facts: every number that is shown is computed here or below."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from autograder.records import CellResult, FaultKind, added
@@ -12,7 +12,7 @@ from autograder.report.facts import ClassFacts, Person
 from autograder.report.gradients import bands
 from autograder.report.groups import groups, lessons, misconceptions
 from autograder.report.points import distribution, final_points, waiting
-from autograder.report.schema import ClassReport, Machine, Unread
+from autograder.report.schema import ClassReport, Machine, Similar, Unread
 from autograder.report.students import students
 from autograder.solutions import Solution
 from autograder.store import RecordStore
@@ -21,8 +21,16 @@ from autograder.store import RecordStore
 LIMITS = (FaultKind.TIMEOUT, FaultKind.DIED, FaultKind.TOO_LARGE)
 
 
-def assemble(facts: ClassFacts, solutions: Sequence[Solution], store: RecordStore) -> ClassReport:
-    """Return the report; what students wrote is read from the store for the examples alone."""
+def assemble(
+    facts: ClassFacts,
+    solutions: Sequence[Solution],
+    store: RecordStore,
+    given: Collection[str] = (),
+) -> ClassReport:
+    """Return the report; examples of what students wrote are read from the store.
+
+    `given` is what was released; answers are compared where the facts ask for it.
+    """
     people = facts.people
     wrong = [solution for solution in solutions if not solution.right]
     hinted, found, points = misconceptions(people, wrong), items(people), distribution(people)
@@ -46,8 +54,16 @@ def assemble(facts: ClassFacts, solutions: Sequence[Solution], store: RecordStor
         gradients=tuple(bands(people, _reference(people, store))),
         accuracies=tuple(accuracies(people)),
         students=students(people, points.median),
+        similar=_similar(people, given) if facts.compare else None,
         machine=_machine(people),
     )
+
+
+def _similar(people: Sequence[Person], given: Collection[str]) -> tuple[Similar, ...]:
+    # copydetect imports matplotlib: only who compares answers waits for it
+    from autograder.report.similarity import similar  # noqa: PLC0415
+
+    return similar(people, given)
 
 
 def _reference(people: Sequence[Person], store: RecordStore) -> list[CellResult]:

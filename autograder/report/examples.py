@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from autograder.feedback.criteria import UNREADABLE
+from autograder.report.answers import answers
 from autograder.report.schema import Example
 from autograder.store import RecordStore
 
@@ -33,7 +33,7 @@ class Examples:
 
     store: RecordStore
     points: Mapping[str, float]
-    cells: dict[tuple[str, str], list[Mapping[str, Any]]] = field(default_factory=dict)
+    read: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def added(self, found: Sequence[Shared]) -> tuple[Shared, ...]:
         """Return the same with an example for the first, those of a single student left out."""
@@ -47,43 +47,17 @@ class Examples:
     def _example(self, shared: _Shared) -> Example | None:
         ordered = sorted(shared.students, key=lambda student: (self.points[student], student))
         student = ordered[len(ordered) // 2]
-        code = answer(self._cells(student, shared.notebook), shared.cell)
-        return Example(student=student, code=code) if code else None
+        code = self._answers(student, shared.notebook).get(shared.cell, "")
+        return Example(student=student, code=_cut(code)) if code else None
 
-    def _cells(self, student: str, notebook: str) -> list[Mapping[str, Any]]:
+    def _answers(self, student: str, notebook: str) -> Mapping[str, str]:
         key = student, notebook
-        if key not in self.cells:
+        if key not in self.read:
             grade = self.store.notebook(student, notebook)
-            self.cells[key] = (
-                [_part(cell) for cell in grade.executed.get("cells", ())] if grade else []
-            )
-        return self.cells[key]
+            self.read[key] = answers(grade.executed.get("cells", ())) if grade else {}
+        return self.read[key]
 
 
-def answer(cells: Sequence[Mapping[str, Any]], check: str) -> str:
-    """Return the code of the solution cells above a grade cell, up to the grade cell before."""
-    own: list[str] = []
-    for cell in cells:
-        if cell["name"] == check:
-            return _readable("\n\n".join(filter(None, [*own, cell["source"] * cell["solution"]])))
-        if cell["grade"]:
-            own = []
-        elif cell["solution"]:
-            own.append(cell["source"])
-    return ""
-
-
-def _part(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    data = cell.get("metadata", {}).get("nbgrader", {})
-    return {
-        "name": data.get("grade_id", ""),
-        "grade": bool(data.get("grade")),
-        "solution": bool(data.get("solution")) and cell.get("cell_type") == "code",
-        "source": str(cell.get("source", "")),
-    }
-
-
-def _readable(code: str) -> str:
-    shown = UNREADABLE.sub("", code)
-    left = len(shown) - MOST_CHARACTERS
-    return shown if left <= 0 else f"{shown[:MOST_CHARACTERS]}\n# … {left} characters left out"
+def _cut(code: str) -> str:
+    left = len(code) - MOST_CHARACTERS
+    return code if left <= 0 else f"{code[:MOST_CHARACTERS]}\n# … {left} characters left out"

@@ -1,7 +1,7 @@
 """The facts of a class as they are read: plain, and small enough to hold those of thousands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.gradebook.manual import Standing
 from autograder.records import FaultKind, Verdict
@@ -80,7 +80,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Person:
-    """One student who has a record."""
+    """One student who has a record; `answers` is code by notebook and check."""
 
     student: str
     score: float
@@ -93,6 +93,7 @@ class Person:
     graded_at: str
     behaviours: tuple[Behaviour, ...]
     standing: Standing | None
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def judged(self) -> Iterator[Judged]:
@@ -102,9 +103,13 @@ class Person:
 
 @dataclass(frozen=True)
 class ClassFacts:
-    """Everything that the report is computed from, in order of the students' names."""
+    """Everything that the report is computed from, in order of the students' names.
+
+    `compare` says that answers are to be held against each other.
+    """
 
     assignment: str
     people: tuple[Person, ...]
     missing: tuple[str, ...]
     without_grade: Mapping[str, str]
+    compare: bool = False

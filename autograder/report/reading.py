@@ -1,6 +1,6 @@
 """Read the facts of a class: one student at a time, and nothing kept that is not shown."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 
@@ -8,7 +8,8 @@ from autograder.errors import RecordCorrupt
 from autograder.gradebook.manual import Standing
 from autograder.history.entry import Entry
 from autograder.history.log import read_history
-from autograder.records import CellResult, CriterionResult, GradeRecord, Measurement
+from autograder.records import CellResult, CriterionResult, GradeRecord, Measurement, NotebookGrade
+from autograder.report.answers import answers
 from autograder.report.behaviour import behaviours
 from autograder.report.facts import Cell, ClassFacts, Judged, Person, Place, Value
 from autograder.report.gradients import curves
@@ -22,7 +23,8 @@ NO_RECORD = "not graded yet"
 class Sources:
     """Where the facts of a class lie.
 
-    `roster` is everyone in the gradebook, `given` the sources of the cells that were released.
+    `roster` is everyone in the gradebook, `given` the sources of the cells that were released;
+    `similarity` says that answers are wanted, to be compared.
     """
 
     assignment: str
@@ -31,6 +33,7 @@ class Sources:
     roster: Sequence[str]
     standings: Mapping[str, Standing]
     given: Collection[str]
+    similarity: bool = False
 
 
 @dataclass
@@ -57,6 +60,7 @@ class _Reader:
             graded_at=max((entry.time for entry in entries), default=""),
             behaviours=tuple(behaviours(grades, self.sources.given)),
             standing=self.sources.standings.get(student),
+            answers=_answers(grades) if self.sources.similarity else {},
         )
 
     def _cell(self, cell: CellResult) -> Cell:
@@ -105,7 +109,16 @@ def read_class(sources: Sources) -> ClassFacts:
         else:
             people.append(reader.person(record))
     missing = tuple(sorted(set(sources.roster) - set(sources.submitters)))
-    return ClassFacts(sources.assignment, tuple(people), missing, without)
+    return ClassFacts(sources.assignment, tuple(people), missing, without, sources.similarity)
+
+
+def _answers(grades: Iterable[NotebookGrade]) -> dict[tuple[str, str], str]:
+    return {
+        (intern(grade.notebook), intern(cell)): intern(code)
+        for grade in grades
+        for cell, code in answers(grade.executed.get("cells", ())).items()
+        if code
+    }
 
 
 def _attempts(entries: Sequence[Entry]) -> Iterator[Attempt]:

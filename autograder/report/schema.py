@@ -230,6 +230,16 @@ class Unread(Frozen):
     reason: str
 
 
+class Similar(Frozen):
+    """Two answers to one cell that are alike without names, comments, and what many wrote."""
+
+    notebook: str
+    cell: str
+    students: tuple[str, str]
+    share: float = Field(description="of the longer answer's own text that both have, 0 to 1")
+    codes: tuple[str, str]
+
+
 class ClassReport(Frozen):
     """Everything that the class report shows."""
 
@@ -250,6 +260,7 @@ class ClassReport(Frozen):
     gradients: tuple[GradientBand, ...]
     accuracies: tuple[Accuracy, ...]
     students: tuple[Student, ...]
+    similar: tuple[Similar, ...] | None = Field(description="null where nobody was compared")
     machine: Machine
 
     def to_json(self) -> str:

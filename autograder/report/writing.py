@@ -13,7 +13,7 @@ from autograder.solutions import Solution
 
 def write_report(sources: Sources, solutions: Sequence[Solution], links: Links) -> Path:
     """Write both files into the folder of the links and return the page's path."""
-    report = assemble(read_class(sources), solutions, sources.store)
+    report = assemble(read_class(sources), solutions, sources.store, sources.given)
     write_whole(links.output / "class.json", report.to_json())
     shown = links.output / "index.html"
     write_whole(shown, page(report, links))

@@ -32,6 +32,16 @@ ASSIGNMENT = "gradients"
 NOTEBOOKS = ("1_vanishing", "2_clipping", "3_remedies")
 CELLS, CRITERIA = 4, 6
 UNWRITTEN = "raise NotImplementedError"
+STATEMENTS = (
+    "scale = {0} * len(str(x)) + abs(hash(x) % {0})",
+    "names = [str(each) for each in range({0}) if each % 3 == 1]",
+    "total = sum(each ** 2 for each in range({0})) / {0}",
+    "bounds = dict(low=-{0}, high=+{0}, middle=0.5 * {0})",
+    "assert isinstance(x, (int, float)) and x != {0}",
+    "table = {{each: [each, each + {0}] for each in (1, 2, 3)}}",
+    "x = max(min(x, {0} ** 6), -1 * {0} ** 6)",
+    "logs = list(map(lambda each: each / {0}, (10, 20, 30)))",
+)
 FAULT = Fault(kind=FaultKind.RAISED, exception="NameError", message="name 'np' is not defined")
 NOT_WRITTEN = Fault(kind=FaultKind.RAISED, exception="NotImplementedError")
 
@@ -166,7 +176,7 @@ def _executed(name: str, cells: list[CellResult], chance: random.Random) -> dict
     notebook = nbformat.v4.new_notebook()
     for result in cells:
         if result.notebook == name and not result.manual:
-            source = f"def {result.cell}(x):\n    return x * {chance.randint(2, 9)}\n"
+            source = _source(result.cell, chance)
             notebook.cells.append(_code(f"todo_{result.cell}", source, solution=True))
             notebook.cells.append(_code(result.cell, "check()", grade=True))
     if chance.random() < 0.05:
@@ -175,6 +185,13 @@ def _executed(name: str, cells: list[CellResult], chance: random.Random) -> dict
         own.outputs = [nbformat.v4.new_output("error", ename=error, evalue="", traceback=[])]
         notebook.cells.append(own)
     return dict(nbformat.from_dict(notebook))
+
+
+def _source(name: str, chance: random.Random) -> str:
+    """Return a function of some statements in an order of the student's own."""
+    statements = chance.sample(STATEMENTS, chance.randint(2, len(STATEMENTS)))
+    body = "".join(f"    {each.format(chance.randint(2, 99))}\n" for each in statements)
+    return f"def {name}(x):\n{body}    return x * {chance.randint(2, 9)}\n"
 
 
 def _code(name: str, source: str, **data: bool) -> Any:

@@ -64,6 +64,14 @@ def test_report_is_written_into_the_course(course: Path) -> None:
     assert "bob: not graded yet" in (folder / "index.html").read_text()
 
 
+def test_similarity_can_be_left_out(course: Path) -> None:
+    """Nobody is compared then, and the page does not speak of it."""
+    for options, compared in (((), True), (("--no-similarity",), False)):
+        assert report(course, *options).exit_code == 0
+        page = (course / "reports" / ASSIGNMENT / "index.html").read_text()
+        assert ("Similar answers" in page) is compared
+
+
 def test_report_goes_where_it_is_asked_for(course: Path, tmp_path: Path) -> None:
     """--output names another folder; the links lead to the formgrader that is named."""
     ended = report(course, "--output", str(tmp_path / "out"), "--formgrader", "https://hub/fg/")
