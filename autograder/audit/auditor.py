@@ -184,10 +184,12 @@ class AuditedModel:
         """Train with the model's own optimizer and loss; the same plan gives the same bits."""
         return self._train(plan.x, plan.y, plan.batches(), plan.x_test, weights)
 
-    def predict(self, x: Array, *, weights: Sequence[Any] | None = None) -> Array:
-        """Return the predictions in inference mode."""
+    def predict(
+        self, x: Array, *, weights: Sequence[Any] | None = None, training: bool = False
+    ) -> Array:
+        """Return the predictions in inference mode; with `training`, those of a training step."""
         self._check_input(x)
-        return as_array(self._ask("predict", self._checked(weights), x))
+        return as_array(self._ask("predict", self._checked(weights), x, training))
 
     def inactive_units(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:
         """Return the share of dead units of each hidden rectifier, by its name in the graph.
@@ -198,8 +200,21 @@ class AuditedModel:
         """
         if len(x) < PROBE_SAMPLES:
             raise ValueError(f"{len(x)} samples tell no dead unit: {PROBE_SAMPLES} are needed")
+        return self._shares("inactive", x, weights)
+
+    def saturated_units(
+        self, x: Array, *, weights: Sequence[Any] | None = None
+    ) -> dict[str, float]:
+        """Return the share of values where a hidden activation is flat, by its name in the graph.
+
+        Counted are Sigmoid, Tanh and Softsign, in inference mode, unless they are the gate of
+        another signal; flat is within 1 % of the way between their bounds from either.
+        """
+        return self._shares("saturated", x, weights)
+
+    def _shares(self, what: str, x: Array, weights: Sequence[Any] | None) -> dict[str, float]:
         self._check_input(x)
-        answer = self._ask("inactive", self._checked(weights), x)
+        answer = self._ask(what, self._checked(weights), x)
         return {str(name): float(share) for name, share in answer.items()}
 
     def influence(self, x: Array, *, weights: Sequence[Any] | None = None) -> dict[str, float]:

@@ -69,6 +69,33 @@ def test_only_hidden_rectifiers_are_probed(audited: Any, probe: np.ndarray) -> N
     assert audited(compiled(*body, layers.Dense(1, "relu"))).inactive_units(probe) == {}
 
 
+def test_flat_values_are_counted_by_layer(audited: Any, probe: np.ndarray) -> None:
+    """Values next to a bound count; the output's own activation and smooth gates do not."""
+    body = (layers.Dense(4, "tanh"), layers.Dense(4, "silu"), layers.Dense(2, "sigmoid"))
+    model = compiled(*body, layers.Dense(1, "sigmoid"))
+    model.layers[0].bias.assign([1e3, -1e3, 0.0, 0.0])
+    model.layers[0].kernel.assign(np.zeros((8, 4)))
+    model.layers[2].bias.assign([1e3, 1e3])
+    measured = audited(model)
+    assert list(measured.saturated_units(probe).values()) == pytest.approx([0.5, 1.0])
+    calm = [np.zeros_like(weight.numpy()) for weight in model.variables]
+    assert list(measured.saturated_units(probe, weights=calm).values()) == [0.0, 0.0]
+
+
+def test_predictions_of_a_training_step(audited: Any, probe: np.ndarray) -> None:
+    """In training mode dropout is at work, by the seed among the weights; otherwise it rests."""
+    model = compiled(layers.Dropout(0.5), layers.Dense(1))
+    measured, weights = audited(model), [weight.numpy() for weight in model.variables]
+    other = [value if value.dtype.kind == "f" else value + 1 for value in weights]
+    still, moving = (
+        [measured.predict(probe, weights=each, training=training) for each in (weights, other)]
+        for training in (False, True)
+    )
+    assert np.array_equal(*still)
+    assert not np.allclose(*moving)
+    assert np.array_equal(moving[0], measured.predict(probe, weights=weights, training=True))
+
+
 def test_too_few_samples_are_refused(audited: Any, probe: np.ndarray) -> None:
     """Below 256 samples nothing is said, rather than something wrong."""
     model = audited(compiled(layers.Dense(4, "relu"), layers.Dense(1)))

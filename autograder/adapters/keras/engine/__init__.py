@@ -40,14 +40,17 @@ def functions() -> dict[str, Callable[..., Any]]:
     def train(model: int, weights: Any, data: Mapping[str, Any]) -> dict[str, Any]:
         return models[model].train(weights, data)
 
-    def predict(model: int, weights: Any, x: Any) -> Any:
-        return models[model].predict(weights, x)
+    def predict(model: int, weights: Any, x: Any, training: bool) -> Any:
+        return models[model].predict(weights, x, training)
 
     def inactive(model: int, weights: Any, x: Any) -> dict[str, float]:
         return models[model].inactive(weights, x)
 
+    def saturated(model: int, weights: Any, x: Any) -> dict[str, float]:
+        return models[model].saturated(weights, x)
+
     def influence(model: int, weights: Any, x: Any, numbers: Any) -> list[float]:
         return models[model].influence(weights, x, numbers)
 
-    served = (load, train, predict, inactive, influence)
+    served = (load, train, predict, inactive, saturated, influence)
     return {function.__name__: function for function in served}

@@ -1,6 +1,6 @@
 """A model under audit, on the auditor's side of the bridge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +11,19 @@ from autograder.adapters.keras.engine.compilation import described
 from autograder.adapters.keras.engine.graphs import Forward
 from autograder.adapters.keras.engine.packing import Packing
 from autograder.adapters.keras.engine.refusal import refuse_unless, refusing
-from autograder.adapters.keras.engine.structure import describe, inputs_of, rectifiers
+from autograder.adapters.keras.engine.structure import (
+    BOUNDED,
+    RECTIFIERS,
+    describe,
+    hidden,
+    inputs_of,
+)
 from autograder.adapters.keras.engine.training import Trainer
 
 WEIGHTS = 5_000_000
 PREDICTION_BATCH = 1024
+# As a share of the way from bound to bound: sigmoid has lost 96 % of its slope there.
+NEAR_BOUND = 0.01
 _MALFORMED = "the model did not arrive whole"
 Arrays = Sequence[np.ndarray[Any, Any]]
 
@@ -100,26 +108,35 @@ class Model:
             "predictions": None if x_test is None else self.predict(after, x_test),
         }
 
-    def predict(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Return the predictions in inference mode."""
-        values, x = self._weights(weights), self._as_input(x)
-        with refusing("the model cannot predict"):
-            return np.concatenate(
-                [
-                    self._predict(values, x[start : start + PREDICTION_BATCH]).numpy()
-                    for start in range(0, len(x), PREDICTION_BATCH)
-                ]
-            )
+    def predict(
+        self, weights: Arrays | None, x: np.ndarray[Any, Any], training: bool = False
+    ) -> np.ndarray[Any, Any]:
+        """Return the predictions in inference mode, or in training mode."""
+        predict = self._both[1] if training else self._predict
+        return np.concatenate(self._in_parts(predict, weights, x))
 
     def inactive(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> dict[str, float]:
         """Return the share of units that give zero for every row, by rectifier, in inference."""
-        values, x = self._weights(weights), self._as_input(x)
-        with refusing("the model cannot predict"):
-            parts = np.split(x, range(PREDICTION_BATCH, len(x), PREDICTION_BATCH))
-            batches = [self._active(values, part) for part in parts]
-        active = [np.any(units, axis=0) for units in zip(*batches, strict=True)]
+        parts = self._in_parts(self._active, weights, x)
+        active = [np.any(units, axis=0) for units in zip(*parts, strict=True)]
         shares = [float(np.mean(~units)) for units in active]
-        return dict(zip(self._rectifiers, shares, strict=True))
+        return dict(zip(self._hidden(RECTIFIERS), shares, strict=True))
+
+    def saturated(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> dict[str, float]:
+        """Return the share of values next to a bound, by bounded activation, in inference."""
+        parts = self._in_parts(self._flat, weights, x)
+        counts = [np.sum(layer, axis=0) for layer in zip(*parts, strict=True)]
+        shares = [float(near / size) for near, size in counts]
+        return dict(zip(self._hidden(BOUNDED), shares, strict=True))
+
+    def _in_parts(
+        self, function: Any, weights: Arrays | None, x: np.ndarray[Any, Any]
+    ) -> list[Any]:
+        """Return what a function of weights and inputs gives for each part of the rows."""
+        values, x = self._weights(weights), self._as_input(x)
+        parts = np.split(x, range(PREDICTION_BATCH, len(x), PREDICTION_BATCH))
+        with refusing("the model cannot predict"):
+            return [tf.nest.map_structure(np.asarray, function(values, part)) for part in parts]
 
     def influence(
         self, weights: Arrays | None, x: np.ndarray[Any, Any], numbers: Sequence[int]
@@ -149,17 +166,30 @@ class Model:
     @cached_property
     def _active(self) -> Any:
         """Tell for each rectifier which units (last axis) are above zero anywhere in a batch."""
-        names = [f"{name}:0" for name in self._rectifiers]
+        names = [f"{name}:0" for name in self._hidden(RECTIFIERS)]
         return self._traced(
             lambda weights, x: [
-                tf.reduce_any(value > 0, axis=list(range(value.shape.rank - 1)))
+                tf.reduce_any(by_unit(value > 0), axis=0)
                 for value in self._inference.values(weights, x, names)
             ]
         )
 
     @cached_property
-    def _rectifiers(self) -> list[str]:
-        return rectifiers(self._inference, self._inputs)
+    def _flat(self) -> Any:
+        """Count for each bounded activation the values next to a bound, and all values."""
+        kinds = self._hidden(BOUNDED)
+        names = [f"{name}:0" for name in kinds]
+        return self._traced(
+            lambda weights, x: [
+                count_near(value, *BOUNDED[kind])
+                for value, kind in zip(
+                    self._inference.values(weights, x, names), kinds.values(), strict=True
+                )
+            ]
+        )
+
+    def _hidden(self, kinds: Collection[str]) -> Mapping[str, str]:
+        return hidden(self._inference, self._inputs, kinds)
 
     @property
     def _inputs(self) -> list[int]:
@@ -181,6 +211,17 @@ class Model:
 
     def _as_input(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return x.astype(self._input_dtype)
+
+
+def by_unit(values: tf.Tensor) -> tf.Tensor:
+    """Return values of any rank, known or not, in rows that are as long as the last axis."""
+    return tf.reshape(values, tf.concat([[-1], tf.shape(values)[-1:]], axis=0))
+
+
+def count_near(values: tf.Tensor, low: float, high: float) -> tf.Tensor:
+    """Return how many values are next to one of two bounds, and how many there are."""
+    near = tf.minimum(values - low, high - values) < NEAR_BOUND * (high - low)
+    return tf.stack([tf.reduce_sum(tf.cast(near, tf.int32)), tf.size(near)])
 
 
 def scrambled(values: Arrays, number: int) -> Arrays:

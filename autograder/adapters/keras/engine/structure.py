@@ -5,7 +5,7 @@ either on the way of the data (it depends on the input) or prepared from weights
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -30,6 +30,8 @@ WEIGHT_OPERATIONS = frozenset(_WEIGHT_OPERATIONS.split())
 ACTIVATIONS = frozenset(_ACTIVATIONS.split())
 # Units of these may die: they pass nothing on where their input is below zero.
 RECTIFIERS = frozenset(("Relu", "Relu6"))
+# Units of these are flat near their bounds.
+BOUNDED = {"Sigmoid": (0.0, 1.0), "Tanh": (-1.0, 1.0), "Softsign": (-1.0, 1.0)}
 GATING = frozenset(("Sigmoid", "Tanh", "Erf", "Erfc"))
 ADDITIONS = frozenset(("Add", "AddV2", "AddN"))
 # The shape of data says nothing about their values.
@@ -48,7 +50,7 @@ class Signal:
 
     `position` counts operations; `depth` is the number of weight layers on the longest path from
     the input, None off the way of the data; `weights` are the weights it is prepared from;
-    `gate` names the saturating function that it is a scaled copy of.
+    `gate` names the operation, a saturating function, that it is a scaled copy of.
     """
 
     position: int
@@ -62,16 +64,16 @@ class Structure:
     """What the walk has found.
 
     `uses` are weights in the order in which they first meet the data; `activations` and `gates`
-    count functions on the way of the data; `inputs` are how many each weight has. A gate is a
-    sigmoid, tanh or erf that multiplies an earlier signal, as in SiLU, GELU or an LSTM: it does
-    not squash that signal.
+    give the kind of each function on the way of the data by its name; `inputs` are how many each
+    weight has. A gate is a sigmoid, tanh or erf that multiplies an earlier signal, as in SiLU,
+    GELU or an LSTM: it does not squash that signal.
     """
 
     inputs: Sequence[int]
     signals: dict[str, Signal] = field(default_factory=dict)
     uses: list[int] = field(default_factory=list)
-    activations: Counter[str] = field(default_factory=Counter)
-    gates: Counter[str] = field(default_factory=Counter)
+    activations: dict[str, str] = field(default_factory=dict)
+    gates: dict[str, str] = field(default_factory=dict)
     residual_additions: int = 0
 
     def visit(self, node: Any) -> None:
@@ -80,39 +82,38 @@ class Structure:
         if not all(name in self.signals for name in names):
             raise Spoilt("the graph's operations are out of order")
         inputs = [self.signals[name] for name in names]
-        self.signals[node.name] = self._follow(node.op, inputs)
+        self.signals[node.name] = self._follow(node, inputs)
 
-    def _follow(self, operation: str, inputs: Sequence[Signal]) -> Signal:
+    def _follow(self, node: Any, inputs: Sequence[Signal]) -> Signal:
         data = [signal for signal in inputs if signal.depth is not None]
         weights = frozenset().union(*(s.weights for s in inputs if s.depth is None))
         position = len(self.signals)
-        if not data or operation in SHAPES:
+        if not data or node.op in SHAPES:
             return Signal(position, weights=weights)
         depths = {signal.depth or 0 for signal in data}
-        depth = max(depths) + self._is_layer(operation, weights)
+        depth = max(depths) + self._is_layer(node.op, weights)
         self.uses += sorted(weights.difference(self.uses))
-        self.residual_additions += operation in ADDITIONS and len(depths) > 1
-        return Signal(position, depth, gate=self._gate(operation, data))
+        self.residual_additions += node.op in ADDITIONS and len(depths) > 1
+        return Signal(position, depth, gate=self._gate(node, data))
 
     def _is_layer(self, operation: str, weights: frozenset[int]) -> bool:
         wide = any(self.inputs[weight] >= LEAST_INPUTS for weight in weights)
         return operation in WEIGHT_OPERATIONS and wide
 
-    def _gate(self, operation: str, data: Sequence[Signal]) -> str:
-        """Count activations, and turn one into a gate where it multiplies an earlier signal."""
-        if operation in ACTIVATIONS:
-            self.activations[operation] += 1
-            return operation if operation in GATING else ""
+    def _gate(self, node: Any, data: Sequence[Signal]) -> str:
+        """Note activations, and turn one into a gate where it multiplies an earlier signal."""
+        if node.op in ACTIVATIONS:
+            self.activations[node.name] = node.op
+            return str(node.name) if node.op in GATING else ""
         gates = [signal for signal in data if signal.gate]
-        if not gates or operation not in SCALINGS:
+        if not gates or node.op not in SCALINGS:
             return ""
         gate = gates[-1]
         others = [signal for signal in data if signal is not gate]
         if not others:
             return gate.gate
-        if operation == "Mul" and min(signal.position for signal in others) < gate.position:
-            self.activations[gate.gate] -= 1
-            self.gates[gate.gate] += 1
+        if node.op == "Mul" and min(signal.position for signal in others) < gate.position:
+            self.gates[gate.gate] = self.activations.pop(gate.gate, self.gates.get(gate.gate, ""))
         return ""
 
 
@@ -150,12 +151,12 @@ def describe(training: Forward, inference: Forward, inputs: Sequence[int]) -> Ma
     """Return the facts of both graphs as plain data; see `report.ModelDescription`."""
     structure = analyse(training, inputs)
     last = output_activation(inference)
-    activations = structure.activations - Counter([last] if last else [])
+    activations = Counter(structure.activations.values()) - Counter([last] if last else [])
     return {
         "uses": structure.uses,
         "weight_layers": structure.signals[node_name(training.prediction)].depth or 0,
         "activations": dict(activations),
-        "gates": dict(structure.gates),
+        "gates": dict(Counter(structure.gates.values())),
         "residual_additions": structure.residual_additions,
         "operations": dict(Counter(node.op for node in _running(training))),
         "output_activation": last,
@@ -195,12 +196,11 @@ def _to_integers(node: Any) -> bool:
     return bool(source.is_floating and target.is_integer)
 
 
-def rectifiers(forward: Forward, inputs: Sequence[int]) -> list[str]:
-    """Return the names of the hidden rectifiers on the way of the data, in forward order."""
-    signals = analyse(forward, inputs).signals
-    found = [node.name for node in forward.graph.node if node.op in RECTIFIERS]
-    hidden = [name for name in found if name in signals and name != _output(forward).name]
-    return [name for name in hidden if signals[name].depth is not None]
+def hidden(forward: Forward, inputs: Sequence[int], kinds: Collection[str]) -> Mapping[str, str]:
+    """Return the kind of each hidden activation of some kinds, gates left out, in forward order."""
+    last = _output(forward).name
+    found = analyse(forward, inputs).activations
+    return {name: kind for name, kind in found.items() if kind in kinds and name != last}
 
 
 def _output(forward: Forward) -> Any:
