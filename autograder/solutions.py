@@ -15,7 +15,7 @@ from autograder.errors import CourseError
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
 SOLUTION_MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 KINDS = ("Wheat", "Chaff")
-FIELDS = ("notebook", "loses", "mistake", "raises")
+FIELDS = ("notebook", "loses", "mistake", "raises", "told")
 TITLE_END = re.compile(r"\n(?=\n|\w+:)")
 # A line that is indented goes on with the one above it.
 GOES_ON = re.compile(r"\n[ \t]+")
@@ -27,6 +27,7 @@ class Solution:
     """One file of `solutions/`: what it says of itself, and the cells that it replaces.
 
     `raises` names the exceptions in which criteria that it loses end; every other has words.
+    `told` are pieces of text that its student must read: in a message or a hint.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Solution:
     mistake: str
     cells: Mapping[str, str]
     raises: frozenset[str] = frozenset()
+    told: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,6 +66,7 @@ def read_solution(path: Path) -> Solution:
         mistake=fields.get("mistake", "-"),
         cells=cells,
         raises=_names(fields.get("raises", "")),
+        told=tuple(filter(None, map(str.strip, fields.get("told", "").split(";")))),
     )
     _require_kind(solution)
     return solution
@@ -99,8 +102,8 @@ def _cells(path: Path, pieces: Sequence[str]) -> dict[str, str]:
 def _require_kind(solution: Solution) -> None:
     """A wrong solution loses something, a right one nothing."""
     if solution.right:
-        for name, value in (("loses", solution.loses), ("raises", solution.raises)):
-            if value:
+        for name in ("loses", "raises", "told"):
+            if getattr(solution, name):
                 raise CourseError(f"{solution.path}: '{name}:' is for a chaff, this is a wheat")
     elif not solution.loses:
         raise CourseError(f"{solution.path}: 'loses:' is missing or empty, a chaff loses something")

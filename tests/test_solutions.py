@@ -54,7 +54,10 @@ WRONG = {
     ),
     "'loses:' is for a chaff": ("Chaff:", "Wheat:"),
     "the head has 'looses: double.small": ("loses:", "looses:"),
-    "its fields are 'notebook:', 'loses:', 'mistake:', 'raises:'": ("mistake: 7", "A remark."),
+    "its fields are 'notebook:', 'loses:', 'mistake:', 'raises:', 'told:'": (
+        "mistake: 7",
+        "A remark.",
+    ),
     "'mistake:' stands twice": ("mistake: 7", "mistake: 7\nmistake: 8"),
     "no cell, expected a line '# %% <name>'": ("# %% double", "#"),
     "the cell '# %% double' stands twice": ("# %% double", "# %% double\n# %% double"),
@@ -104,3 +107,10 @@ def test_filling_an_unknown_cell_is_refused(made_course: Path) -> None:
     """A solution of a cell that the notebook does not have is the instructor's fault."""
     with pytest.raises(CourseError, match="triple"):
         fill_in(released(made_course), {"triple": ""})
+
+
+def test_promised_words_are_read(chaff: Path) -> None:
+    """Pieces of text, a semicolon between two; none where the field is missing."""
+    assert read_solution(chaff).told == ()
+    chaff.write_text(CHAFF.replace("mistake: 7", "mistake: 7\ntold: is squared;\n    by 3, too"))
+    assert read_solution(chaff).told == ("is squared", "by 3, too")

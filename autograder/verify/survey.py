@@ -111,6 +111,8 @@ def _of_chaff(judged: Judged) -> Iterator[str]:
         if name not in announced:
             yield f"{_told(judged)} lost {name}, which its head does not name: {result.message}"
     yield from _of_exceptions(judged)
+    for words in judged.untold:
+        yield f"{_told(judged)} is not told {words!r}, which its head promises."
 
 
 def _of_exceptions(judged: Judged) -> Iterator[str]:

@@ -80,6 +80,13 @@ class Judged:
             if result.fault
         }
 
+    @property
+    def untold(self) -> list[str]:
+        """What its head says that it is told, and no message or hint of a failed criterion says."""
+        failed = self.of(Verdict.FAILED).values()
+        read = [text for result in failed for text in (result.message, result.hint)]
+        return [words for words in self.solution.told if not any(words in text for text in read)]
+
     def of(self, *verdicts: Verdict) -> dict[str, CriterionResult]:
         """Return the results with one of these verdicts, by the criterion's full name."""
         return {

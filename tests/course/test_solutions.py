@@ -51,13 +51,14 @@ def test_solution_loses_what_it_announces(
 ) -> None:
     """Exactly the criteria in the file's head are lost, none by a fault of ours.
 
-    Nor by an exception that the head does not announce.
+    Nor by an exception that the head does not announce; and what it promises to tell is told.
     """
     came = judged[solution.path].result()
     assert not came.reason
     assert not came.of(Verdict.UNJUDGED)
     assert set(came.lost) == solution.loses, {n: r.message for n, r in came.lost.items()}
     assert set(came.raised.values()) == solution.raises, came.raised
+    assert not came.untold
 
 
 @pytest.mark.parametrize("todo", TODOS)

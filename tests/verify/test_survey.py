@@ -98,6 +98,22 @@ def test_announced_exception_that_never_comes_is_a_reason() -> None:
     assert told == ["n: f-chaff_x announces ValueError in 'raises:', and lost nothing by it."]
 
 
+def promising(*told: str) -> list[str]:
+    """Return what is said of a chaff that promises words and is shown a message and a hint."""
+    shown = ONE.result(Judgement(FAILED, "expected 4, got 9", hinted=True), Notes())
+    right = judged(reference("n"), {ONE: PASSED})
+    wrong = Judged(Trial(PLACE, replace(chaff({"f.one"}), told=told), "ada"), {ONE: shown})
+    return reasons(Survey("a", [right], [wrong], {}))
+
+
+def test_promised_words_stand_in_message_or_hint() -> None:
+    """Where they do, nothing is said; where they do not, the words that are missing."""
+    assert promising("got 9", "hint") == []
+    assert promising("got 9", "squared") == [
+        "n: f-chaff_x is not told 'squared', which its head promises."
+    ]
+
+
 def test_deliberate_criterion_may_stay() -> None:
     """A reason in the marker answers for a criterion that is nobody's only killer."""
     kept = Criterion("n", "f", "kept", 1.0, "asked", "", (), deliberate="the docstring promises it")
