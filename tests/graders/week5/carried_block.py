@@ -20,10 +20,23 @@ Random = np.random.Generator
 NAME = "ResidualBlock"
 ROWS = 16
 
+STILL = """
+class Still(keras.layers.Layer):
+    '''Calls a layer as in prediction, whatever is asked.'''
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def call(self, x):
+        return self.layer(x, training=False)
+"""
 # A layer without bias stands before the block, so that the gradient that comes through the block
 # can be measured: it is that of this layer's kernel. At a learning rate of zero the steps of a
 # training differ in what dropout draws, and in nothing else.
-GIVEN = """
+GIVEN = (
+    STILL
+    + """
 import pathlib
 import tempfile
 
@@ -34,17 +47,6 @@ def is_layer(block):
 
 def is_registered(block):
     return keras.saving.get_registered_name(type(block)) != type(block).__name__
-
-
-class Still(keras.layers.Layer):
-    '''Calls a layer as in prediction, whatever is asked.'''
-
-    def __init__(self, layer):
-        super().__init__()
-        self.layer = layer
-
-    def call(self, x):
-        return self.layer(x, training=False)
 
 
 def network(block, units, still=True):
@@ -78,6 +80,7 @@ def saved_and_loaded(block, x):
         model.save(path)
         return keras.models.load_model(path)(x, training=False)
 """
+)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from carried_block import STILL
+from ends import misfits
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
+from symptoms import Trained
 
 from autograder.audit.report import TrainingPlan, TrainingReport
+from autograder.errors import ModelRefused
 from autograder.grading.checks import as_array
 from autograder.health.levels import within
 from autograder.health.report import FIRST_JUDGED_STEP
@@ -22,7 +26,9 @@ SHORT_EPOCHS = 2
 # right networks have 0.9 and more, those whose share is rounded off less than 0.001.
 LEAST_INFLUENCE = 0.01
 PROBE = 128
-GIVEN = """
+GIVEN = (
+    STILL
+    + """
 def seed(value):
     keras.utils.set_random_seed(value)
 
@@ -35,7 +41,15 @@ def metrics(model, inputs):
         return list(model.evaluate(x, y, verbose=0, return_dict=True))
     except Exception:  # a loss that does not fit the labels hides what was asked for
         return [str(model.get_compile_config().get("metrics"))]
+
+
+def in_prediction(model, inputs):
+    network = keras.Sequential([keras.Input((inputs,)), Still(model)])
+    if model.compiled:
+        network.compile(model.optimizer, model.loss)
+    return network
 """
+)
 
 
 @dataclass(frozen=True)
@@ -97,11 +111,14 @@ CLUSTERS = Task("clusters", four_clusters, inputs=30, classes=2, depth=20, initi
 class Trial:
     """Some initialisations: the first trained to the end and tested, the others for some steps.
 
-    `trainable` is the share of the network's kernels that are not frozen, `deep` the share of
-    the depth asked for that is there, `influence` how much each kernel changes the predictions.
+    `trained` is the first of them, `ends` what does not fit at the network's end. `trainable` is
+    the share of the network's kernels that are not frozen, `deep` the share of the depth asked
+    for that is there, `influence` how much each kernel changes the predictions.
     """
 
     reports: tuple[TrainingReport, ...]
+    trained: Trained
+    ends: tuple[str, ...]
     accuracy: float
     trainable: float
     deep: float
@@ -137,7 +154,7 @@ class Trial:
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What the gradients and losses of the first initialisation show, in words."""
+        """What the first initialisation shows, in words; measured when it is asked for."""
         first = self.reports[0]
         if not first.kernels:
             return ("no kernel is trained",)
@@ -147,7 +164,7 @@ class Trial:
             f"{1 - self.trainable:.0%} of the kernels are frozen": self.trainable < 1,
             f"{1 - self.deep:.0%} of the layers asked for are missing": self.deep < 1,
         }
-        return (*first.health.findings.values(), *(words for words in told if told[words]))
+        return (*self.ends, *(words for words in told if told[words]), *self.trained.symptoms())
 
     @property
     def judged_norms(self) -> list[npt.NDArray[np.float64]]:
@@ -169,6 +186,17 @@ class Examiner:
         """Return the audited model of a task."""
         random = self.generator(task)
         return self.once((task, "model"), lambda: self._audited(task, random))
+
+    def described(self, task: Task) -> Any:
+        """Return the model of a task, in prediction alone where its training cannot be measured."""
+        try:
+            return self.model(task)
+        except ModelRefused:
+            return self.once((task, "prediction"), lambda: self._in_prediction(task))
+
+    def _in_prediction(self, task: Task) -> Any:
+        model = self.build(task, self.generator(task))
+        return self.audit(self.student.load(GIVEN).in_prediction(model, task.inputs))
 
     def _audited(self, task: Task, random: np.random.Generator) -> Any:
         return self.audit(self.build(task, random), (task.inputs,))
@@ -218,11 +246,16 @@ class Examiner:
             model.train(each, weights=start) for each, start in zip(plans, weights, strict=True)
         ]
         matters = model.influence(data.x_test[:PROBE], weights=reports[0].weights)
-        reached = accuracy(reports[0].predictions, data.y_test, task.classes)
-        description = model.description
-        trainable = len(description.trainable) / max(1, len(description.kernels))
-        deep = min(1.0, description.weight_layers / task.depth)
-        return Trial(tuple(reports), reached, trainable, deep, np.array(list(matters.values())))
+        start, description = [as_array(each, "weight") for each in weights[0]], model.description
+        return Trial(
+            reports=tuple(reports),
+            trained=Trained(model, start, reports[0], data.x_test),
+            ends=tuple(misfits(model, task.inputs, task.classes)),
+            accuracy=accuracy(reports[0].predictions, data.y_test, task.classes),
+            trainable=len(description.trainable) / max(1, len(description.kernels)),
+            deep=min(1.0, description.weight_layers / task.depth),
+            influence=np.array(list(matters.values())),
+        )
 
     def once(self, key: Any, compute: Callable[[], Any]) -> Any:
         """Return what was found under a key; an error is raised again, not run into again."""

@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: ResidualBlock.saved_and_loaded
 mistake: -
+told: all arguments of __init__
 """
 # %% ResidualBlock
 @keras.saving.register_keras_serializable(package="week5")

@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: build_robust_network.activations_do_not_saturate, build_robust_network.learns_two_classes
 mistake: -
+told: the network is linear
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):

@@ -6,6 +6,7 @@ loses: build_robust_network.activations_do_not_saturate,
     build_robust_network.healthy_at_depth_50, build_robust_network.spread_bounded,
     build_robust_network.learns_digits, build_robust_network.learns_two_classes
 mistake: 42
+told: stay below 1e-06; shrink towards the input
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):

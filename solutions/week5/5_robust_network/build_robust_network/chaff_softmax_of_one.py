@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: build_robust_network.output_fits_loss, build_robust_network.learns_two_classes
 mistake: 43
+told: 2 classes: expected Sigmoid at the end, got Softmax
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):

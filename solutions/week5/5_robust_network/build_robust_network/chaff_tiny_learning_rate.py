@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: build_robust_network.learns_digits, build_robust_network.learns_two_classes
 mistake: -
+told: no kernel moved by more than; a small learning rate
 """
 # %% build_robust_network
 def build_robust_network(input_shape, classes, depth=20):
