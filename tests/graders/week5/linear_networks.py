@@ -68,14 +68,6 @@ def chain(weights, learning_rate=0.0, clipnorm=None):
     return compiled(model, learning_rate, clipnorm)
 
 
-def sigmoid_chain(weight, depth):
-    layers = [keras.layers.Dense(1, "sigmoid") for _ in range(depth)]
-    model = keras.Sequential([keras.Input((1,)), *layers])
-    for layer in layers:
-        layer.set_weights([one(weight), one(-weight / 2)[0]])
-    return compiled(model, 0.0)
-
-
 @keras.saving.register_keras_serializable("given")
 class TrainingSwitch(keras.layers.Layer):
     '''Doubles its input in training only.'''

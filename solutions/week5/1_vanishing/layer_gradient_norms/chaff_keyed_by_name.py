@@ -3,8 +3,7 @@
 notebook: 1_vanishing
 loses: layer_gradient_norms.norms_of_kernels, layer_gradient_norms.keyed_by_path,
     layer_gradient_norms.kernels_only, layer_gradient_norms.mean_of_loss_fn,
-    layer_gradient_norms.training_mode, layer_gradient_norms.extreme_values,
-    layer_gradient_norms.missing_and_sparse
+    layer_gradient_norms.extreme_values, layer_gradient_norms.missing_and_sparse
 mistake: 37
 """
 # %% layer_gradient_norms

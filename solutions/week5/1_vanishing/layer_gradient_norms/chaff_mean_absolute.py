@@ -2,8 +2,7 @@
 
 notebook: 1_vanishing
 loses: layer_gradient_norms.norms_of_kernels, layer_gradient_norms.mean_of_loss_fn,
-    layer_gradient_norms.training_mode, layer_gradient_norms.extreme_values,
-    layer_gradient_norms.missing_and_sparse
+    layer_gradient_norms.extreme_values
 mistake: -
 """
 # %% layer_gradient_norms

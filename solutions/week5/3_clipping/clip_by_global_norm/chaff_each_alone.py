@@ -4,6 +4,7 @@ notebook: 3_clipping
 loses: clip_by_global_norm.one_factor_for_all, clip_by_global_norm.limit_reached,
     AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step
 mistake: 1
+told: with a factor each
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):

@@ -1,9 +1,9 @@
 """Chaff: entries are summed without squaring, so signs cancel.
 
 notebook: 3_clipping
-loses: clip_by_global_norm.one_factor_for_all, clip_by_global_norm.limit_reached,
-    clip_by_global_norm.norm_before_reported, AdaptiveGradientClipper.any_iterable,
-    AdaptiveGradientClipper.clips_together, AdaptiveGradientClipper.reports_each_step
+loses: clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_reported,
+    AdaptiveGradientClipper.any_iterable, AdaptiveGradientClipper.clips_together,
+    AdaptiveGradientClipper.reports_each_step
 mistake: 5
 """
 # %% clip_by_global_norm

@@ -5,6 +5,7 @@ loses: clip_by_global_norm.limit_reached, clip_by_global_norm.norm_before_report
     clip_by_global_norm.small_gradients_unchanged, AdaptiveGradientClipper.clips_together,
     AdaptiveGradientClipper.reports_each_step
 mistake: 3
+told: a sum of norms
 """
 # %% clip_by_global_norm
 def clip_by_global_norm(gradients, max_norm):

@@ -1,8 +1,9 @@
 """Chaff: biases are counted as layers.
 
 notebook: 5_robust_network
-loses: gradient_health.norms_of_kernels, gradient_health.measured_at_each_step
+loses: gradient_health.norms_of_kernels
 mistake: -
+told: no biases
 """
 # %% gradient_health
 def gradient_health(model, x, y, steps=10):

@@ -1,7 +1,7 @@
 """Chaff: only what is called kernel is taken for one.
 
 notebook: 5_robust_network
-loses: gradient_health.norms_of_kernels, gradient_health.measured_at_each_step
+loses: gradient_health.norms_of_kernels
 mistake: -
 """
 

@@ -1,7 +1,7 @@
 """Chaff: a copy of the model is trained, and the model stays as it was.
 
 notebook: 5_robust_network
-loses: gradient_health.trains_the_model, gradient_health.measured_at_each_step
+loses: gradient_health.trains_the_model
 mistake: -
 """
 # %% gradient_health

@@ -2,7 +2,7 @@
 
 notebook: 5_robust_network
 loses: gradient_health.norms_of_kernels, gradient_health.loss_as_fit,
-    gradient_health.trains_the_model, gradient_health.measured_at_each_step
+    gradient_health.trains_the_model
 mistake: -
 """
 

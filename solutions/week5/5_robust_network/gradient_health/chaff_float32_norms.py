@@ -3,6 +3,7 @@
 notebook: 5_robust_network
 loses: gradient_health.norms_in_float64
 mistake: -
+told: cast to float64 before you square
 """
 # %% gradient_health
 def gradient_health(model, x, y, steps=10):

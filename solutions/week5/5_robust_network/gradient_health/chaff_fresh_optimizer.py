@@ -1,8 +1,9 @@
 """Chaff: a copy of the optimizer, without its momentum, trains the model.
 
 notebook: 5_robust_network
-loses: gradient_health.trains_the_model, gradient_health.measured_at_each_step
+loses: gradient_health.trains_the_model
 mistake: -
+told: no copy, makes one update a step
 """
 
 

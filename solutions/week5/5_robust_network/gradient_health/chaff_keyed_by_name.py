@@ -1,10 +1,8 @@
 """Chaff: norms are kept by variable.name, which is `kernel` for every layer.
 
 notebook: 5_robust_network
-loses: gradient_health.measured_at_each_step, gradient_health.norms_of_kernels,
-    gradient_health.norms_before_clipping, gradient_health.norms_in_float64,
-    gradient_health.states_counted, gradient_health.missing_gradient_is_zero,
-    gradient_health.non_finite_explodes
+loses: gradient_health.norms_of_kernels, gradient_health.states_counted,
+    gradient_health.missing_gradient_is_zero, gradient_health.non_finite_explodes
 mistake: 37
 """
 # %% gradient_health

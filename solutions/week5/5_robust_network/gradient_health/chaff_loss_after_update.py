@@ -1,8 +1,7 @@
 """Chaff: the loss is the one after the update.
 
 notebook: 5_robust_network
-loses: gradient_health.loss_as_fit, gradient_health.measured_at_each_step,
-    gradient_health.one_pass_a_step
+loses: gradient_health.loss_as_fit, gradient_health.one_pass_a_step
 mistake: 40
 """
 # %% gradient_health

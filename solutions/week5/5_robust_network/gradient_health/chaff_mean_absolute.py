@@ -1,7 +1,7 @@
 """Chaff: the mean absolute gradient is taken for the norm.
 
 notebook: 5_robust_network
-loses: gradient_health.norms_of_kernels, gradient_health.measured_at_each_step
+loses: gradient_health.norms_of_kernels
 mistake: -
 """
 # %% gradient_health

@@ -1,8 +1,9 @@
 """Chaff: the penalties of regularisers are left out of the loss.
 
 notebook: 5_robust_network
-loses: gradient_health.loss_as_fit, gradient_health.measured_at_each_step
+loses: gradient_health.loss_as_fit
 mistake: -
+told: regularisers included
 """
 # %% gradient_health
 def gradient_health(model, x, y, steps=10):

@@ -1,7 +1,7 @@
 """Chaff: the gradients are measured and the model is not trained.
 
 notebook: 5_robust_network
-loses: gradient_health.trains_the_model, gradient_health.measured_at_each_step
+loses: gradient_health.trains_the_model
 mistake: -
 """
 # %% gradient_health

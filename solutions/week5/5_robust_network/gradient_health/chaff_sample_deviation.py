@@ -1,7 +1,7 @@
 """Chaff: the standard deviation is divided by one less than the number of layers.
 
 notebook: 5_robust_network
-loses: gradient_health.norms_of_kernels, gradient_health.measured_at_each_step
+loses: gradient_health.norms_of_kernels
 mistake: -
 """
 # %% gradient_health
