@@ -85,7 +85,8 @@ def test_flat_values_are_counted_by_layer(audited: Any, probe: np.ndarray) -> No
 def test_predictions_of_a_training_step(audited: Any, probe: np.ndarray) -> None:
     """In training mode dropout is at work, by the seed among the weights; otherwise it rests."""
     model = compiled(layers.Dropout(0.5), layers.Dense(1))
-    measured, weights = audited(model), [weight.numpy() for weight in model.variables]
+    variables = [*model.trainable_variables, *model.non_trainable_variables]
+    measured, weights = audited(model), [variable.numpy() for variable in variables]
     other = [value if value.dtype.kind == "f" else value + 1 for value in weights]
     still, moving = (
         [measured.predict(probe, weights=each, training=training) for each in (weights, other)]
