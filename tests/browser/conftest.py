@@ -16,17 +16,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TOKEN = "only-for-this-test"  # noqa: S105 - the server lives as long as the test
 START_SECONDS = 120.0
 
-Browser = Callable[[str], str]
+Browser = Callable[..., str]
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Browser:
-    """A function that opens an address, lets its scripts run, and returns the page's DOM."""
+    """A function that opens an address, lets its scripts run, and returns the page's DOM.
+
+    What follows the address are further options of the browser.
+    """
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
 
-    def dom(address: str) -> str:
+    def dom(address: str, *options: str) -> str:
         run = subprocess.run(
             [
                 *(program, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
@@ -35,6 +38,7 @@ def browser(tmp_path: Path) -> Browser:
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--virtual-time-budget=20000",
                 f"--user-data-dir={tmp_path / 'profile'}",
+                *options,
                 address,
             ],
             capture_output=True,
