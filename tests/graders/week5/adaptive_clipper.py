@@ -46,11 +46,11 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A history in the class body, or in a default argument, is one for all clippers.",
+        hint="A history in the class body, or in a default argument, is shared by all clippers.",
         mistakes=(31,),
     )
     def test_own_history(self, student: Any, random: Random) -> None:
-        """Start with an empty history, whatever another clipper has seen."""
+        """Start with an empty history, no matter what another clipper has seen."""
         settings = Adaptive(warmup=3, initial_threshold=float(random.uniform(4, 9)))
         norms = list(random.uniform(1, 3, size=5))
         for _ in range(2):
@@ -59,7 +59,7 @@ class TestAdaptiveGradientClipper:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="One factor for the whole list, from its global norm; None keeps its place in it.",
+        hint="Use one factor for the whole list, from its global norm; None keeps its place.",
         needs=OWN,
         mistakes=(13, 32),
     )
@@ -73,7 +73,8 @@ class TestAdaptiveGradientClipper:
             assert_gradients(clipped, expected.by_global_norm(arrays, initial), "clipped")
 
     @pytest.mark.criterion(
-        NAME, hint="The head of the class stands as it was given: callers count on its defaults."
+        NAME,
+        hint="Keep the arguments of __init__ as they were given: callers rely on the defaults.",
     )
     def test_defaults(self, student: Any) -> None:
         """Keep the arguments and their defaults."""
@@ -84,11 +85,11 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A generator can be walked through once: list(gradients) comes first.",
+        hint="A generator can be iterated only once: start with list(gradients).",
         needs=OWN,
     )
     def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Take a generator, which can be walked once, and leave a list that came as it was."""
+        """Accept a generator, which can be iterated only once, and do not change a list."""
         clipper, arrays = make(student, Adaptive()), two_tensors(random, 10.0)
         kept = student.keep(given(arrays))
         generator = student.load(GENERATOR).generator(kept)
@@ -99,18 +100,18 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Append the norm first, then count: warm-up ends when `warmup` norms are held.",
+        hint="Append the norm first, then count: warm-up ends when `warmup` norms are stored.",
         needs=OWN,
         mistakes=(28,),
     )
     def test_warmup(self, student: Any, random: Random) -> None:
-        """Use initial_threshold while fewer than `warmup` norms are held, this one included."""
+        """Use initial_threshold while fewer than `warmup` norms are stored, this one included."""
         for warmup in map(int, random.permutation([1, 4, 7])):
             initial, norm = float(random.uniform(4, 9)), float(random.uniform(1, 3))
             clipper = make(student, Adaptive(warmup=warmup, initial_threshold=initial))
             for held, report in enumerate(reports(clipper, random, [norm] * (warmup + 1)), start=1):
                 threshold = as_float(entry(report, "threshold"), "threshold")
-                what = f"threshold with {held} norms held, warmup {warmup}"
+                what = f"threshold with {held} norms stored, warmup {warmup}"
                 warm = f"{what}: expected the percentile of them, got initial_threshold"
                 if held < warmup:
                     assert_number(threshold, initial, what)
@@ -120,12 +121,12 @@ class TestAdaptiveGradientClipper:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="np.percentile takes 95, not 0.95 or 5, and all norms held, the present one too.",
+        hint="np.percentile takes 95, not 0.95 or 5, and all stored norms, the current one too.",
         needs=OWN,
         mistakes=(28, 30),
     )
     def test_percentile_of_held_norms(self, student: Any, random: Random) -> None:
-        """After warm-up use that percentile of the norms held, the present one included."""
+        """After warm-up, use the percentile of the stored norms, the current one included."""
         for percentile in (float(random.uniform(10, 40)), float(random.uniform(60, 95))):
             settings = Adaptive(percentile=percentile, warmup=3, **NEVER)
             falling = np.sort(random.uniform(1, 9, size=9))[::-1]
@@ -133,19 +134,19 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Store the norm before clipping: with norms after it the threshold only falls.",
+        hint="Store the norm before clipping: with clipped norms the threshold can only fall.",
         needs=OWN,
         mistakes=(27,),
     )
     def test_norms_before_clipping_held(self, student: Any, random: Random) -> None:
-        """Hold the norms before clipping, so that the threshold can rise again."""
+        """Store the norms before clipping, so that the threshold can rise again."""
         settings = Adaptive(percentile=20, warmup=3, initial_threshold=1.0)
         norms = [float(random.uniform(3, 9))] * 6
         check_thresholds(student, random, settings, norms, steps=(4, 5))
 
     @pytest.mark.criterion(
         NAME,
-        hint="The percentile, and it alone, goes into bounds: max(min_clip, min(max_clip, value)).",
+        hint="Limit the percentile, and only that: max(min_clip, min(max_clip, value)).",
         needs=OWN,
         mistakes=(33,),
     )
@@ -160,12 +161,12 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A list that is appended to grows for ever: the oldest norm goes as a new one comes.",
+        hint="A list grows for ever with append: drop the oldest norm when a new one comes.",
         needs=OWN,
         mistakes=(31,),
     )
     def test_bounded_history(self, student: Any, random: Random) -> None:
-        """Hold the last `history_length` norms and no more."""
+        """Keep only the last `history_length` norms."""
         settings = Adaptive(percentile=70, history_length=4, warmup=2, **NEVER)
         scale = float(random.uniform(1, 9))
         norms = [5 * scale] * 4 + [scale] * 5
@@ -173,7 +174,7 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="clipped_norm is of what comes back; tf.clip_by_global_norm gives the norm before.",
+        hint="clipped_norm is the norm after clipping; tf.clip_by_global_norm gives that before.",
         needs=OWN,
         mistakes=(9,),
     )
@@ -196,12 +197,13 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="NaN > limit is False, and one NaN held spoils all later percentiles: skip the step.",
+        hint="NaN > limit is False, and one stored NaN makes all later percentiles NaN: skip the "
+        "step.",
         needs=OWN,
         mistakes=(15, 29),
     )
     def test_non_finite_skipped(self, student: Any, random: Random) -> None:
-        """Give None for gradients of a non-finite norm, count the step, and forget the norm."""
+        """If the norm is not finite, give None, count the step, and do not store the norm."""
         norm = float(random.uniform(2, 9))
         clipper = make(student, Adaptive(warmup=2, initial_threshold=9.5))
         threshold = 9.5
@@ -220,11 +222,11 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="recent_clip_rate is of the steps whose norms are held; nothing is divided by 0.",
+        hint="recent_clip_rate covers the steps whose norms are stored; never divide by 0.",
         needs=(*OWN, "norms_before_clipping_held", "bounded_history"),
     )
     def test_statistics(self, student: Any, random: Random) -> None:
-        """Sum up the run in statistics(), before the first step too."""
+        """Summarise the run in statistics(), even before the first step."""
         settings = Adaptive(percentile=50, history_length=5, warmup=4, initial_threshold=4.0)
         clipper = make(student, settings)
         check_statistics(clipper.statistics(), settings, [], [])
@@ -236,12 +238,12 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Clipped is what came back shorter: a skipped step counts as checked and as skipped, "
-        "and in every rate of all steps, but never as clipped.",
+        hint="A step whose gradients came back shorter is clipped. A skipped step is checked and "
+        "skipped and counts in every rate of all steps, but it is never clipped.",
         mistakes=(53,),
     )
     def test_counts_of_every_step(self, student: Any, random: Random) -> None:
-        """Count clipped and skipped steps right after every step, of whatever kind it is."""
+        """Count clipped and skipped steps correctly after each step, of any kind."""
         clipper = make(student, Adaptive(warmup=5, percentile=60, initial_threshold=2.0))
         counts = Counts()
         for kind, gradients in mixed_steps(random):

@@ -107,7 +107,7 @@ class Block:
     def output(self, x: np.ndarray, weights: list[np.ndarray]) -> np.ndarray:
         """Return the output in prediction, checked to have the shape of the input."""
         array: np.ndarray = self.model.predict(x, weights=weights)
-        message = f"input of shape {x.shape}: expected the same, got {array.shape}"
+        message = f"input of shape {x.shape}: expected the same output shape, got {array.shape}"
         assert array.shape == x.shape, message
         return array
 

@@ -47,7 +47,7 @@ class TestTrainWithClipping:
         weight=2,
         hint="Each step adds the loss on all examples, measured before its update.",
         mistakes=(40,),
-        deliberate="The losses are what is asked for; what spoils them shows elsewhere, too.",
+        deliberate="The losses are what is asked for; what breaks them also shows elsewhere.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""
@@ -60,7 +60,7 @@ class TestTrainWithClipping:
         history = student.train_with_clipping(model, task.x, task.y, *rest)
         Trained(history, model, None).series("losses", 30)
 
-    @pytest.mark.criterion(NAME, hint="A tensor is no Python float: float(loss) makes one of it.")
+    @pytest.mark.criterion(NAME, hint="A tensor is not a Python float: float(loss) converts it.")
     def test_python_floats(self, student: Any, random: Random) -> None:
         """Give Python floats in all three lists."""
         trained = train(student, Task.draw(random), 2)
@@ -71,7 +71,7 @@ class TestTrainWithClipping:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="The weights move by what `clip` gave back, clipped once: not by the raw gradients.",
+        hint="Apply the gradients that `clip` gives back, clipped once, not the raw gradients.",
         mistakes=(23, 24),
     )
     def test_clipped_gradients_applied(self, student: Any, random: Random) -> None:
@@ -98,7 +98,7 @@ class TestTrainWithClipping:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Before: of the tape's gradients, after: of clip's; root of squares, no sum of norms.",
+        hint="Take the norm of the tape's gradients, then of clip's; do not add up norms.",
         mistakes=(3, 9),
     )
     def test_norms_before_and_after(self, student: Any, random: Random) -> None:
@@ -116,22 +116,23 @@ class TestTrainWithClipping:
 
     @pytest.mark.criterion(
         NAME,
-        hint="None from `clip` means no update; its step is recorded and training goes on.",
+        hint="None from `clip` means no update; the step is still recorded, and training goes on.",
     )
     def test_none_skips_the_update(self, student: Any, random: Random) -> None:
-        """Leave the weights alone at a step for which `clip` gives None, and go on."""
+        """Do not change the weights in a step where `clip` gives None, and go on."""
         task, skipped = Task.draw(random), sorted(map(int, random.choice([1, 2, 3, 4], 2, False)))
         factors = [None if step in skipped else 1.0 for step in range(5)]
         trained = train(student, task, 5, [1.0, skipped])
         assert_weights(trained, task.run(factors))
         trained.series("losses", 5)
         for step, norm in enumerate(trained.series("norms_after", 5)):
-            what = f"history['norms_after'][{step}], steps {skipped} being skipped"
+            what = f"history['norms_after'][{step}], with steps {skipped} skipped"
             assert (number(norm, what) == 0.0) == (step in skipped), f"{what}: got {norm}"
 
     @pytest.mark.criterion(
         NAME,
-        hint="The gradient of one loss per example is that of their sum: take the mean first.",
+        hint="With one loss per example, the tape takes the gradient of their sum: take the mean "
+        "first.",
         mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
@@ -144,7 +145,7 @@ class TestTrainWithClipping:
         trained.assert_series("losses", losses)
         asked = [as_array(part, "a weight") for part in mean.model.get_weights()]
         for came, wanted, name in zip(trained.model.get_weights(), asked, NAMES, strict=True):
-            what = f"{name} after losses per example, against that after their mean"
+            what = f"{name} trained on one loss per example, compared with the mean loss"
             assert_array(came, wanted, what, floor=1.0)
 
     @pytest.mark.criterion(
@@ -163,7 +164,9 @@ class TestTrainWithClipping:
                 (given.unbiased, task.x),
             )
         )
-        assert plain != doubled, f"the loss is {plain:.4g}, whatever x is"
+        assert plain != doubled, (
+            f"expected a loss that depends on x, got {plain:.4g} for x and for 2 * x"
+        )
         assert_number(came, doubled, "loss of a layer that doubles in training", 1e-4)
 
     @pytest.mark.criterion(NAME, hint=ONE_FORWARD_HINT, mistakes=(51,))
@@ -178,11 +181,11 @@ class TestTrainWithClipping:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Leave None out of the norm; make IndexedSlices dense, for a row may be named twice.",
+        hint="Skip None in the norm; make IndexedSlices dense, because a row may occur twice.",
         mistakes=(13, 17),
     )
     def test_missing_and_sparse_gradients(self, student: Any, random: Random) -> None:
-        """Skip None in the norm and make IndexedSlices dense before their norm is taken."""
+        """Skip None in the norm, and make IndexedSlices dense before taking their norm."""
         rows, table = random.integers(4, size=(6, 3)), random.normal(size=(4, 1))
         y = random.normal(size=(6, 1)).astype("float32")
         given = student.load(GIVEN)

@@ -36,7 +36,9 @@ def make(student: Any, settings: Adaptive) -> Any:
 def step(clipper: Any, gradients: Sequence[Any]) -> tuple[Any, dict[Any, Any]]:
     """Return what one `clip` gives, its second part checked to be a dict."""
     clipped, report = as_list(clipper.clip(given(gradients)), 2, "clip, which gives (list, dict)")
-    assert isinstance(report, dict), f"clip: expected a dict as second, got {describe(report)}"
+    assert isinstance(report, dict), (
+        f"clip: expected a dict as second result, got {describe(report)}"
+    )
     return clipped, report
 
 

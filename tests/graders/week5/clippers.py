@@ -13,21 +13,21 @@ from autograder.errors import StudentRaised
 from autograder.grading.checks import as_array, as_list
 
 CUT = ("large_gradients_cut",)
-NONE_HINT = "None is a variable without a gradient: keep its place; there may be no tensor at all."
+NONE_HINT = "None is a variable without a gradient: keep its place. There may be no tensor at all."
 SLICES_HINT = "IndexedSlices may name one row twice: make them dense (tf.convert_to_tensor) first."
 INPUTS_HINT = (
-    "Build a new list and walk through theirs once: gradients[i] = ... changes what is theirs."
+    "Build a new list and iterate over the given one once: gradients[i] = ... changes the caller's."
 )
-LIBRARY_HINT = "A ready-made clipping function does the work that was yours to write."
+LIBRARY_HINT = "A ready-made clipping function is called: write the clipping yourself."
 DTYPE_HINT = (
-    "Cast back to the gradient's own dtype; and compute in float64 or in that dtype: a float64 "
-    "that went through float32 has lost half its digits."
+    "Cast the result back to the gradient's dtype. Compute in float64 or in that dtype: a float64 "
+    "that goes through float32 loses half of its digits."
 )
 OVERFLOW_HINT = (
-    "Something on the way is too large for the dtype: squares (of 300 in float16, of 1e20 in "
-    "float32), their sum, or value * limit before the division. Do all of it in float64."
+    "An intermediate value is too large for the dtype: squares (of 300 in float16, of 1e20 in "
+    "float32), their sum, or value * limit before the division. Compute everything in float64."
 )
-NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: check that the norm is finite first."
+NON_FINITE_HINT = "NaN > limit is False and limit / inf is 0: first check that the norm is finite."
 
 # Notes which of the functions that the rules name is the first to run, in this thread or a new one.
 # A function is known by its code, whatever name it was given and whenever that was.
@@ -141,7 +141,7 @@ def check_slices_dense(
         as_list(clipper.run(student, given([first, zeros]), 1.0), 2, clipper.says(1.0))[0]
         for first in (sparse, dense)
     )
-    what = f"{clipper.says(1.0)}[0], IndexedSlices, against the same as a dense tensor"
+    what = f"{clipper.says(1.0)}[0] for IndexedSlices, compared with a dense tensor"
     assert_array(came, as_array(same, what), what)
 
 
@@ -151,7 +151,9 @@ def check_dtype_kept(clipper: Clipper, student: Any, random: np.random.Generator
         arrays = draw.on_both_sides(random, 1.0, dtype=dtype)
         for index, value in enumerate(clipper.check_cut(student, arrays, 1.0)):
             came = as_array(value, clipper.says(1.0)).dtype
-            message = f"{clipper.says(1.0)}[{index}]: expected {dtype} as it came, got {came}"
+            message = (
+                f"{clipper.says(1.0)}[{index}]: expected the input's dtype {dtype}, got {came}"
+            )
             assert came == dtype, message
         check_precision(clipper, student, random, str(dtype))
 
@@ -209,7 +211,9 @@ def check_non_finite_raises(clipper: Clipper, student: Any, random: np.random.Ge
         arrays = draw.with_norms(random, [0.5, 20.0, 0.3])
         arrays[index].flat[-1] = bad
         raised = student.raises("ValueError", getattr(student, clipper.name), given(arrays), 1.0)
-        assert raised, f"{clipper.says(1.0)} with {bad} among the entries: expected ValueError"
+        assert raised, (
+            f"{clipper.says(1.0)} with {bad} among the entries: expected ValueError, got none"
+        )
 
 
 def check_basic_operations(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

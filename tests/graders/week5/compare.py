@@ -36,7 +36,7 @@ def assert_unchanged(came: Any, array: Any, what: str) -> None:
     assert values.shape == array.shape, f"{what}: expected shape {array.shape}, got {values.shape}"
     error = np.max(np.abs(values.astype("float64") - array.astype("float64")))
     size = np.max(np.abs(array.astype("float64")))
-    off = f"{what}: unchanged to {precision:.1g} of its largest entry, got {error / size:.1g}"
+    off = f"{what}: expected no change, got {error / size:.1g} of its largest entry"
     assert error <= precision * size, off
 
 
@@ -80,14 +80,14 @@ def number(came: Any, what: str) -> float:
 def entry(report: Any, key: str) -> Any:
     """Return one value of a dict, or say that it is missing."""
     assert isinstance(report, dict), f"expected a dict with {key!r}, got {describe(report)}"
-    assert key in report, f"{key!r} is missing; the keys are {sorted(map(str, report))}"
+    assert key in report, f"expected the key {key!r}, got only {sorted(map(str, report))}"
     return report[key]
 
 
 def assert_keys(came: dict[Any, Any], asked: set[str], what: str) -> None:
     """Require these keys; what else is told does no harm."""
     missing = sorted(asked - set(came))
-    assert not missing, f"{what}: missing are {', '.join(missing)}"
+    assert not missing, f"{what}: these keys are missing: {', '.join(missing)}"
 
 
 def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
@@ -102,8 +102,8 @@ def assert_cut(came: Any, arrays: Sequence[Any], what: str) -> list[Any]:
             assert value is None, f"{place}: expected None, got {describe(value)}"
         else:
             before, after = expected.norm(array), expected.norm(as_array(value, place))
-            smaller = f"its norm was {before:.4g} and is {after:.4g}"
-            assert 0 < after < 0.99 * before, f"{place}: above the limit and not cut: {smaller}"
+            smaller = f"expected a norm below {before:.4g}, got {after:.4g}"
+            assert 0 < after < 0.99 * before, f"{place}, above the limit: {smaller}"
     return values
 
 

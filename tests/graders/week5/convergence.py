@@ -156,9 +156,9 @@ class TestConvergenceEpoch:
         assert_epoch(student, [*fall, *flat(random, 1.2, 5)], usual)
         assert_epoch(student, [*fall, *[0.0] * 5], usual)
 
-    @pytest.mark.criterion(NAME, hint="Where nothing has settled the answer is None, not a number.")
+    @pytest.mark.criterion(NAME, hint="If no window has settled, the answer is None, not a number.")
     def test_none_for_never(self, student: Any, random: Random) -> None:
-        """Give None for a loss that falls to the end."""
+        """Give None for a loss that falls until the end."""
         habit(student, random)
         start = float(random.uniform(2, 4))
         assert_epoch(student, np.linspace(start, 0.1 * start, int(random.integers(9, 14))))
@@ -178,7 +178,7 @@ class TestConvergenceEpoch:
 
     @pytest.mark.criterion(
         NAME,
-        hint="window and tolerance are arguments; 5 and 0.01 are only what they default to.",
+        hint="window and tolerance are arguments; 5 and 0.01 are only their defaults.",
         mistakes=(22,),
     )
     def test_window_and_tolerance(self, student: Any, random: Random) -> None:
@@ -197,11 +197,11 @@ class TestConvergenceEpoch:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A loss that has not fallen may stand still: ask for its level, and go on.",
+        hint="A loss can be flat without having fallen: check its level too, and go on.",
         mistakes=(50,),
     )
     def test_must_have_fallen(self, student: Any, random: Random) -> None:
-        """Give None for a loss that stands still where it began; wait for the fall."""
+        """Give None for a loss that stays flat at its first level; wait until it has fallen."""
         usual, start = habit(student, random), float(random.uniform(2, 4))
         still = flat(random, start, 12)
         assert_epoch(student, still, usual)
@@ -217,7 +217,7 @@ class TestConvergenceEpoch:
         hint="The mean of the window is compared with 0.9 times the very first loss.",
     )
     def test_mean_against_first(self, student: Any, random: Random) -> None:
-        """Compare the mean of the window with the first loss, not the last one nor the largest."""
+        """Compare the mean of the window with the first loss, not with the last or the largest."""
         usual, start = habit(student, random), float(random.uniform(2, 4))
         high = [start, 3 * start, *flat(random, 0.95 * start, 9)]
         assert_epoch(student, high, usual)
@@ -228,10 +228,10 @@ class TestConvergenceEpoch:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Spread is largest - smallest; small steps, or equal ends, can hide a long way.",
+        hint="The spread is largest - smallest; small steps, or equal ends, can hide a large one.",
     )
     def test_spread_of_window(self, student: Any, random: Random) -> None:
-        """Ask of all values of a window, not of neighbours, that they lie within tolerance."""
+        """Compare all values of a window with the tolerance, not only neighbours."""
         usual = habit(student, random)
         start, tolerance = float(random.uniform(2, 4)), 0.01
         after = usual.ended([0.3 * start, *flat(random, 0.2 * start, 5)])
@@ -246,7 +246,7 @@ class TestConvergenceEpoch:
         NAME, hint="A window that holds inf or NaN does not count, but later ones do."
     )
     def test_non_finite_losses(self, student: Any, random: Random) -> None:
-        """Pass over windows that hold inf or NaN, and go on."""
+        """Skip windows that contain inf or NaN, and go on."""
         usual, start = habit(student, random), float(random.uniform(2, 4))
         for bad in random.permutation([np.inf, np.nan]):
             before, after = (flat(random, 0.4 * start, count) for count in (4, 5))
@@ -256,11 +256,11 @@ class TestConvergenceEpoch:
 
     @pytest.mark.criterion(
         NAME,
-        hint="No epoch, fewer than `window`, or an empty list: None, and nothing is raised.",
+        hint="For fewer than `window` epochs, or an empty list, give None and raise nothing.",
         mistakes=(7,),
     )
     def test_too_few_epochs(self, student: Any, random: Random) -> None:
-        """Give None where no window of full length has settled, also for no losses."""
+        """Give None if no full window has settled, also for an empty list."""
         usual, start = habit(student, random), float(random.uniform(2, 4))
         assert_epoch(student, [start, *flat(random, 0.4 * start, 3)], usual)
         assert_epoch(student, [start, *flat(random, 0.4 * start, 4)], usual)

@@ -95,9 +95,9 @@ class TestTrainWithDetection:
 
     @pytest.mark.criterion(
         NAME,
-        hint="One loss a step: that of all examples, before the update.",
+        hint="One loss per step: the loss on all examples, before the update.",
         mistakes=(40,),
-        deliberate="The losses are what is asked for; what spoils them shows elsewhere, too.",
+        deliberate="The losses are what is asked for; what breaks them also shows elsewhere.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""
@@ -106,7 +106,7 @@ class TestTrainWithDetection:
             watched = train(student, task, [], epochs)
             assert_series(watched.losses, task.run([1.0] * epochs).losses, "the losses")
 
-    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    @pytest.mark.criterion(NAME, hint="float(...) turns a tensor into a Python float.")
     def test_python_floats(self, student: Any, random: Random) -> None:
         """Give the losses as Python floats."""
         watched = train(student, Task.draw(random), [], 2)
@@ -116,7 +116,7 @@ class TestTrainWithDetection:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint='Ask once a step, before the update; at "non-finite" end the loop without raising.',
+        hint='Call observe once, before the update; at "non-finite", end the loop, raise nothing.',
         mistakes=(36, 40, 41),
     )
     def test_stops_before_the_update(self, student: Any, random: Random) -> None:
@@ -129,10 +129,10 @@ class TestTrainWithDetection:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The loss of the step that ends the training belongs into the list, once.",
+        hint="The loss of the step that ends the training also goes into the list, once.",
     )
     def test_last_loss_included(self, student: Any, random: Random) -> None:
-        """Give the loss of the step that ended the training, too."""
+        """Include the loss of the step that ended the training."""
         task, good = Task.draw(random), int(random.integers(1, 4))
         watched = train(student, task, ["ok"] * good + ["non-finite"], good + 3)
         steps = int(student.fetch(watched.script.steps))
@@ -145,7 +145,7 @@ class TestTrainWithDetection:
 
     @pytest.mark.criterion(
         NAME,
-        hint='"exploding" is only noted: the gradients are applied, unclipped, and it goes on.',
+        hint='"exploding" is only recorded: apply the gradients unclipped, and go on.',
     )
     def test_exploding_goes_on(self, student: Any, random: Random) -> None:
         """Apply the gradients of a step called "exploding" as they are, and go on."""
@@ -172,11 +172,14 @@ class TestTrainWithDetection:
                 what = f"gradient of the {name} at step {step}"
                 assert_array(gradients[index], wanted[index], what, floor=1.0)
         for step, weights in enumerate(student.fetch(watched.script.weights)):
-            assert_weights(weights, task.run([1.0] * step), f"when observe looks at step {step}")
+            assert_weights(
+                weights, task.run([1.0] * step), f"when observe is called in step {step}"
+            )
 
     @pytest.mark.criterion(
         NAME,
-        hint="The gradient of one loss per example is that of their sum: take the mean first.",
+        hint="With one loss per example, the tape takes the gradient of their sum: take the mean "
+        "first.",
         mistakes=(39,),
     )
     def test_mean_over_examples(self, student: Any, random: Random) -> None:
@@ -189,7 +192,7 @@ class TestTrainWithDetection:
         assert_series(watched.losses, losses, "the losses, loss_fn giving one value per example")
         asked = [as_array(part, "a weight") for part in mean.model.get_weights()]
         for came, wanted, name in zip(watched.model.get_weights(), asked, NAMES, strict=True):
-            what = f"{name} after losses per example, against that after their mean"
+            what = f"{name} trained on one loss per example, compared with the mean loss"
             assert_array(came, wanted, what, floor=1.0)
 
     @pytest.mark.criterion(
@@ -208,7 +211,9 @@ class TestTrainWithDetection:
                 (tasks.unbiased, task.x),
             )
         )
-        assert plain != doubled, f"the loss is {plain:.4g}, whatever x is"
+        assert plain != doubled, (
+            f"expected a loss that depends on x, got {plain:.4g} for x and for 2 * x"
+        )
         assert_number(came, doubled, "loss of a layer that doubles in training", 1e-4)
 
     @pytest.mark.criterion(NAME, hint=ONE_FORWARD_HINT, mistakes=(51,))
@@ -223,10 +228,10 @@ class TestTrainWithDetection:
         assert_one_pass(tasks, steps)
 
     @pytest.mark.criterion(
-        NAME, hint="inf or NaN in the loss is recorded as it is: the detector ends the training."
+        NAME, hint="Record inf or NaN like any other loss: only the detector ends the training."
     )
     def test_non_finite_loss(self, student: Any, random: Random) -> None:
-        """Record a loss that is inf or NaN, as any other."""
+        """Record a loss that is inf or NaN like any other loss."""
         task = Task.draw(random)
         for bad in (np.inf, np.nan):
             task.y[int(random.integers(len(task.y)))] = bad

@@ -28,8 +28,8 @@ def assert_dropped(block_of: Callable[..., Block], random: Random) -> None:
     """Require that a rate next to one leaves nothing of the branch in most draws."""
     block = block_of(UNITS, still=False, dropout_rate=NEARLY_ALL)
     _, share = most_frequent(block.draws(plan(random), faint(block, random)))
-    message = f"dropout_rate={NEARLY_ALL}, training=True: expected all dropped, the same output, "
-    assert share >= LEAST_SHARE, f"{message}in most steps, got it in {share:.0%}"
+    message = f"dropout_rate={NEARLY_ALL}, training=True: expected all dropped, so the same output "
+    assert share >= LEAST_SHARE, f"{message}in most steps, got it in {share:.0%} of them"
 
 
 def assert_divided(block_of: Callable[..., Block], random: Random) -> None:

@@ -160,7 +160,7 @@ class Trial:
             return ("no kernel is trained",)
         idle = int(self.idle.sum())
         told = {
-            f"{idle} of {len(first.kernels)} kernels have no part in the prediction": idle > 0,
+            f"{idle} of {len(first.kernels)} kernels have no effect on the prediction": idle > 0,
             f"{1 - self.trainable:.0%} of the kernels are frozen": self.trainable < 1,
             f"{1 - self.deep:.0%} of the layers asked for are missing": self.deep < 1,
         }

@@ -86,10 +86,10 @@ class TestGradientExplosionDetector:
         NAME,
         hint="Return, do not print, 'exploding' for a norm above the threshold given, else 'ok'.",
         mistakes=(8, 22, 36),
-        deliberate="The plainest use; what fails it fails in longer sequences, too.",
+        deliberate="The simplest use; what fails here also fails in longer sequences.",
     )
     def test_says_what_it_sees(self, student: Any, random: Random) -> None:
-        """Say "exploding" of a norm above the threshold, "ok" of one below it."""
+        """Return "exploding" for a norm above the threshold, "ok" for one below it."""
         for threshold in (float(random.uniform(0.5, 5)), float(random.uniform(200, 900))):
             detector = detector_of(student, threshold=threshold)
             for share in random.permutation([0.1, 0.8, 1.2, 4.0]):
@@ -99,7 +99,7 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The threshold is one for the norm of all tensors together, not for each alone.",
+        hint="The threshold is for the norm of all tensors together, not for each tensor.",
         needs=("says_what_it_sees",),
         mistakes=(32,),
     )
@@ -114,15 +114,15 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Above the threshold is >, not >=; it is 100 by default, and kept as an attribute.",
+        hint="Above the threshold means >, not >=. Its default is 100; store it as an attribute.",
         needs=("says_what_it_sees",),
     )
     def test_ok_at_the_threshold(self, student: Any, random: Random) -> None:
-        """Say "ok" at the threshold exactly; take 100 if none is given; keep it as threshold."""
+        """Return "ok" exactly at the threshold; use 100 by default; store it as `threshold`."""
         scale = float(2.0 ** random.integers(-3, 5))  # below the 100 that holds by default
         tie = np.array([[3 * scale, 0], [0, -4 * scale]], dtype="float32")
         detector = detector_of(student, threshold=5 * scale)
-        assert_says(detector, given([tie]), "ok", f"norm {5 * scale:g} at this very threshold")
+        assert_says(detector, given([tie]), "ok", f"norm {5 * scale:g}, equal to the threshold")
         assert_number(student.fetch(detector.threshold), 5 * scale, "the attribute threshold")
         detector = detector_of(student)
         for norm, asked in ((100.0, "ok"), (float(random.uniform(100.2, 100.8)), "exploding")):
@@ -133,11 +133,11 @@ class TestGradientExplosionDetector:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="NaN > threshold is False: ask first if the norm is finite; return, never raise.",
+        hint="NaN > threshold is False: first check that the norm is finite; return, never raise.",
         mistakes=(15, 34, 36),
     )
     def test_non_finite_is_a_kind_of_its_own(self, student: Any, random: Random) -> None:
-        """Say "non-finite" of inf and NaN, and judge the next step as ever."""
+        """Return "non-finite" for inf and NaN, and judge the next step as usual."""
         detector = detector_of(student, threshold=2.0)
         for bad in random.permutation(BAD):
             what = f"{bad} among the entries"
@@ -161,10 +161,11 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="(step, kind, norm) of each step not ok; step counts this detector's calls from 0.",
+        hint="Store (step, kind, norm) of steps that are not 'ok'; count this detector's steps "
+        "from 0.",
     )
     def test_events(self, student: Any, random: Random) -> None:
-        """Note (step, kind, norm) of every step that is not ok, steps counted from 0."""
+        """Store (step, kind, norm) of every step that is not "ok"; count steps from 0."""
         detector, asked = detector_of(student, threshold=50.0), []
         for step, gradients in enumerate(mixed_steps(random)):
             said, norm = detector.observe(given(gradients)), expected.global_norm(gradients)
@@ -176,11 +177,11 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Lists in the class body, or in a default argument, belong to all detectors.",
+        hint="Lists in the class body, or in a default argument, are shared by all detectors.",
         mistakes=(31,),
     )
     def test_lists_of_its_own(self, student: Any, random: Random) -> None:
-        """Start each detector with empty lists that it shares with no other."""
+        """Start each detector with empty lists of its own."""
         first, lists = watch(student, random, [9.0, 1.0], 5.0), ("history", "events")
         before = [size(student, first, name) for name in lists]
         second = detector_of(student, threshold=5.0)
@@ -193,12 +194,12 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="IndexedSlices count, None does not: global_norm knows; an exception is never 'ok'.",
+        hint="IndexedSlices count, None does not: use global_norm. An exception is never 'ok'.",
         needs=("says_what_it_sees",),
         mistakes=(19, 35),
     )
     def test_any_gradients(self, student: Any, random: Random) -> None:
-        """Take IndexedSlices, and None among the gradients."""
+        """Accept IndexedSlices, and None, among the gradients."""
         rows = slices(random.uniform(2, 3, size=(2, 2)).astype("float32"), [3, 1], (5, 2))
         gradients = [None, rows, None]
         norm = expected.global_norm(gradients)

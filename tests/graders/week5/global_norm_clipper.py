@@ -58,28 +58,28 @@ class TestClipByGlobalNorm:
     def test_pair_returned(self, student: Any, random: Random) -> None:
         """Give a pair: the list of gradients, and a number."""
         came, norm = both(student, given([draw.with_norm(random, 9.0)] * 3), 1.0)
-        as_list(came, 3, "the first of the two")
-        number(norm, "the second of the two")
+        as_list(came, 3, "the first result")
+        number(norm, "the second result")
 
     @pytest.mark.criterion(
         NAME,
-        hint="What is far too long came back as it was: which way does the comparison stand?",
+        hint="A gradient far above the limit came back unchanged: is the comparison reversed?",
         needs=("pair_returned",),
         mistakes=(8,),
     )
     def test_large_gradients_cut(self, student: Any, random: Random) -> None:
-        """Shorten what is far above the limit, to whatever norm."""
+        """Shorten gradients that are far above the limit; here any smaller norm passes."""
         check_large_cut(GLOBAL, student, random)
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="One factor for all tensors: with a factor each, the direction of the step changes.",
+        hint="Use one factor for all tensors: one for each changes the direction of the step.",
         needs=CUT,
         mistakes=(1,),
     )
     def test_one_factor_for_all(self, student: Any, random: Random) -> None:
-        """Scale all tensors by the same factor, whatever it is."""
+        """Scale all tensors by the same factor; here its size does not matter."""
         for limit in draw.limits(random):
             arrays = draw.with_norms(random, limit * random.uniform(1.2, 5, size=4))
             arrays += draw.with_norms(random, [1.5 * limit])
@@ -87,18 +87,18 @@ class TestClipByGlobalNorm:
             # One factor for all may be 1: whether it is the right one is asked below.
             tensors = [as_array(value, GLOBAL.name) for value in came]
             factor = expected.global_norm(tensors) / expected.global_norm(arrays)
-            what = f"{GLOBAL.says(limit)}, every tensor times {factor:.4g}, as all together are"
+            what = f"{GLOBAL.says(limit)}, every tensor times the overall factor {factor:.4g}"
             assert_gradients(came, [factor * array for array in arrays], what)
 
     @pytest.mark.criterion(
         NAME,
-        hint="The factor is max_norm / global norm, and that norm one root of the sum of all "
-        "squares: a sum of norms, a forgotten root or a tensor left out gives another length.",
+        hint="The factor is max_norm / global norm, and this norm is one root of the sum of all "
+        "squares: a sum of norms, a missing root or a left-out tensor gives a wrong factor.",
         needs=CUT,
         mistakes=(3, 4, 5, 19),
     )
     def test_limit_reached(self, student: Any, random: Random, measure: Any) -> None:
-        """Bring the global norm, where it is above max_norm, to max_norm."""
+        """Scale a global norm above max_norm to max_norm."""
         for limit in draw.limits(random):
             arrays = draw.with_norms(random, limit * random.uniform(0.3, 5, size=4))
             arrays += draw.with_norms(random, [1.5 * limit])
@@ -110,7 +110,7 @@ class TestClipByGlobalNorm:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Root of the summed squares of all entries, tensors of any shape, before clipping.",
+        hint="Take the root of the sum of all squares, over tensors of any shape, before clipping.",
         needs=("pair_returned",),
         mistakes=(3, 4, 5, 9, 18, 19),
     )
@@ -124,12 +124,12 @@ class TestClipByGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Small gradients neither grow nor go: give them back as they are, and their norm.",
+        hint="Small gradients must not change: give them back as they are, and their norm.",
         needs=CUT,
         mistakes=(6, 7),
     )
     def test_small_gradients_unchanged(self, student: Any, random: Random) -> None:
-        """Leave everything as it is at or below max_norm, an exact tie and all zeros included."""
+        """Change nothing at or below max_norm, an exact tie and all zeros included."""
         scale = 2.0 ** random.integers(-2, 3)
         tie = [np.full((1, 1), side * scale, "float32") for side in (3, -4)]
         zeros = np.zeros((2, 3), "float32")
@@ -139,13 +139,13 @@ class TestClipByGlobalNorm:
 
     @pytest.mark.criterion(NAME, hint=NONE_HINT, needs=CUT, mistakes=(13,))
     def test_none_stays(self, student: Any, random: Random) -> None:
-        """Give a list as long as the one that came, None where None was, also without tensors."""
+        """Return a list of the same length, with None where None was, even without any tensor."""
         check_none_stays(GLOBAL, student, random)
         assert number(both(student, [None], 1.0)[1], "the norm of no tensors") == 0.0
 
     @pytest.mark.criterion(NAME, hint=SLICES_HINT, needs=CUT, mistakes=(17,))
     def test_slices_dense(self, student: Any, random: Random) -> None:
-        """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
+        """Return IndexedSlices as a dense tensor; add rows with the same index before clipping."""
         check_slices_dense(GLOBAL, student, random, random.uniform(1, 3, size=(3, 2)))
 
     @pytest.mark.criterion(NAME, hint=DTYPE_HINT, needs=CUT)
@@ -155,7 +155,7 @@ class TestClipByGlobalNorm:
 
     @pytest.mark.criterion(NAME, hint=OVERFLOW_HINT, needs=CUT, mistakes=(16,))
     def test_large_values(self, student: Any, random: Random) -> None:
-        """Clip finite values right whose squares overflow: 1e30 in float32, 5000 in float16."""
+        """Clip finite values even if their squares overflow: 1e30 in float32, 5000 in float16."""
         check_large_values(GLOBAL, student, random)
 
     @pytest.mark.criterion(NAME, hint=NON_FINITE_HINT, needs=CUT, mistakes=(15,))
@@ -165,7 +165,7 @@ class TestClipByGlobalNorm:
 
     @pytest.mark.criterion(NAME, hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Leave a list that came as it was, and take a generator, which can be walked once."""
+        """Do not change the list that is passed in; accept a generator, iterated only once."""
         check_any_iterable(GLOBAL, student, random)
 
     @pytest.mark.criterion(NAME, weight=2, hint=LIBRARY_HINT, needs=CUT, mistakes=(25,))

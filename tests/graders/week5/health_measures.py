@@ -83,7 +83,7 @@ class TestGradientHealth:
         NAME, hint="Steps count from 0; a layer is a kernel; float() and int() make plain numbers."
     )
     def test_one_dict_a_step(self, student: Any, random: Random) -> None:
-        """Give one dict a step, steps from 0, with the keys asked for and plain numbers."""
+        """Give one dict per step, counted from 0, with the required keys and plain numbers."""
         network, steps = LinearNetwork.draw(random), int(random.integers(2, 6))
         run = measured(student, network.make(student.load(GIVEN)), network.x, network.y, steps)
         for index, report in enumerate(run):
@@ -97,7 +97,8 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="One norm for each trainable variable of rank 2 or more, by its path; no biases.",
+        hint="Take one norm per trainable variable of rank 2 or more, told apart by path; no "
+        "biases.",
         mistakes=(37,),
     )
     def test_norms_of_kernels(self, student: Any, random: Random) -> None:
@@ -126,11 +127,11 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="model.compute_loss before the update, regularisers included, over all rows.",
+        hint="Call model.compute_loss before the update, on all rows; it includes regularisers.",
         mistakes=(40,),
     )
     def test_loss_as_fit(self, student: Any, random: Random) -> None:
-        """Report before the update the loss that `fit` would minimise, regularisation included."""
+        """Report the loss that `fit` would minimise, with regularisation, before the update."""
         network = LinearNetwork.draw(random, penalty=float(random.uniform(0.05, 0.1)))
         run = measured(student, network.make(student.load(GIVEN)), network.x, network.y, 1)
         assert_over_steps(run, "loss", network.train(1).losses)
@@ -138,10 +139,10 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="model.optimizer itself, no copy, makes one update a step with gradients as they are.",
+        hint="Use model.optimizer itself, no copy: one update per step with unchanged gradients.",
     )
     def test_trains_the_model(self, student: Any, random: Random) -> None:
-        """Train the model in place with its own optimizer, one update a step."""
+        """Train the model in place with its own optimizer, one update per step."""
         network = LinearNetwork.draw(random, momentum=float(random.uniform(0.5, 0.9)))
         model, done = network.make(student.load(GIVEN)), 0
         # What the optimizer carries on, its momentum, lasts from call to call.
@@ -155,10 +156,10 @@ class TestGradientHealth:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Each step measures anew, before its update: loss and norms belong together.",
+        hint="Measure again in each step, before its update: loss and norms belong together.",
     )
     def test_measured_at_each_step(self, student: Any, random: Random) -> None:
-        """Measure loss and norms of every step at the weights before its update."""
+        """Measure the loss and the norms of each step with the weights before its update."""
         network, given = LinearNetwork.draw(random), student.load(GIVEN)
         steps = int(random.integers(3, 6))
         run = measured(student, network.make(given), network.x, network.y, steps)
@@ -174,10 +175,10 @@ class TestGradientHealth:
 
     @pytest.mark.criterion(
         NAME,
-        hint="fit, train_on_batch or model(x, training=True) for the record is one more pass.",
+        hint="fit, train_on_batch or model(x, training=True) only for the record is an extra pass.",
     )
     def test_one_pass_a_step(self, student: Any, random: Random) -> None:
-        """Call the model with training=True once a step, so that its state moves on once."""
+        """Call the model with training=True once per step, so that its state is updated once."""
         given, steps = student.load(GIVEN), int(random.integers(3, 6))
         model = given.counting_calls()
         for done in (1, steps):
@@ -190,7 +191,7 @@ class TestGradientHealth:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The optimizer clips later, by itself: measure what the tape gives.",
+        hint="The optimizer clips later, by itself: measure the gradients that the tape gives.",
         mistakes=(24,),
     )
     def test_norms_before_clipping(self, student: Any, random: Random) -> None:
@@ -242,7 +243,7 @@ class TestGradientHealth:
         mistakes=(13,),
     )
     def test_missing_gradient_is_zero(self, student: Any, random: Random) -> None:
-        """Count a kernel on which the loss does not depend as vanished, with norm 0."""
+        """Count a kernel that does not affect the loss as vanished, with norm 0."""
         report = one_step(student, "with_unused_kernel", float(random.uniform(0.5, 2)))
         for key, asked in {"min_gradient": 0, "vanished_layers": 1, "total_layers": 2}.items():
             assert_number(entry(report, key), asked, f"{key!r} with one kernel unused")
@@ -260,7 +261,7 @@ class TestGradientHealth:
         assert_over_steps(run, "exploding_layers", [3, 3, 3])
         for name in MEASURES:
             value = number(entry(run[0], f"{name}_gradient"), f"'{name}_gradient'")
-            message = f"'{name}_gradient' of no finite norm: expected nan, got {value:.4g}"
+            message = f"'{name}_gradient' without a finite norm: expected nan, got {value:.4g}"
             assert np.isnan(value), message
         finite = float(10 ** random.uniform(-3.5, -2))
         asked = {"exploding": 1, "vanished": 0, "weak": 0}

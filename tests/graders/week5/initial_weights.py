@@ -29,14 +29,14 @@ def assert_drawn_afresh(first: Sequence[Any], second: Sequence[Any], what: str) 
     """Require of the weights of two calls that no kernel and no seed repeats another."""
     one, two = ([as_array(weight, "weight") for weight in weights] for weights in (first, second))
     assert_new(kernels(one), kernels(two), what, "kernel")
-    assert_new(seeds(one), seeds(two), what, "seed of dropout")
+    assert_new(seeds(one), seeds(two), what, "dropout seed")
 
 
 def assert_new(one: Sequence[np.ndarray], two: Sequence[np.ndarray], what: str, name: str) -> None:
     """Require that two layers, or two calls, do not begin with the same values."""
     layers = sum(np.array_equal(*pair) for pair in combinations(one, 2))
-    message = f"{what}: two layers begin with the same {name}, {layers} times"
-    assert not layers, f"{message} in {len(one)}"
+    message = f"{what}: expected no two layers with the same {name}, got {layers} such pairs"
+    assert not layers, f"{message} among {len(one)}"
     calls = sum(np.array_equal(a, b) for a, b in zip(one, two, strict=False))
     message = f"{what}, made twice: expected new values in every {name}"
     assert not calls, f"{message}, got the same in {calls} of {len(one)}"

@@ -120,7 +120,7 @@ def as_input(array: Any) -> Any:
 
 def assert_norms(came: dict[Any, Any], asked: Sequence[float], what: str) -> None:
     """Require the values of the dict, whatever its keys and their order are."""
-    assert_series(sorted(numbers(came)), sorted(asked), f"{what}: the norms by size")
+    assert_series(sorted(numbers(came)), sorted(asked), f"{what}: the sorted norms")
 
 
 def numbers(came: dict[Any, Any]) -> list[float]:
@@ -140,7 +140,7 @@ class TestLayerGradientNorms:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Each kernel, in forward order: the root of its gradient's summed squares, no mean.",
+        hint="For each kernel, take the root of the sum of its gradient's squares, not of a mean.",
         mistakes=(4,),
     )
     def test_norms_of_kernels(self, student: Any, random: Random) -> None:
@@ -152,7 +152,7 @@ class TestLayerGradientNorms:
             asked = network.train(1).norms[0]
             assert_norms(came, asked, f"{len(asked)} linear layers")
 
-    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    @pytest.mark.criterion(NAME, hint="float(...) turns a tensor into a Python float.")
     def test_python_floats(self, student: Any, random: Random) -> None:
         """Give the norms as Python floats."""
         network = without_biases(random)
@@ -162,7 +162,7 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Key every kernel by variable.path, in forward order: names repeat in each layer.",
+        hint="Use variable.path as keys, in forward order: the names are the same in each layer.",
         mistakes=(37,),
     )
     def test_keyed_by_path(self, student: Any, random: Random) -> None:
@@ -198,7 +198,7 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The loss is the mean of loss_fn(y, predictions): y in its own shape, no penalties.",
+        hint="The loss is the mean of loss_fn(y, predictions): keep y's shape, add no penalties.",
         needs=("norms_of_kernels",),
         mistakes=(39,),
     )
@@ -230,7 +230,7 @@ class TestLayerGradientNorms:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Put back what the call moves: BatchNorm's statistics, and what get_weights lacks.",
+        hint="Restore what the call changes: BatchNorm's statistics, and what get_weights lacks.",
     )
     def test_leaves_no_trace(self, student: Any, random: Random) -> None:
         """Leave every variable as it was, so that a second call gives the same norms."""
@@ -240,19 +240,19 @@ class TestLayerGradientNorms:
         first, after = measured_any(student, model, x, y), given.values(model)
         for path, value in before.items():
             same = np.array_equal(as_array(value, path), as_array(after[path], path))
-            assert same, f"{path} is not what it was before the call"
+            assert same, f"{path}: expected no change by the call, got other values"
         for key, value in measured(student, model, x, y).items():
             asked = number(first[key], f"the norm of {key!r}")
             assert_number(value, asked, f"the norm of {key!r} in a second call", 1e-4)
 
     @pytest.mark.criterion(
         NAME,
-        hint="Squares overflow and vanish in float32: cast first; inf and NaN stay what they are.",
+        hint="Squares overflow or become 0 in float32: cast first. inf and NaN stay as they are.",
         needs=("norms_of_kernels",),
         mistakes=(16, 34),
     )
     def test_extreme_values(self, student: Any, random: Random) -> None:
-        """Give norms from 1e-25 to 1e30 as they are, and inf and NaN, too."""
+        """Give norms from 1e-25 to 1e30 correctly, and also inf and NaN."""
         given = student.load(GIVEN)
         norms = 10 ** np.array([random.uniform(-25, -23), random.uniform(28, 30)])
         x = np.ones((4, 1))
@@ -269,11 +269,11 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        hint="None is a 0.0; rows of IndexedSlices may repeat: tf.convert_to_tensor adds them.",
+        hint="None counts as 0.0. IndexedSlices may repeat rows: tf.convert_to_tensor adds them.",
         mistakes=(13, 17),
     )
     def test_missing_and_sparse(self, student: Any, random: Random) -> None:
-        """Give 0.0 for a kernel that the loss does not depend on; make IndexedSlices dense."""
+        """Give 0.0 for a kernel that does not affect the loss; make IndexedSlices dense."""
         # Six rows of a table of four: some come twice.
         rows, table = random.integers(4, size=(1, 6)), random.normal(size=(4, 1))
         y, table = random.normal(size=(1, 1)), table.astype("float32")

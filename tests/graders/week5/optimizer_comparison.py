@@ -24,11 +24,11 @@ class TestCompareOptimizers:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Each run needs one model's weights again, from get_weights: a seed will not do.",
+        hint="Give every run the same weights by get_weights, set_weights: a seed is not enough.",
         mistakes=(48,),
     )
     def test_same_start(self, student: Any, random: Random) -> None:
-        """Start every run from the same weights, whatever build_model gives at the next call."""
+        """Start every run from the same weights, even if build_model gives others each time."""
         setting, rates = Setting.draw(random), random.uniform(0.01, 0.02, size=3)
         comparison = compare(student, random, setting, rates, student.load(GIVEN).Drifting)
         names = list(comparison.makers)
@@ -40,7 +40,7 @@ class TestCompareOptimizers:
 
     @pytest.mark.criterion(
         NAME,
-        hint="An optimizer remembers: make one a run, not one a step; the names keep their order.",
+        hint="An optimizer has state: make one per run, not one per step. Names keep their order.",
     )
     def test_optimizer_made_once_a_run(self, student: Any, random: Random) -> None:
         """Make each optimizer once, and give the runs under their names, in their order."""
@@ -55,7 +55,7 @@ class TestCompareOptimizers:
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="Before each update: the mean of loss_fn, and one root over all squares, biases' too.",
+        hint="Before each update: the mean of loss_fn, and one root of all squares, with biases.",
         mistakes=(3, 19, 39),
     )
     def test_losses_and_norms(self, student: Any, random: Random) -> None:
@@ -107,14 +107,17 @@ class TestCompareOptimizers:
         comparison = compare(student, random, setting, rates, tasks.CountsPasses)
         for name in comparison.makers:
             losses = comparison.numbers(name, "losses", setting.epochs)
-            assert losses[0] != losses[-1], f"'losses' of {name!r} are all {losses[0]:.4g}"
+            assert losses[0] != losses[-1], (
+                f"'losses' of {name!r}: expected a change, got {losses[0]:.4g} first and last"
+            )
         assert_one_pass(tasks, 2 * setting.epochs, spare=2)  # a validation for each run
 
     @pytest.mark.criterion(
-        NAME, hint="Stability: root of the mean squared deviation; reduction: first loss - last."
+        NAME,
+        hint="Stability is the standard deviation (np.std), reduction the first loss - the last.",
     )
     def test_summaries(self, student: Any, random: Random) -> None:
-        """Sum up the lists of a run in mean, standard deviation and loss reduction."""
+        """Summarise each run: mean, standard deviation and loss reduction."""
         setting = Setting.draw(random)
         comparison = compare(student, random, setting, random.uniform(0.02, 0.06, size=1))
         name = next(iter(comparison.makers))
@@ -129,11 +132,11 @@ class TestCompareOptimizers:
 
     @pytest.mark.criterion(
         NAME,
-        hint="inf or NaN is no exception: the run goes on to its end, and the next starts afresh.",
+        hint="inf or NaN is no error: the run goes on to its end, and the next starts fresh.",
         mistakes=(36,),
     )
     def test_goes_on_when_diverged(self, student: Any, random: Random) -> None:
-        """Give every run all its steps, one that meets inf and NaN too."""
+        """Give every run all its steps, even if inf or NaN occurs."""
         setting = Setting.draw(random)
         rates = [float(random.uniform(0.02, 0.06)), 1e30, float(random.uniform(0.02, 0.06))]
         comparison = compare(student, random, setting, rates)
@@ -149,7 +152,7 @@ class TestCompareOptimizers:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Skip None, make IndexedSlices dense, cast to float64 before squares are lost.",
+        hint="Skip None, make IndexedSlices dense, and cast to float64 before squaring.",
         mistakes=(13, 16, 17),
     )
     def test_norms_of_any_gradients(self, student: Any, random: Random) -> None:

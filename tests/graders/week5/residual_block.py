@@ -23,11 +23,11 @@ class TestResidualBlock:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Derive from keras.layers.Layer; the branch ends as wide as x: nothing projects x.",
+        hint="Derive from keras.layers.Layer; the branch must end as wide as x: do not project x.",
         mistakes=(45,),
     )
     def test_keeps_width(self, student: Any, block_of: Any, random: Random) -> None:
-        """Be a keras.layers.Layer with at least one kernel whose output is as wide as its input."""
+        """Be a keras.layers.Layer with at least one kernel, and an output as wide as the input."""
         given = student.load(GIVEN)
         for units in map(int, random.permutation([4, 9])):
             layer = student.ResidualBlock(units)
@@ -38,7 +38,7 @@ class TestResidualBlock:
             layer(tensor(x), training=False)
             block = block_of(units)
             block.output(x, block.weights)
-            assert block.kernels >= 1, "the block has no kernel"
+            assert block.kernels >= 1, "expected a block with a kernel, got none"
 
     @pytest.mark.criterion(
         NAME,
@@ -47,7 +47,7 @@ class TestResidualBlock:
         mistakes=(45,),
     )
     def test_identity_path(self, block_of: Any, random: Random) -> None:
-        """Add the same to all inputs >= 0 when every kernel of the block is zero."""
+        """With all kernels zero, add the same constant to every input that is not negative."""
         block, x = block_of(8), positive(random, 8)
         added = block.output(x, block.with_kernels(random, zeros)) - x
         what = "what the block adds to x with all kernels zero"
@@ -55,12 +55,12 @@ class TestResidualBlock:
 
     @pytest.mark.criterion(
         NAME,
-        hint="x goes into the addition as it is; an activation may stand after it, on the sum.",
+        hint="Add x itself, unchanged; an activation may only come after the addition.",
         needs=("identity_path",),
         mistakes=(45,),
     )
     def test_negative_inputs_pass(self, block_of: Any, random: Random) -> None:
-        """Let negative inputs through as far as what the branch adds to them."""
+        """Let negative inputs pass as well as what the branch adds to them."""
         block, x, negative = block_of(8), positive(random, 8), halves(random, 8)
         x[negative] *= -1
         lower = np.where(negative, x - SHIFT, x)
@@ -70,18 +70,18 @@ class TestResidualBlock:
         # What an activation after the addition holds back, it holds back of x and branch alike.
         branch = change[negative].mean() / max(change[~negative].mean(), 1e-6)
         passed = (output - shifted)[negative].mean() / SHIFT
-        came = f"{branch:.0%} of the branch come through, {max(passed, 0):.0%} of x"
-        assert passed >= branch / 2 - 0.05, f"where x is negative: {came}"
+        came = f"expected x to pass as well as the branch ({branch:.0%}), got {max(passed, 0):.0%}"
+        assert passed >= branch / 2 - 0.05, f"negative inputs: {came}"
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="The identity path carries the gradient as well: no tf.stop_gradient.",
+        hint="The identity path must carry the gradient too: no tf.stop_gradient.",
         needs=("identity_path",),
         mistakes=(45,),
     )
     def test_gradient_passes(self, block_of: Any, random: Random) -> None:
-        """Hand the gradient back unchanged along the identity path."""
+        """Pass the gradient back unchanged along the identity path."""
         block, x = block_of(8), positive(random, 8)
         gradients = block.gradients(x, block.with_kernels(random, zeros), y=-100.0)
         came = next(iter(gradients.norms.values()), 0.0)
@@ -93,24 +93,24 @@ class TestResidualBlock:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Dropout belongs into the branch, before the addition: x and the sum are spared.",
+        hint="Put dropout into the branch, before the addition: drop nothing of x or of the sum.",
         needs=("identity_path",),
         mistakes=(45,),
     )
     def test_dropout_spares_identity(self, student: Any, random: Random) -> None:
-        """Let the identity path through in training as in prediction, whatever dropout_rate is."""
+        """Keep the identity path the same in training and prediction, for any dropout_rate."""
         given, block = student.load(GIVEN), made(student, 8, dropout_rate=0.5)
         x = tensor(positive(random, 8))
         asked, came = (
             as_array(given.slopes(block, x, training=training), "gradient with respect to x")
             for training in (False, True)
         )
-        what = "all kernels zero, dropout_rate=0.5, training=True: derivative of the sum by x"
+        what = "all kernels zero, dropout_rate=0.5, training=True: gradient with respect to x"
         assert_array(came, asked, what, tolerance=0.01)
 
     @pytest.mark.criterion(
         NAME,
-        hint="The branch is made and not added, or layers of it are made and not called.",
+        hint="The branch is not added, or some of its layers are created but never called.",
         needs=("keeps_width",),
     )
     def test_branch_contributes(self, block_of: Any, random: Random) -> None:
@@ -119,14 +119,16 @@ class TestResidualBlock:
         weights = block.with_kernels(random, random.normal)
         added = block.output(x, weights) - x
         change = float(np.max(np.ptp(added, axis=0)))
-        assert change > 0.01, f"what the branch adds changes with the input by {change:.2g} only"
+        assert change > 0.01, (
+            f"expected the branch to depend on the input, got a change of only {change:.2g}"
+        )
         assert_learning(block.gradients(x, weights).norms, "training=False")
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Dropout(dropout_rate) in the branch, told whether it trains; it drops that share, "
-        "divides the rest by 1 - dropout_rate, and rests where training is not given.",
+        hint="Use Dropout(dropout_rate) in the branch, with `training`: it drops that share, "
+        "divides the rest by 1 - dropout_rate, and does nothing if training is not given.",
         needs=("branch_contributes",),
         mistakes=(22, 38),
     )
@@ -153,10 +155,11 @@ class TestResidualBlock:
 
     @pytest.mark.criterion(
         NAME,
-        hint="No seed; name initializers ('he_normal'): one object gives all layers the same.",
+        hint="Set no seed; name initializers ('he_normal'): one object gives the same values "
+        "again.",
     )
     def test_drawn_afresh(self, student: Any, audit: Any) -> None:
-        """Begin with other random kernels and other draws of dropout in every layer."""
+        """Start with different random kernels and different dropout draws in every layer."""
         given = student.load(GIVEN)
         one, two = (
             audit.weights(given.network(made(student, 6), 6, still=False)) for _ in range(2)
@@ -166,10 +169,11 @@ class TestResidualBlock:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="get_config: all arguments of __init__ and super().get_config(); register the class.",
+        hint="get_config needs super().get_config() and all arguments of __init__; register the "
+        "class.",
     )
     def test_saved_and_loaded(self, student: Any, random: Random) -> None:
-        """Survive being saved as .keras and loaded again: registered, configured, with weights."""
+        """Lose nothing by saving as .keras and loading: class, settings and weights come back."""
         usual = entry(made(student, 6).get_config(), "dropout_rate")
         assert_number(usual, 0.1, "get_config()['dropout_rate'] where none was given")
         rate, x = float(random.uniform(0.2, 0.6)), tensor(positive(random, 6))
@@ -178,7 +182,9 @@ class TestResidualBlock:
         output()
         asked = {"units": 6, "dropout_rate": rate, "name": student.fetch(block.name)}
         assert_config(block.get_config(), asked)
-        assert given.is_registered(block) is True, "the class is not registered with Keras"
+        assert given.is_registered(block) is True, (
+            "expected the class to be registered with Keras, got an unregistered one"
+        )
         given.shake(block, 1)
         before, again = (as_array(output(), f"output of a {NAME}") for _ in range(2))
         loaded = given.saved_and_loaded(block, x)
@@ -204,7 +210,7 @@ def assert_config(config: Any, asked: dict[str, Any]) -> None:
 def assert_learning(norms: dict[str, float], when: str) -> None:
     """Require a gradient in every kernel."""
     for path, norm in norms.items():
-        assert norm > 0, f"{when}: {path} has no gradient"
+        assert norm > 0, f"{when}: expected a gradient for {path}, got none"
 
 
 def assert_same(pair: list[Any], asked: bool, what: str) -> None:

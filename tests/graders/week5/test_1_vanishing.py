@@ -83,7 +83,9 @@ class TestDiagnose:
     """Criteria of diagnose."""
 
     @pytest.mark.criterion(
-        NAME, weight=2, hint="Each layer is in one state: 0 has vanished, and vanished is not weak."
+        NAME,
+        weight=2,
+        hint="Each layer has one state: a norm of 0 is vanished, and vanished is not weak.",
     )
     def test_layers_counted(self, student: Any, random: Random) -> None:
         """Count the layers in each state, so that the counts add up to the number of layers."""
@@ -100,7 +102,7 @@ class TestDiagnose:
         NAME, hint="Vanished is below 1e-6, weak below 1e-4, exploding above 10: < and >, not <=."
     )
     def test_at_the_limits(self, student: Any, random: Random) -> None:
-        """Call 1e-6 weak, and 1e-4 and 10 healthy, and what is close by what it is."""
+        """Call 1e-6 weak, 1e-4 and 10 healthy, and count norms just below and above correctly."""
         for limit, (below, at_limit, above) in LIMITS.items():
             near = float(random.uniform(1.02, 1.08))
             for norm, state in ((limit / near, below), (limit, at_limit), (limit * near, above)):
@@ -111,11 +113,11 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="inf > 10 is true and NaN > 10 is not, but both are non-finite: look first.",
+        hint="inf > 10 is True and NaN > 10 is False, but both are non-finite: check this first.",
         mistakes=(15, 34),
     )
     def test_non_finite_layers(self, student: Any, random: Random) -> None:
-        """Count inf and NaN as non-finite and as nothing else."""
+        """Count inf and NaN as non-finite only."""
         healthy, exploding = (in_state(random, state, 2) for state in ("healthy", "exploding"))
         for bad in ([np.inf], [np.nan], [np.nan, np.inf, np.nan]):
             norms = mixed(random, [*bad, *healthy, *exploding])
@@ -124,7 +126,7 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The last norm over the first, as it is: no logarithm, no largest over smallest.",
+        hint="Divide the last norm by the first: no logarithm, not the largest by the smallest.",
     )
     def test_ratio_of_last_to_first(self, student: Any, random: Random) -> None:
         """Give the last norm divided by the first, 1.0 for a single layer."""
@@ -137,12 +139,12 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Division by 0 is a case of its own: inf, or 1.0 for 0 / 0; nothing is added.",
+        hint="Handle a first norm of 0 separately: inf, or 1.0 for 0 / 0; do not add an epsilon.",
         needs=("ratio_of_last_to_first",),
         mistakes=(14,),
     )
     def test_ratio_without_a_number(self, student: Any, random: Random) -> None:
-        """Give inf over a first norm of 0, 1.0 if both are 0, NaN if either is NaN."""
+        """Give inf if only the first norm is 0, 1.0 if both are 0, and NaN if either one is NaN."""
         some = in_state(random, "healthy", 1)[0]
         for first, last in ((0.0, some), (0.0, 1e-9), (0.0, np.inf)):
             assert_ratio(student, [first, some, last], np.inf)
@@ -155,7 +157,7 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The worst layer decides, non-finite before exploding before vanishing; weak is none.",
+        hint="The worst layer decides: non-finite, then exploding, then vanishing; ignore weak.",
     )
     def test_verdict(self, student: Any, random: Random) -> None:
         """Judge by the worst layer: non-finite, then exploding, then vanishing, else healthy."""
@@ -170,10 +172,10 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Every layer counts, the first and the last too, and their order does not.",
+        hint="Every layer counts, also the first and the last; their order does not matter.",
     )
     def test_verdict_of_outer_layers(self, student: Any, random: Random) -> None:
-        """Judge by the worst layer where it is the first or the last one."""
+        """Judge by the worst layer, even if it is the first or the last one."""
         healthy, small, large = (
             in_state(random, state, 1)[0] for state in ("healthy", "vanished", "exploding")
         )
@@ -187,11 +189,11 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A ratio is one look at two layers: all may have vanished at a ratio of 1.",
+        hint="The ratio compares only two layers: it can be 1 when all layers have vanished.",
         mistakes=(41,),
     )
     def test_verdict_not_by_ratio(self, student: Any, random: Random) -> None:
-        """Judge by levels where the ratio says something else."""
+        """Judge by the size of each norm, not by the ratio."""
         small = in_state(random, "vanished", 1)[0]
         assert_verdict(student, [small] * 4, "vanishing")
         large = in_state(random, "exploding", 1)[0]
@@ -201,15 +203,15 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="An empty dict is an error, not health, and the caller's dict is to be read only.",
+        hint="An empty dict is an error, not 'healthy'. Read the caller's dict, do not change it.",
         mistakes=(12,),
     )
     def test_careful_with_norms(self, student: Any, random: Random) -> None:
-        """Raise ValueError for an empty dict, and leave the dict that came as it was."""
+        """Raise ValueError for an empty dict, and do not change the dict that is passed in."""
         norms = layers(in_state(random, "healthy", 4))
         kept = student.keep(norms)
         student.diagnose(kept)
         left = student.fetch(kept)
         assert left == norms, f"norms after the call: expected {norms}, got {left}"
         raised = student.raises("ValueError", student.diagnose, {})
-        assert raised, "diagnose({}): expected a ValueError"
+        assert raised, "diagnose({}): expected ValueError, got none"

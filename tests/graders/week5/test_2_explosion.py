@@ -50,7 +50,7 @@ class TestGlobalNorm:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Square every entry of every tensor, add all up, take one root: 3 and 4 give 5.",
+        hint="Square all entries of all tensors, add them up, take one root: 3 and 4 give 5.",
         mistakes=(3, 4, 5, 19),
     )
     def test_root_of_summed_squares(self, student: Any, random: Random) -> None:
@@ -61,7 +61,7 @@ class TestGlobalNorm:
             what = f"tensors of norms {', '.join(f'{norm:.4g}' for norm in norms)}"
             assert_norm(student, arrays, what)
 
-    @pytest.mark.criterion(NAME, hint="float(...) makes of a tensor the Python float that is due.")
+    @pytest.mark.criterion(NAME, hint="float(...) turns a tensor into a Python float.")
     def test_python_float(self, student: Any, random: Random) -> None:
         """Give a Python float."""
         arrays = [draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=2)]
@@ -69,12 +69,12 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Tensors of any shape count: they cannot be stacked, and biases are tensors too.",
+        hint="Tensors of any shape count, biases too; different shapes cannot be stacked.",
         needs=("root_of_summed_squares",),
         mistakes=(18, 19),
     )
     def test_any_shape(self, student: Any, random: Random) -> None:
-        """Count tensors of different shapes and ranks, single numbers and biases among them."""
+        """Count tensors of different shapes and ranks, including single numbers and biases."""
         arrays = draw.with_norms(random, random.uniform(1, 5, size=5))
         single = np.asarray(random.uniform(2, 5), dtype="float32")
         bias = draw.with_norm(random, 4.0, shape=(7,))
@@ -84,11 +84,11 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="None is skipped, wherever it stands; no tensor at all is no error: norm 0.0.",
+        hint="Skip None at any position. Having no tensor at all is not an error: the norm is 0.0.",
         mistakes=(7, 13),
     )
     def test_none_skipped(self, student: Any, random: Random) -> None:
-        """Skip None, and give 0.0 where there is no tensor."""
+        """Skip None, and give 0.0 if there is no tensor."""
         one, two = (draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=2))
         came = student.global_norm(given([None, one, None, two, None]))
         asked = own_norm(student, [one, two])
@@ -102,7 +102,7 @@ class TestGlobalNorm:
         mistakes=(17,),
     )
     def test_slices_dense(self, student: Any, random: Random) -> None:
-        """Add up rows of IndexedSlices that have the same index before they are squared."""
+        """Add rows of IndexedSlices that have the same index before squaring them."""
         rows = draw.repeated_rows(random, random.uniform(1, 3, size=(3, 2)))
         other = draw.with_norm(random, 1.0, shape=(5, 2))
         dense = np.asarray(expected.dense(rows), dtype="float32")
@@ -112,12 +112,12 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Squares overflow, and vanish, long before the values do: cast to float64 first.",
+        hint="Squares overflow, or become 0, long before the values do: cast to float64 first.",
         needs=("root_of_summed_squares",),
         mistakes=(16,),
     )
     def test_large_and_small_values(self, student: Any, random: Random) -> None:
-        """Give the norm of values whose squares overflow or vanish in their own dtype."""
+        """Give the right norm even if squares overflow or become 0 in the dtype of the values."""
         huge = draw.with_norm(random, 10.0 ** random.uniform(25, 35))
         half = draw.with_norm(random, random.uniform(2000, 20000), dtype="float16")
         tiny = draw.with_norm(random, 10.0 ** random.uniform(-33, -27))
@@ -128,7 +128,7 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="NaN gives NaN, also beside inf; inf gives inf: nothing is left out or raised.",
+        hint="NaN gives NaN, even with inf beside it; inf gives inf. Skip nothing, raise nothing.",
         mistakes=(34, 36),
     )
     def test_non_finite(self, student: Any, random: Random) -> None:
@@ -145,11 +145,11 @@ class TestGlobalNorm:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Walk through what came once and write nothing into it: it may be a generator.",
+        hint="Iterate over the argument once, and do not change it: it may be a generator.",
         mistakes=(12,),
     )
     def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Take a generator, which can be walked through once, and leave a list as it was."""
+        """Accept a generator, which can be iterated only once, and do not change a list."""
         arrays = [draw.with_norm(random, norm) for norm in random.uniform(1, 5, size=3)]
         kept = student.keep(given(arrays))
         student.global_norm(kept)

@@ -53,31 +53,31 @@ class TestClipByValue:
 
     @pytest.mark.criterion(
         "clip_by_value",
-        hint="All comes back as it was: what is bound to the loop variable is stored nowhere.",
+        hint="All values come back unchanged: assigning to the loop variable changes no list.",
         mistakes=(11,),
     )
     def test_large_gradients_cut(self, student: Any, random: Random) -> None:
-        """Bring what is far above the limit down, to whatever value."""
+        """Reduce entries that are far above the limit; here any smaller value passes."""
         check_large_cut(VALUE, student, random)
 
     @pytest.mark.criterion(
         "clip_by_value",
         weight=3,
-        hint="Entries below -limit become -limit, those above limit become limit, the argument.",
+        hint="Below -limit gives -limit, above limit gives limit: the argument, no fixed number.",
         needs=CUT,
         mistakes=(21, 22),
     )
     def test_entries_within_limit(self, student: Any, random: Random) -> None:
-        """Bring every entry outside [-limit, limit] to the nearer bound and leave the others."""
+        """Set every entry outside [-limit, limit] to the nearer bound, and keep all others."""
         for limit in draw.limits(random):
             arrays = draw.on_both_sides(random, limit, 3)
             VALUE.check(student, arrays, limit)
 
     @pytest.mark.criterion(
         "clip_by_value",
-        hint="Entries within the limit are changed, or 0 / 0 is NaN: hold each against the limit.",
+        hint="Entries within the limit changed, or 0 / 0 gave NaN: compare each with the limit.",
         needs=CUT,
-        deliberate="Half of the definition; what spoils it shows beside large entries, too.",
+        deliberate="Half of the definition; what breaks it also shows beside large entries.",
     )
     def test_small_entries_unchanged(self, student: Any, random: Random) -> None:
         """Leave entries at or below the limit as they are, zeros included, whatever the norm."""
@@ -90,12 +90,12 @@ class TestClipByValue:
 
     @pytest.mark.criterion("clip_by_value", hint=NONE_HINT, needs=CUT, mistakes=(13,))
     def test_none_stays(self, student: Any, random: Random) -> None:
-        """Give a list as long as the one that came, None where None was, also without tensors."""
+        """Return a list of the same length, with None where None was, even without any tensor."""
         check_none_stays(VALUE, student, random)
 
     @pytest.mark.criterion("clip_by_value", hint=SLICES_HINT, needs=CUT, mistakes=(17,))
     def test_slices_dense(self, student: Any, random: Random) -> None:
-        """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
+        """Return IndexedSlices as a dense tensor; add rows with the same index before clipping."""
         others = random.uniform(0.2, 0.9, size=(4, 2))
         rows = [[0.8, -3.0], *others, [0.8, 2.5]]
         check_slices_dense(VALUE, student, random, rows)
@@ -107,12 +107,12 @@ class TestClipByValue:
 
     @pytest.mark.criterion(
         "clip_by_value",
-        hint="limit * value / abs(value) is NaN for inf and too large in float16: compare instead.",
+        hint="limit * value / abs(value) is NaN for inf and overflows in float16: compare instead.",
         needs=CUT,
         mistakes=(16,),
     )
     def test_large_values(self, student: Any, random: Random) -> None:
-        """Bring infinite entries, and those near the end of the dtype, to the bounds as well."""
+        """Clip infinite entries too, and entries near the largest value of the dtype."""
         limit = float(random.integers(20, 40))
         right = VALUE.is_right(student, draw.on_both_sides(random, limit), limit)
         for dtype, largest in (("float32", 3e38), ("float16", 6e4)):
@@ -125,7 +125,7 @@ class TestClipByValue:
 
     @pytest.mark.criterion("clip_by_value", hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Leave a list that came as it was, and take a generator, which can be walked once."""
+        """Do not change the list that is passed in; accept a generator, iterated only once."""
         check_any_iterable(VALUE, student, random)
 
     @pytest.mark.criterion("clip_by_value", weight=2, hint=LIBRARY_HINT, needs=CUT, mistakes=(25,))
@@ -139,17 +139,17 @@ class TestClipByNorm:
 
     @pytest.mark.criterion(
         "clip_by_norm",
-        hint="What is far too long came back as it was: which way does the comparison stand?",
+        hint="A gradient far above the limit came back unchanged: is the comparison reversed?",
         mistakes=(8,),
     )
     def test_large_gradients_cut(self, student: Any, random: Random) -> None:
-        """Shorten what is far above the limit, to whatever norm."""
+        """Shorten tensors that are far above the limit; here any smaller norm passes."""
         check_large_cut(NORM, student, random)
 
     @pytest.mark.criterion(
         "clip_by_norm",
         weight=3,
-        hint="One factor for all entries of a tensor: max_norm / the root of its sum of squares.",
+        hint="Use one factor for a whole tensor: max_norm / norm, the root of its sum of squares.",
         needs=CUT,
         mistakes=(4, 20),
     )
@@ -161,7 +161,7 @@ class TestClipByNorm:
 
     @pytest.mark.criterion(
         "clip_by_norm",
-        hint="Scale only what is above max_norm: else small tensors grow, and 0 / 0 is NaN.",
+        hint="Scale only tensors above max_norm; otherwise small ones grow, and 0 / 0 gives NaN.",
         needs=CUT,
         mistakes=(6, 14),
     )
@@ -175,12 +175,12 @@ class TestClipByNorm:
 
     @pytest.mark.criterion("clip_by_norm", hint=NONE_HINT, needs=CUT, mistakes=(13,))
     def test_none_stays(self, student: Any, random: Random) -> None:
-        """Give a list as long as the one that came, None where None was, also without tensors."""
+        """Return a list of the same length, with None where None was, even without any tensor."""
         check_none_stays(NORM, student, random)
 
     @pytest.mark.criterion("clip_by_norm", hint=SLICES_HINT, needs=CUT, mistakes=(17,))
     def test_slices_dense(self, student: Any, random: Random) -> None:
-        """Give IndexedSlices back as a dense tensor, rows with the same index added before."""
+        """Return IndexedSlices as a dense tensor; add rows with the same index before clipping."""
         check_slices_dense(NORM, student, random, random.uniform(1, 3, size=(3, 2)))
 
     @pytest.mark.criterion("clip_by_norm", hint=DTYPE_HINT, needs=CUT)
@@ -190,7 +190,7 @@ class TestClipByNorm:
 
     @pytest.mark.criterion("clip_by_norm", hint=OVERFLOW_HINT, needs=CUT, mistakes=(16,))
     def test_large_values(self, student: Any, random: Random) -> None:
-        """Clip finite values right whose squares overflow: 1e30 in float32, 5000 in float16."""
+        """Clip finite values even if their squares overflow: 1e30 in float32, 5000 in float16."""
         check_large_values(NORM, student, random)
 
     @pytest.mark.criterion("clip_by_norm", hint=NON_FINITE_HINT, needs=CUT, mistakes=(15,))
@@ -200,7 +200,7 @@ class TestClipByNorm:
 
     @pytest.mark.criterion("clip_by_norm", hint=INPUTS_HINT, needs=CUT, mistakes=(12,))
     def test_any_iterable(self, student: Any, random: Random) -> None:
-        """Leave a list that came as it was, and take a generator, which can be walked once."""
+        """Do not change the list that is passed in; accept a generator, iterated only once."""
         check_any_iterable(NORM, student, random)
 
     @pytest.mark.criterion("clip_by_norm", weight=2, hint=LIBRARY_HINT, needs=CUT, mistakes=(25,))

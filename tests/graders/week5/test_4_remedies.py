@@ -48,7 +48,7 @@ class TestRank:
     """Criteria of rank."""
 
     @pytest.mark.criterion(
-        NAME, hint="rank gives a list of the names, each once: no pairs, no losses, no runs."
+        NAME, hint="rank returns a list of the names, each once: no pairs, no losses, no runs."
     )
     def test_names_given(self, student: Any, random: Random) -> None:
         """Give a list of all names."""
@@ -75,7 +75,7 @@ class TestRank:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="NaN is neither smaller nor larger: put diverged runs last, and leave none out.",
+        hint="NaN is neither smaller nor larger than a number: put diverged runs last, drop none.",
         needs=("names_given",),
         mistakes=(49,),
     )
@@ -91,7 +91,8 @@ class TestRank:
 
     @pytest.mark.criterion(
         NAME,
-        hint="inf or NaN in any list or number of a run: it diverged, however good its final_loss.",
+        hint="inf or NaN in any list or number of a run means it diverged, even if final_loss is "
+        "good.",
         needs=("names_given",),
         mistakes=(34,),
     )
@@ -110,7 +111,7 @@ class TestRank:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Equal runs, and diverged ones, stay as they came: do not sort them by anything.",
+        hint="Runs of equal loss, and diverged runs, keep the order of `results`.",
         needs=("names_given",),
     )
     def test_order_kept(self, student: Any, random: Random) -> None:
@@ -126,15 +127,15 @@ class TestRank:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Read, do not take out: the caller needs the results, and there may be none.",
+        hint="Remove nothing from `results`, the caller still needs it; and it may be empty.",
         mistakes=(7, 12),
     )
     def test_results_untouched(self, student: Any, random: Random) -> None:
-        """Leave the results as they were, and give an empty list for none."""
+        """Do not change `results`, and give an empty list if it is empty."""
         results = {name: run(random, float(random.uniform(0, 9))) for name in names(random, 4)}
         kept = student.keep(results)
         student.rank(kept)
         left = student.fetch(kept)
         same = list(left) == list(results) and left == results
-        assert same, f"results after the call: {list(left)}, not what they were"
+        assert same, f"results after the call: expected no change, got changed ones: {list(left)}"
         assert_ranked(student, {}, [], "{}")

@@ -82,23 +82,27 @@ class TestBuildRobustNetwork:
 
     @pytest.mark.criterion(
         NAME,
-        hint="`depth` (20 if not given) is ignored, or layers stand side by side or are frozen.",
+        hint="`depth` (default 20) is ignored, or layers are parallel, not in sequence, or frozen.",
         mistakes=(22, 46),
-        deliberate="What is missing in depth is not healthy either; this one says what is wrong.",
+        deliberate="A network that lacks depth is not healthy either; this one says what is wrong.",
     )
     def test_deep_enough(self, examiner: Examiner, measure: Any) -> None:
-        """Put at least `depth` weight layers one behind the other, all of them trainable."""
+        """Put at least `depth` weight layers in sequence, all of them trainable."""
         for depth in (20, 50, 21, 2):
             task = replace(DIGITS_20, depth=depth)
             description = examiner.described(task).description
             layers, at = description.weight_layers, f"depth={task.depth}"
             measure(f"weight layers at {at}", layers, asked=f"at least {task.depth}")
-            message = f"{at}: {layers} weight layers lie one behind the other"
+            message = (
+                f"{at}: expected at least {task.depth} weight layers in sequence, got {layers}"
+            )
             assert layers >= task.depth, message
             stops = description.gradient_stops
-            assert not stops, f"{at}: the gradient is cut {stops} times, as by tf.stop_gradient"
+            assert not stops, f"{at}: expected no tf.stop_gradient or the like, got {stops} of them"
             frozen = len(description.frozen)
-            assert not frozen, f"{at}: {frozen} of {len(description.kernels)} kernels are frozen"
+            assert not frozen, (
+                f"{at}: expected no frozen kernel, got {frozen} of {len(description.kernels)}"
+            )
         usual, asked = examiner.default_size(DIGITS_20), examiner.described(DIGITS_20).description
         message = f"without depth: expected the {asked.parameters:,} parameters of depth=20, got "
         assert usual == asked.parameters, f"{message}{usual:,}"
@@ -115,35 +119,37 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Softmax over `classes`, or one sigmoid unit for 2; a loss without from_logits.",
+        hint="End in softmax over `classes`, or one sigmoid unit for 2; a loss without "
+        "from_logits.",
         mistakes=(22, 43, 44),
     )
     def test_output_fits_loss(self, examiner: Examiner) -> None:
-        """End in probabilities, softmax or one sigmoid unit, with the loss that belongs to them."""
+        """End in probabilities, by softmax or one sigmoid unit, and use the loss that fits them."""
         for task in (DIGITS_20, THREE, CLUSTERS):
             for misfit in misfits(examiner.described(task), task.inputs, task.classes):
                 pytest.fail(misfit)
 
     @pytest.mark.criterion(
-        NAME, hint="model.compile(..., metrics=['accuracy']) makes fit and evaluate tell it."
+        NAME, hint="model.compile(..., metrics=['accuracy']) makes fit and evaluate report it."
     )
     def test_reports_accuracy(self, examiner: Examiner) -> None:
         """Compile with the accuracy among the metrics."""
-        told = as_strings(examiner.metrics(DIGITS_20), "the names of what evaluate tells")
-        message = f"evaluate tells {', '.join(told)}: expected the accuracy among it"
+        told = as_strings(examiner.metrics(DIGITS_20), "the names of what evaluate reports")
+        message = f"evaluate: expected the accuracy among its metrics, got {', '.join(told)}"
         assert any("acc" in name.lower() for name in told), message
 
     @pytest.mark.criterion(
         NAME,
-        hint="No seed; name initializers ('he_normal'): one object gives all layers the same.",
+        hint="Set no seed; name initializers ('he_normal'): one object gives the same values "
+        "again.",
     )
     def test_drawn_afresh(self, examiner: Examiner) -> None:
-        """Begin with other random kernels in every layer and at every call."""
+        """Start with different random kernels in every layer and at every call."""
         one, two = (examiner.initial_weights(DIGITS_20, number) for number in range(2))
         assert_drawn_afresh(one, two, "the network of depth 20")
 
     @pytest.mark.criterion(
-        NAME, hint="clipnorm, global_clipnorm or clipvalue, low enough for gradients to reach it."
+        NAME, hint="Set clipnorm, global_clipnorm or clipvalue, low enough that gradients reach it."
     )
     def test_optimizer_clips(self, examiner: Examiner) -> None:
         """Compile with an optimizer that clips gradients, at a limit that they may reach."""
@@ -156,7 +162,7 @@ class TestBuildRobustNetwork:
 
     @pytest.mark.criterion(
         NAME,
-        hint="ReLU, GELU or the like belong there: sigmoid and tanh are flat at large inputs.",
+        hint="Use ReLU, GELU or the like: sigmoid and tanh are flat for large inputs.",
         mistakes=(42,),
     )
     def test_activations_do_not_saturate(self, examiner: Examiner) -> None:
@@ -167,7 +173,7 @@ class TestBuildRobustNetwork:
         assert not is_linear(description), "there is no activation: the network is linear"
 
     @pytest.mark.criterion(
-        NAME, hint="BatchNormalization, LayerNormalization or Dropout belongs into every branch."
+        NAME, hint="Put BatchNormalization, LayerNormalization or Dropout into every branch."
     )
     def test_normalised_or_dropped(self, examiner: Examiner) -> None:
         """Use normalisation or dropout."""
@@ -179,33 +185,33 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="Layers shrink or enlarge what passes (initialisation, shortcuts), or have no part.",
+        hint="Layers shrink or enlarge the signal (initialisation, shortcuts), or are not used.",
         mistakes=(42, 45),
         deliberate="What fails for 20 layers fails for 50, but a remedy for 20 earns its share.",
     )
     def test_healthy_at_depth_20(self, examiner: Examiner, measure: Any) -> None:
-        """Keep the gradient of every layer between 1e-6 and 10 after the first steps, depth 20."""
+        """At depth 20, keep each layer's gradient norm in [1e-6, 10] after the first steps."""
         check_health(HEALTHY_20, examiner, measure, DIGITS_20)
 
     @pytest.mark.criterion(
         NAME,
         weight=3,
-        hint="What holds for 20 layers need not hold for 50: only shortcuts scale.",
+        hint="What works for 20 layers may fail for 50: you need shortcuts.",
         mistakes=(45,),
-        deliberate="What spoils 50 layers keeps them from learning as well, but says why.",
+        deliberate="What breaks 50 layers also keeps them from learning; this one says why.",
     )
     def test_healthy_at_depth_50(self, examiner: Examiner, measure: Any) -> None:
-        """Keep the gradient of every layer between 1e-6 and 10 after the first steps, depth 50."""
+        """At depth 50, keep each layer's gradient norm in [1e-6, 10] after the first steps."""
         check_health(HEALTHY_50, examiner, measure, DIGITS_50)
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Some layers learn many times faster than others: normalise, weaken no branch.",
+        hint="Some layers learn many times faster than others: normalise, do not weaken branches.",
         mistakes=(45,),
     )
     def test_spread_bounded(self, examiner: Examiner, measure: Any) -> None:
-        """Keep the largest layer norm within some thousand times the smallest, at both depths."""
+        """Keep the largest layer norm within about 1000 times the smallest, at both depths."""
         check(SPREAD, examiner, measure)
 
     @pytest.mark.criterion(

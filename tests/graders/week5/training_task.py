@@ -118,8 +118,8 @@ def passes():
     return int(PASSES)
 """
 ONE_FORWARD_HINT = (
-    "Loss and gradients come from one forward pass: a second one with training=True, for the "
-    "record, moves the statistics of BatchNorm and the state of Dropout once more."
+    "Take loss and gradients from one forward pass: a second one with training=True, for the "
+    "record, updates the statistics of BatchNorm and the state of Dropout once more."
 )
 
 
@@ -187,7 +187,7 @@ class Trained:
         """Return one list of the history."""
         history = self.history
         assert isinstance(history, dict), f"expected a dict of lists, got {describe(history)}"
-        assert key in history, f"{key!r} is missing; the keys are {sorted(map(str, history))}"
+        assert key in history, f"expected the key {key!r}, got only {sorted(map(str, history))}"
         return as_list(history[key], length, f"history[{key!r}], one entry a step")
 
     def assert_series(self, key: str, asked: Sequence[float]) -> None:
@@ -199,7 +199,9 @@ class Trained:
 def assert_moved(model: Any, task: Task) -> None:
     """Require that training changed the kernel, in whatever way."""
     kernel = as_array(model.get_weights()[0], "kernel after training")
-    assert not np.allclose(kernel, task.kernel), "training left the kernel as it was"
+    assert not np.allclose(kernel, task.kernel), (
+        "expected training to change the kernel, got it unchanged"
+    )
 
 
 def assert_one_pass(given: Any, steps: int, spare: int = 0) -> None:
