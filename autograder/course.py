@@ -129,7 +129,7 @@ class Course:
             _make_secret(path)
         secret = path.read_text().strip()
         if not secret:
-            raise CourseError(f"{path}: is empty; remove it, and a new secret will be made")
+            raise CourseError(f"{path}: is empty; remove it to get a new secret")
         return secret
 
 

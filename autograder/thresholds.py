@@ -28,7 +28,7 @@ class CutOff:
 
     def __post_init__(self) -> None:
         if self.zero == self.full or self.trials < 1:
-            raise ValueError(f"{self} leaves no room between nothing and everything, or no trial")
+            raise ValueError(f"{self}: expected zero and full to differ, and at least one trial")
 
     def met_by(self, value: float) -> bool:
         """Tell whether a value earns full credit; NaN does not."""

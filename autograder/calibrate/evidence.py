@@ -88,8 +88,8 @@ def weigh(
     trials = trials_needed(bound)
     if trials > MOST_TRIALS:
         raise CourseError(
-            f"{name}: one trial of a right solution may fall short with {bound:.1%}, so {trials} "
-            "would be needed; hold more, or measure something steadier"
+            f"{name}: one trial of a right solution may fail with probability {bound:.1%}, "
+            f"so {trials} would be needed; run more trials, or measure something that varies less"
         )
     return Evidence(name, statistic, CutOff(statistic.zero, full, trials), tuple(wheats), chaff)
 

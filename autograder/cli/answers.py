@@ -26,14 +26,12 @@ from autograder.store import RecordStore
 def answers(assignment: str, cell: str, anonymous: bool, output: Path | None, course: Path) -> None:
     """Write all answers to a question of ASSIGNMENT: a page to read, a table to fill in.
 
-    `autograder mark` enters the table. What students wrote about themselves is not hidden.
+    `autograder mark` enters the table. --anonymous hides no names that are in the answers.
     """
     folder = Course(course)
     question, found = class_answers(folder, assignment, cell)
     if not found:
-        raise CourseError(
-            f"nobody's answer to {cell!r} is in the gradebook; run `autograder grade`"
-        )
+        raise CourseError(f"the gradebook has no answer to {cell!r}; run `autograder grade`")
     students = [answer.student for answer in found]
     names = code_names(folder.secret, question, students) if anonymous else _plain(students)
     groups = grouped(found)
@@ -65,7 +63,7 @@ def _require_free(table: Path) -> None:
     """Raise CourseError where a table lies already: somebody may have filled it in."""
     if table.exists():
         raise CourseError(
-            f"{table}: is there already and may have marks in it; enter them with "
+            f"{table}: exists already and may hold marks; enter them with "
             "`autograder mark` and remove it, or name another folder with --output"
         )
 

@@ -32,7 +32,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--group", type=int, required=True, help="Number of the group in the report.")
 @click.option("--text", help="The comment, in Markdown.")
 @click.option("--file", type=EXISTING, help="A file with the comment instead.")
-@click.option("--dry-run", is_flag=True, help="Say who would get it, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show who would get it, and change nothing.")
 @click.option("--replace", is_flag=True, help="Overwrite what a person has written before.")
 @course_option
 def comment(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
@@ -45,7 +45,7 @@ def comment(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     replace: bool,
     course: Path,
 ) -> None:
-    """Comment on the same mistake of many, for ASSIGNMENT.
+    """Write one comment to every student of a group in the report on ASSIGNMENT.
 
     The groups are those of the last `autograder report`; who has handed in something else since
     then gets no comment. It is kept in the gradebook and shown on the students' pages. A comment

@@ -39,14 +39,14 @@ SHOWN = "chaff-01"
     type=click.IntRange(min=SMALLEST_CLASS),
     default=14,
     show_default=True,
-    help="Size of the class; a large number seats every solution there is.",
+    help="Size of the class; a large number includes every solution.",
 )
 @jobs_option
 @course_option
 def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) -> None:
-    """Make a class right, wrong, broken and hostile; grade it; write feedback and a report.
+    """Make up a class of right, wrong, broken and hostile work, grade it, and write the pages.
 
-    Ends with status 0 when every student got what their solutions announce.
+    Ends with status 0 if every student gets the points that their solutions announce.
     """
     console = Console()
     folder = folder.absolute()

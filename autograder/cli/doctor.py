@@ -22,7 +22,7 @@ from autograder.gradebook.settings import minimum_level
 from autograder.sandbox.levels import NAMES
 
 NEXT = "next"
-MEND = "mend it with the nbgrader_config.py of nbgradient, or grade with `autograder grade` alone"
+MEND = "use the nbgrader_config.py of nbgradient, or grade only with `autograder grade`"
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ Check = Callable[[NbgraderCourse], Finding]
 @click.command(epilog="Example: autograder doctor --course ~/courses/deep-learning")
 @course_option
 def doctor(course: Path) -> None:
-    """Say what this machine offers for grading, whether the course is safe, and its next steps.
+    """Check this machine and the course, and show the next steps.
 
-    Ends with status 1 where something is missing or wrong.
+    Ends with status 1 if something is missing or wrong.
     """
     findings = [_python(), _packages(), _alembic(), *_course(course)]
     console = Console()
@@ -70,7 +70,7 @@ def _alembic() -> Finding:
     ensure_tools_on_path()
     found = shutil.which("alembic")
     return Finding(
-        "alembic on PATH", found is not None, found or "nbgrader needs it to begin a gradebook"
+        "alembic on PATH", found is not None, found or "nbgrader needs it to create a gradebook"
     )
 
 
@@ -103,7 +103,7 @@ def _sandbox(nbgrader: NbgraderCourse) -> Finding:
     minimum = minimum_level(nbgrader.config)
     with start_fork_server() as parent:
         level, start = parent.level, "warm" if parent.warm else "cold"
-        reason = level.reason or "the best there is"
+        reason = level.reason or "the best level"
         said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"
         return Finding("sandbox", NAMES.index(level.name) <= NAMES.index(minimum), said)
 

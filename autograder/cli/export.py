@@ -24,7 +24,7 @@ from autograder.store import RecordStore
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The CSV that Canvas or Moodle offers for download; a copy of it is filled in.",
 )
-@click.option("--column", default="", help="Canvas: which column.  [default: as the assignment]")
+@click.option("--column", default="", help="Canvas: column to fill.  [default: the assignment's]")
 @click.option("--student", multiple=True, help="Export this student only; may be given repeatedly.")
 @click.option("--output", type=click.Path(path_type=Path), help="[default: in exports/]")
 @course_option
@@ -37,9 +37,9 @@ def export(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     output: Path | None,
     course: Path,
 ) -> None:
-    """Write the final points of ASSIGNMENT: late penalties and points given by hand included.
+    """Write the final points of ASSIGNMENT, with late penalties and points given by hand.
 
-    Ends with status 1 where points of somebody are not in what was written.
+    Ends with status 1 if the points of some student are missing from the result.
     """
     request = Request(name, template, column)
     store = RecordStore(Course(course).records / assignment)

@@ -31,7 +31,7 @@ from autograder.pool import Task
 @click.argument("assignment")
 @click.option("--student", help="Grade this student only.")
 @click.option("--notebook", help="Grade this notebook only; the others keep their grades.")
-@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--force", is_flag=True, help="Grade again even what has not changed.")
 @preflight_option
 @trusted_option
 @jobs_option
@@ -46,9 +46,9 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     jobs: int,
     course: Path,
 ) -> None:
-    """Grade what lies in submitted/ for ASSIGNMENT.
+    """Grade the submissions of ASSIGNMENT in submitted/.
 
-    Goes on where an earlier run was stopped: what is graded and has not changed is kept. Ends with
+    Continues where an earlier run stopped: grades of unchanged submissions are kept. Ends with
     status 0 when every submission has an outcome, whatever the scores.
     """
     folder = Course(course)

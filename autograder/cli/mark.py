@@ -21,13 +21,13 @@ from autograder.spreadsheet import read_table
 @click.argument("assignment")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--cell", required=True, help="The written question: CELL or NOTEBOOK/CELL.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @course_option
 def mark(assignment: str, file: Path, cell: str, dry_run: bool, course: Path) -> None:
     """Enter the marks in FILE, the table of `autograder answers`, for ASSIGNMENT.
 
-    All of them or none: unknown names, points out of range, and marks that somebody has given since
-    the table was made are told, and nothing is entered. A blank cell leaves what is there.
+    All or none: if a name is unknown, points are out of range, or somebody has given a mark since
+    the table was made, it says so and enters nothing. A blank cell keeps what is there.
     """
     folder, table = Course(course), read_table(file)
     with hold(folder, assignment):
@@ -53,8 +53,8 @@ def _tell(found: Plan) -> None:
         click.echo(f"Conflict: {readable(conflict)}", err=True)
     if found.conflicts:
         click.echo(
-            "Nothing was entered. Clear points and comment in these rows to leave what the "
-            "gradebook has, or make the table anew with `autograder answers`.",
+            "Nothing was entered. Clear points and comment in these rows to keep what the "
+            "gradebook has, or write a new table with `autograder answers`.",
             err=True,
         )
 

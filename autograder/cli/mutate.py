@@ -45,7 +45,7 @@ def mutate(
 ) -> None:
     """Mutate the TODO cells of ASSIGNMENT's reference and grade each mutant.
 
-    Ends with status 0 when at least 95 % of the mutants are killed, without those that the
+    Ends with status 0 if at least 95 % of the mutants are killed, not counting those that the
     course lists as equivalent in solutions/ASSIGNMENT/equivalent_mutants.toml.
     """
     started = time.monotonic()
@@ -99,7 +99,7 @@ def _tell(outcomes: Sequence[Outcome], console: Console) -> None:
     total = score(outcomes)
     console.print(
         f"{total.killed} of {total.killed + total.survived} mutants that are not equivalent "
-        f"were killed: {_share(total.share)}; asked is {ENOUGH:.0%}."
+        f"were killed: {_share(total.share)}; expected at least {ENOUGH:.0%}."
     )
 
 

@@ -44,7 +44,7 @@ def trusted_option(command: Command) -> Command:
     return click.option(
         "--allow-trusted-only",
         is_flag=True,
-        help="Grade even where nothing confines what students wrote. For trusted students.",
+        help="Grade even if student code cannot be confined here. For trusted students only.",
     )(command)
 
 
@@ -53,7 +53,7 @@ def preflight_option(command: Command) -> Command:
     return click.option(
         "--no-preflight",
         is_flag=True,
-        help="Grade even where the reference itself does not get full marks on this machine.",
+        help="Grade even if the reference solution does not get full marks on this machine.",
     )(command)
 
 

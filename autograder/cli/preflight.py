@@ -11,8 +11,8 @@ from autograder.grade.reference import REFERENCE
 from autograder.pool import Task, grade_all_references, local_pool, reference_passed
 
 ADVICE = (
-    "Install what is missing, or mend the cell or the grader. `--no-preflight` grades all the "
-    "same: what the reference loses here then waits for a person."
+    "Install what is missing, or fix the cell or the grader. With `--no-preflight` grading goes "
+    "on: what the reference loses here then waits for a person."
 )
 
 

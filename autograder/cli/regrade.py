@@ -38,7 +38,7 @@ from autograder.records import GradeRecord
 @click.command(epilog="Example: autograder regrade week5 --dry-run")
 @click.argument("assignment")
 @click.option("--student", help="Regrade this student only.")
-@click.option("--dry-run", is_flag=True, help="Say who would go up or down; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show who would go up or down; write nothing.")
 @preflight_option
 @trusted_option
 @jobs_option
@@ -52,9 +52,9 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     jobs: int,
     course: Path,
 ) -> None:
-    """Grade again what a change of graders, notebook or limits touches in ASSIGNMENT.
+    """Grade again what new graders, notebooks or limits affect in ASSIGNMENT.
 
-    Who goes up or down is told, and why, before anything is written. Scores and comments that a
+    Shows who goes up or down, and why, before it writes anything. Scores and comments that a
     person has given stay. Ends with status 0 when every graded submission has an outcome.
     """
     folder, console = Course(course), Console()

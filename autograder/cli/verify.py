@@ -45,10 +45,11 @@ SHOWN = {"✓": "·"}
 @jobs_option
 @course_option
 def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, course: Path) -> None:
-    """Hold the hidden graders of ASSIGNMENT against the solutions of the course.
+    """Test the hidden graders of ASSIGNMENT with right and wrong solutions of the course.
 
-    Ends with status 0 when the reference and every wheat get full marks, every chaff loses what
-    its head says and is told its own mistake, and every criterion is some chaff's only killer.
+    Ends with status 0 if the reference and every wheat (a right solution) get full marks, every
+    chaff (a wrong one) loses what its head says and gets a hint about its own mistake, and every
+    criterion is the only one that catches some chaff, or says why it is needed.
     """
     started = time.monotonic()
     console = Console()

@@ -104,7 +104,7 @@ def _lines(row: Row) -> Iterator[str]:
     if row.hint:
         yield f"This looks like: {row.hint}"
     for name, value, asked in row.measurements:
-        yield f"{name}: {value}" + (f" (asked: {asked})" if asked else "")
+        yield f"{name}: {value}" + (f" (expected: {asked})" if asked else "")
 
 
 def _is_folder(name: str) -> bool:

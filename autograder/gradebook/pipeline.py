@@ -140,7 +140,7 @@ def _executor(problem: Callable[[str], Contradiction], value: Any) -> Iterator[C
 def _switched_off(config: Config) -> Iterator[Contradiction]:
     for section in _sections(FillOutputs, SaveRecordGrades):
         if config.get(section, {}).get("enabled", True) is False:
-            yield Contradiction(section, "enabled", "nothing would be graded; leave this out")
+            yield Contradiction(section, "enabled", "nothing would be graded; remove this line")
 
 
 def _layout(config: Config) -> Iterator[Contradiction]:
@@ -148,7 +148,7 @@ def _layout(config: Config) -> Iterator[Contradiction]:
     for name in LAYOUT:
         usual = CourseDirectory.class_traits()[name].default_value
         if (said := config.get("CourseDirectory", {}).get(name, usual)) != usual:
-            reason = f"a course of ours has {usual!r}, not {said!r}; leave this out"
+            reason = f"expected {usual!r}, got {said!r}; remove this line"
             yield Contradiction("CourseDirectory", name, reason)
 
 

@@ -73,7 +73,7 @@ def _require_limit(name: str, value: Any, whole: bool) -> None:
 def minimum_level(config: Config) -> str:
     """Return the lowest sandbox level at which submissions may run; raise CourseError.
 
-    What confines nobody is not to be had here: it is asked for at every command.
+    A level without confinement cannot be set here: `--allow-trusted-only` asks for it each time.
     """
     chosen = config.get("Sandbox", {}).get("minimum_level", NO_NAMESPACES)
     if chosen not in (FULL, NO_NAMESPACES):

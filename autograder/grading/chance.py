@@ -76,4 +76,4 @@ def judge_trials(statistic: Statistic, cut_off: CutOff, subject: Any, measure: N
     measure.credit(best, zero=cut_off.zero, full=cut_off.full)
     if cut_off.met_by(best):
         return ""
-    return f"{statistic.what}: expected {asked}, measured {best:.3g}"
+    return f"{statistic.what}: expected {asked}, got {best:.3g}"

@@ -83,11 +83,11 @@ def _predicate(fault: Fault) -> str:
         case FaultKind.TIMEOUT:
             return f"was {fault.message}"
         case FaultKind.TOO_LARGE:
-            return f"gave a result that is too large to be looked at: {fault.message}"
+            return f"returned a result that is too large: {fault.message}"
         case FaultKind.REFUSED:
             return f"built a model that cannot be measured: {fault.message}"
         case FaultKind.OBJECT:
-            return "gave an object where a number, a text, a list or an array was expected"
+            return "returned an object; expected a number, a text, a list or an array"
     return f"was stopped: {fault.message}"
 
 

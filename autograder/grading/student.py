@@ -13,7 +13,7 @@ EXPORT_SECONDS = 180.0
 
 
 class Stayed:
-    """What cannot be compared, read or asked for its truth here, as it stays where it is.
+    """What cannot be compared, read or used as a condition here, as it stays where it is.
 
     Without this, a comparison would be false without a word.
     """
@@ -21,8 +21,8 @@ class Stayed:
     def _refuse(self, *_others: Any) -> Any:
         raise ObjectStayed(
             f"{self!r} stays in the student's process: it cannot be compared, iterated, measured "
-            "or asked for its truth here. Get a value out of it with student.fetch(...), or call "
-            "what gives one"
+            "or used as a condition here. Get its value with student.fetch(...), or call "
+            "what returns one"
         )
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse

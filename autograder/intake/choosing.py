@@ -161,7 +161,7 @@ def _versions(worked: Iterable[Found]) -> list[Found]:
 def _taken(found: Found, asked: str, every: Sequence[Found]) -> Choice:
     elsewhere = f"was found as {found.place!r}; expected {asked!r}"
     others = [each for each in every if each is not found]
-    beside = f"was not looked at, for {found.place!r} counts: {_places(others)}"
+    beside = f"was not looked at, because {found.place!r} counts: {_places(others)}"
     said = [elsewhere] * (found.place != asked) + [beside] * bool(others)
     return Choice(found.document, found.file, said=(*said, *found.document.said))
 

@@ -67,7 +67,7 @@ def _found(home: Path, places: Iterable[str], limits: Limits) -> Iterator[Found]
     room = MOST_TEXT
     for number, place in enumerate(places):
         if number >= MOST_FILES or room < 0:
-            few = Document(reason="was not opened: too much lies before it")
+            few = Document(reason="was not opened: too much comes before it")
             yield Found(_shown(place), home / place, few)
             return
         for document in _documents(home / place, limits):

@@ -125,7 +125,7 @@ def _require_plain(name: str, status: os.stat_result, limit: int) -> None:
 
 
 def _not_plain(name: str) -> NotebookRejected:
-    return NotebookRejected(f"{name}: not a plain file (a link or a folder); submit it anew")
+    return NotebookRejected(f"{name}: not a plain file (a link or a folder); submit it again")
 
 
 def _answers(name: str, file: int, limits: Limits) -> list[dict[str, Any]]:

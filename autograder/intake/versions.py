@@ -71,7 +71,7 @@ def without_stubs(cells: Cells, findings: Findings) -> None:
     }
     unwanted = {name: text for name, text in stubs.items() if name in written}
     for cell in open_to_students:
-        source = without(cell.source, unwanted, "the released one is left out for yours")
+        source = without(cell.source, unwanted, "your own definition replaces the released one")
         if source != cell.source:
             _say(cell, definitions(cell.source), unwanted, findings)
             cell.source = source

@@ -44,7 +44,7 @@ def _bounded(answers: Iterator[Answer], room: Room) -> Iterator[str]:
     for answer in answers:
         text = json.dumps(answer)
         left -= len(text)
-        full = {"inside": answer["inside"], "rejected": "was not read: too much lies before it"}
+        full = {"inside": answer["inside"], "rejected": "was not read: too much comes before it"}
         yield text if left >= 0 else json.dumps(full)
 
 

@@ -41,10 +41,10 @@ def _marked(data: bytes, encoding: str) -> tuple[str, list[str]]:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         name = NAMES.get(encoding, "UTF-8")
-        raise Rejected(f"is marked as {name}, and is not ({error.reason}); {SAVE}") from error
+        raise Rejected(f"is marked as {name}, but is not ({error.reason}); {SAVE}") from error
     if encoding in NAMES:
         return text, [f"its text was in {NAMES[encoding]} instead of UTF-8"]
-    return text, ["it begins with a mark (BOM), which was passed over"]
+    return text, ["it begins with a byte order mark (BOM), which was ignored"]
 
 
 def parsed(text: str) -> tuple[Any, list[str]]:

@@ -261,7 +261,7 @@ def words_for(code: int, peak: int, limits: Limits) -> str:
     if code >= 0:
         return f"the process ended itself with {ending}"
     if -code == signal.SIGKILL:
-        return f"the process was killed ({ending}), most likely for want of memory: {memory}"
+        return f"the process was killed ({ending}), most likely because memory ran out: {memory}"
     return f"the process crashed with {ending}: {memory}"
 
 

@@ -57,7 +57,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if _is_kernel([os.fsdecode(word) for word in command], environment or {}):
         raise KernelRefused(
             f"{_laid[-1][0]} was about to run a notebook in a Jupyter kernel, outside the sandbox; "
-            "it was kept from it. `autograder doctor` looks for what asked for it"
+            "this was stopped. `autograder doctor` finds the setting that asks for it"
         )
 
 

@@ -17,6 +17,6 @@ def disarm() -> None:
 
 def _refuse(*_arguments: Any, **_keywords: Any) -> NoReturn:
     raise StdinNotImplementedError(
-        "pdb.set_trace() was called, or another debugger: it waits for somebody who types, and "
-        "nobody does while grading. Take it out."
+        "A debugger was started, such as pdb.set_trace(): it waits for input, and there is none "
+        "while grading. Remove it."
     )

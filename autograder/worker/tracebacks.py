@@ -44,7 +44,7 @@ def message_of(error: BaseException) -> str:
         # Cut first: to search a text of many megabytes takes longer than a call may.
         return scrub(cut(str(error), MESSAGE_CHARACTERS))
     except BaseException:
-        return "<an exception whose text cannot be had>"
+        return "<an exception whose text cannot be read>"
 
 
 def shorten(error: BaseException) -> None:

@@ -91,7 +91,7 @@ def test_criteria_are_tests(finals: Finals) -> None:
         "The slope at 0 is 0.25.",
         "expected 0.25, got <b>0.5</b>",
         "This looks like: the slope of tanh",
-        "slope: 0.5 (asked: 0.25)",
+        "slope: 0.5 (expected: 0.25)",
     ]
     assert found["1_first: slope: sign"]["status"] == "passed"
 

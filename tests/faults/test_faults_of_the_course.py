@@ -122,7 +122,7 @@ def test_object_in_place_of_a_number_is_the_students_fault(course: Path) -> None
     assert record is not None
     assert record.environment["notebooks"][NOTEBOOK]["preflight"] == "passed"
     told = [each.message for found in record.cells for each in found.criteria]
-    assert "your code gave an object where a number" in " ".join(told)
+    assert "your code returned an object; expected a number" in " ".join(told)
 
 
 def test_what_breaks_a_graders_source_is_told_without_its_place(course: Path) -> None:
@@ -146,5 +146,5 @@ def test_result_too_large_is_told_as_that(course: Path) -> None:
     record = RecordStore(course / "records" / ASSIGNMENT).record("ada")
     assert record is not None
     messages = {each.name: each.message for found in record.cells for each in found.criteria}
-    assert "too large to be looked at: more than 200,000 values" in messages["small"]
+    assert "too large: more than 200,000 values" in messages["small"]
     assert messages["drawn"] == ""

@@ -54,9 +54,9 @@ def test_rows_say_verdict_and_points(clipping_cell: CellResult) -> None:
 def test_row_shows_asked_measured_and_hint(clipping_cell: CellResult) -> None:
     """What was asked, what was measured against it, and the hint stand in the row."""
     rows = [tr.get_text(" ", strip=True) for tr in parsed(clipping_cell)("tr")]
-    assert "Every value lies within the limit. largest: 0.5 (asked: at most 0.5)" in rows[1]
+    assert "Every value lies within the limit. largest: 0.5 (expected: at most 0.5)" in rows[1]
     assert "Looks like: a list comprehension that meets None" in rows[2]
-    assert "share kept: 50 % (asked: 100 %)" in rows[4]
+    assert "share kept: 50 % (expected: 100 %)" in rows[4]
 
 
 def test_message_is_text_only(clipping_cell: CellResult, hostile: str) -> None:
@@ -176,7 +176,7 @@ def test_text_holds_the_same(clipping_cell: CellResult, hostile: str) -> None:
     assert "✗ failed (0 of 1 points): None stays in its place." in lines
     assert f"    {hostile}" in lines
     assert "    Looks like: a list comprehension that meets None" in lines
-    assert "    largest: 0.5 (asked: at most 0.5)" in lines
+    assert "    largest: 0.5 (expected: at most 0.5)" in lines
 
 
 def test_what_was_given_is_said() -> None:

@@ -87,7 +87,7 @@ def test_exception_comes_as_its_kind(student: Process) -> None:
 
 
 def test_only_the_name_of_a_function_is_there(student: Process) -> None:
-    """Neither the names nor the code of the given one can be had from what stands for it."""
+    """Neither the names nor the code of the given one can be read from what stands for it."""
     define(student, "def f(): return double.__name__, str(double.__code__.co_consts), dir()")
     name, constants, _ = call(student, "f")
     assert (name, "elm" in constants) == ("double", False)

@@ -44,7 +44,7 @@ def test_what_is_no_count_is_refused(value: Any) -> None:
     ],
 )
 def test_limit_below_its_floor_is_refused(name: str, least: int) -> None:
-    """Memory in which TensorFlow would crash is not to be had, nor cores that take some away."""
+    """Memory in which TensorFlow would crash is refused, and so are cores that take some away."""
     with pytest.raises(CourseError, match=f"c.Limits.{name} is .* of at least {least:,}$"):
         limits_of(Config({"Limits": {name: least - 1}}))
 

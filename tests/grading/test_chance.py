@@ -40,7 +40,7 @@ def test_failure_earns_the_credit_of_the_better_trial() -> None:
     """Both fall short: the student reads what was asked, and keeps a part of the points."""
     notes = Notes()
     said = judge_trials(STATISTIC, CUT_OFF, [0.7, 0.6], notes)
-    assert said == "accuracy: expected at least 0.9, measured 0.7"
+    assert said == "accuracy: expected at least 0.9, got 0.7"
     assert notes.earned == pytest.approx(0.5)
 
 
@@ -48,7 +48,7 @@ def test_small_may_be_good() -> None:
     """Where the cut-off lies below the value that earns nothing, at most is asked."""
     cut_off = CutOff(zero=6.0, full=3.0, trials=1)
     said = judge_trials(STATISTIC, cut_off, [4.5], Notes())
-    assert said == "accuracy: expected at most 3, measured 4.5"
+    assert said == "accuracy: expected at most 3, got 4.5"
 
 
 def test_declaration_may_use_what_lies_beside_it(tmp_path: Path) -> None:

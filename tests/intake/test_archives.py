@@ -120,7 +120,7 @@ def test_many_large_notebooks_are_answered_within_bounds(tmp_path: Path) -> None
     large = json.dumps({"cells": [{"cell_type": "markdown", "source": "x" * 900}]}).encode()
     reasons = read(tmp_path, zipped({f"{n}.ipynb": large for n in range(9)}), limits)
     assert [bool(reason) for reason in reasons.values()] == [False] * 5 + [True] * 4
-    assert "too much lies before it" in reasons["8.ipynb"]
+    assert "too much comes before it" in reasons["8.ipynb"]
 
 
 def test_archive_without_a_notebook_is_told_as_that(tmp_path: Path) -> None:

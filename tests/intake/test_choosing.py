@@ -79,7 +79,7 @@ def test_version_at_its_place_counts_and_the_others_are_named() -> None:
     """Which file counts is known beforehand by its name."""
     choice = chosen(found("copy.ipynb", "other"), found(PLACE, "mine"))
     assert choice.document == found(PLACE, "mine").document
-    assert choice.said == (f"was not looked at, for {PLACE!r} counts: 'copy.ipynb'",)
+    assert choice.said == (f"was not looked at, because {PLACE!r} counts: 'copy.ipynb'",)
 
 
 def test_several_versions_elsewhere_wait_for_a_person() -> None:

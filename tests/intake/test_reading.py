@@ -155,7 +155,7 @@ ODD = {
     "UTF-16": (PLAIN.encode("utf-16"), "was in UTF-16"),
     "UTF-32": (PLAIN.encode("utf-32"), "was in UTF-32"),
     "UTF-16 without a mark": (PLAIN.encode("utf-16-le"), ""),
-    "BOM": (PLAIN.encode("utf-8-sig"), "begins with a mark"),
+    "BOM": (PLAIN.encode("utf-8-sig"), "begins with a byte order mark"),
     "Windows": (PLAIN.encode("cp1252"), "read as Windows-1252"),
     "line ends": (PLAIN.replace("\\n", "\\r\\n").encode(), "its lines ended"),
     "bytes behind": (PLAIN.encode() + b"\n}]", "2 characters behind the end"),

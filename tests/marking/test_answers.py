@@ -107,7 +107,7 @@ def test_table_is_not_written_over(essays: Path) -> None:
     assert answers(essays).exit_code == 0
     again = answers(essays)
     assert again.exit_code == 1
-    assert "why.csv: is there already" in again.output
+    assert "why.csv: exists already" in again.output
 
 
 def test_unknown_question_is_told(essays: Path) -> None:

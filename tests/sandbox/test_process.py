@@ -92,7 +92,7 @@ def test_a_memory_bomb_is_an_exception_or_a_death_by_memory(
         (3, GIB, "ended itself with exit status 3"),
         (1, GIB * 2, "ran out of memory and ended with exit status 1"),
         (12, GIB, "ran out of memory and ended with exit status 12"),
-        (-9, GIB, "killed (SIGKILL), most likely for want of memory"),
+        (-9, GIB, "killed (SIGKILL), most likely because memory ran out"),
         (-6, GIB * 2, "ran out of memory and ended with SIGABRT"),
         (-11, GIB // 4, "crashed with SIGSEGV: it had used 256 MiB of the 2048 MiB allowed"),
         (-63, GIB // 4, "signal 63"),

@@ -97,7 +97,7 @@ def test_debuggers_are_told_as_what_they_are(worker: Process, source: str) -> No
     """Not as an end of input, which says nothing to a student."""
     error = worker.run_cell(source, 20).error
     assert error is not None
-    assert "waits for somebody who types" in error.message
+    assert "it waits for input" in error.message
 
 
 def test_output_is_cut_at_the_cap(spawn: Callable[..., Process]) -> None:
