@@ -74,7 +74,7 @@ class TestClipByGlobalNorm:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Use one factor for all tensors: one for each changes the direction of the step.",
+        hint="Use one factor: with a factor each, the direction of the step changes.",
         needs=CUT,
         mistakes=(1,),
     )

@@ -127,7 +127,7 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Call model.compute_loss before the update, on all rows; it includes regularisers.",
+        hint="Call model.compute_loss before the update, regularisers included, on all rows.",
         mistakes=(40,),
     )
     def test_loss_as_fit(self, student: Any, random: Random) -> None:
@@ -139,7 +139,7 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Use model.optimizer itself, no copy: one update per step with unchanged gradients.",
+        hint="model.optimizer itself, no copy, makes one update a step with unchanged gradients.",
     )
     def test_trains_the_model(self, student: Any, random: Random) -> None:
         """Train the model in place with its own optimizer, one update per step."""
