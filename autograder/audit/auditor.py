@@ -1,105 +1,40 @@
 """The trusted side of the auditor: plain data and arrays in and out, no TensorFlow."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, Protocol, Self, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograder.audit.answers import as_array, description_of, trainable_kernels
+from autograder.audit.engine import MOST_NESTED, Engine, is_data
 from autograder.audit.report import Array, GradientNorms, TrainingPlan, TrainingReport
 from autograder.errors import (
     AuditorCrashed,
     AuditorFailed,
     ModelRefused,
-    ProtocolViolation,
-    StudentDied,
     StudentFault,
-    StudentRaised,
     StudentTimeout,
 )
 from autograder.health.report import PROBE_SAMPLES
-from autograder.limits import Limits
-from autograder.worker.wire import Reference
 
-_REFUSED, _SPOILT = "Refused", "Spoilt"
-# A message may be nested a little deeper on its way to the auditor than on its way here.
-MOST_NESTED = 16
 Result = TypeVar("Result")
 
 
-class Process(Protocol):
-    """The sandboxed process that runs `autograder.adapters.keras.engine:main`."""
+class Auditor(Engine):
+    """Measures exported models of Keras.
 
-    def call(
-        self,
-        target: Reference,
-        arguments: Sequence[Any] | None,
-        keywords: Mapping[str, Any],
-        timeout: float,
-    ) -> Any:
-        """Call a function there."""
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can still be asked."""
-
-    def close(self) -> None:
-        """End it."""
-
-
-class Auditor:
-    """Measures exported models in a process that holds no code of theirs; a context manager.
-
-    `start` begins such a process; one that has ended is followed by another. Every method may
-    raise ModelRefused (the model is at fault, in words for its author; two processes that crash
-    over it are its fault, too), StudentTimeout (it ran past `limits.audit_seconds`; the process is
-    gone) and AuditorFailed (the process was killed, or what it answered makes no sense).
+    Every method may raise ModelRefused (the model is at fault, in words for its author; two
+    processes that crash over it are its fault, too) and what `Engine.ask` raises.
     """
-
-    def __init__(self, start: Callable[[], Process], limits: Limits | None = None) -> None:
-        self._start = start
-        self._seconds = (limits or Limits()).audit_seconds
-        self._process: Process | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.close()
-            self._process = None
-
-    @property
-    def process(self) -> Process:
-        """The process that answers now."""
-        if self._process is None or not self._process.alive:
-            self._process = self._start()
-        return self._process
 
     def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
         """Check what the worker's `export_model` returned, and read its structure."""
-        if not isinstance(exported, Mapping) or not _is_data(exported, MOST_NESTED):
+        if not isinstance(exported, Mapping) or not is_data(exported, MOST_NESTED):
             raise ModelRefused("the model did not arrive as data: export_model gave something else")
         try:
             return _twice(lambda: AuditedModel(self, dict(exported)))
         except AuditorCrashed as error:
             raise _crashing(error) from error
-
-    def ask(self, function: str, *arguments: Any) -> Any:
-        """Call a function of the engine."""
-        target = Reference("worker", (function,))
-        try:
-            return self.process.call(target, arguments, {}, self._seconds)
-        except StudentRaised as error:
-            _blame(error)
-        except (StudentDied, ProtocolViolation) as error:
-            crashed = isinstance(error, StudentDied) and not error.killed
-            kind = AuditorCrashed if crashed else AuditorFailed
-            raise kind(f"the auditor stopped: {error}") from error
 
 
 def _twice(call: Callable[[], Result]) -> Result:
@@ -112,15 +47,6 @@ def _twice(call: Callable[[], Result]) -> Result:
 
 def _crashing(error: AuditorCrashed) -> ModelRefused:
     return ModelRefused(f"TensorFlow crashes over it: {error}")
-
-
-def _blame(error: StudentRaised) -> NoReturn:
-    kind = error.type_name.rpartition(".")[2]
-    if kind == _REFUSED:
-        raise ModelRefused(error.message) from error
-    if kind == _SPOILT:
-        raise AuditorFailed(error.message) from error
-    raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
 
 
 class AuditedModel:
@@ -272,12 +198,3 @@ class AuditedModel:
                 "one call to the next"
             )
         return arrays
-
-
-def _is_data(value: Any, levels: int) -> bool:
-    """Tell whether no object that stayed in the worker, and nothing nested deeper, is in it."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return levels > 0 and all(_is_data(item, levels - 1) for item in value)
-    return not isinstance(value, Reference)

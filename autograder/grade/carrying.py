@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.course import ReleasedNotebook
 from autograder.errors import GraderError, StudentFault
-from autograder.grade.context import ENTRIES
+from autograder.grade.context import ENTRY
 from autograder.grade.execution import Allowance, replay
 from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
@@ -185,7 +185,7 @@ class CarriedSession(NotebookSession):
         """Return the process that holds the solved notebook, a new one where it has ended."""
         if self._reference is None or not self._reference.alive:
             limits, files = self.context.limits, self.context.assignment.files
-            self._reference = self.context.fork_server.spawn(ENTRIES[0], files, limits)
+            self._reference = self.context.fork_server.spawn(ENTRY, files, limits)
             allowance = Allowance(limits.cell_seconds, self._deadline)
             if replay(self._reference, self.reference.notebook.cells, {}, allowance):
                 self._reference.close()

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from autograder.course import Assignment, Course
 from autograder.fork_server.client import ForkServer
-from autograder.grade.preloading import ALWAYS, ENGINE, WORKER, modules_for
+from autograder.grade.preloading import ALWAYS, ENGINES, WORKER, modules_for
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
@@ -24,7 +24,7 @@ PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn
 OPTIONAL = ("tensorflow", "keras")
 # What the rest of this package says and shows has no part in a grade.
 NOT_JUDGING = {"calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "verify"}
-ENTRIES = (f"{WORKER}:main", f"{ENGINE}:main")
+ENTRY = f"{WORKER}:main"
 
 
 class References(Protocol):
@@ -83,10 +83,9 @@ class GradingContext:
         """The fork server, started when the first notebook needs grading."""
         return self.start()
 
-    @cached_property
-    def measures_models(self) -> bool:
-        """Whether there is a framework here whose models can be measured."""
-        return ENGINE in modules_for(self.assignment)
+    def measures(self, framework: str) -> bool:
+        """Whether models of a framework can be measured here."""
+        return ENGINES[framework] in modules_for(self.assignment)
 
     @cached_property
     def environment(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.course import SETUP_TAG, nbgrader_metadata
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
-from autograder.grade.context import ENTRIES, GradingContext
+from autograder.grade.context import ENTRY, GradingContext
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace, Problem, ProblemKind
@@ -104,7 +104,7 @@ class _Run:
         A definition that ends its process only now costs nothing but itself.
         """
         while self.process is None and not self.over:
-            process = self.context.fork_server.spawn(ENTRIES[0], self.files, self.context.limits)
+            process = self.context.fork_server.spawn(ENTRY, self.files, self.context.limits)
             earlier = self.clean.notebook.cells[:before]
             ended = replay(process, earlier, dict(self.crashing), self.allowance)
             if ended is None:

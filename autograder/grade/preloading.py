@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from autograder.course import Assignment
 
 WORKER = "autograder.worker.serve"
-ENGINE = "autograder.adapters.keras.engine"
-# Its adapter's half on the wire imports nothing; students may use what their course does not.
-ALWAYS = (WORKER, "autograder.adapters.keras.values")
-KERAS = ("autograder.adapters.keras.export", ENGINE)
+# What measures the models of each framework.
+ENGINES = {
+    "keras": "autograder.adapters.keras.engine",
+    "sklearn": "autograder.adapters.sklearn.engine",
+}
+# The adapters' halves on the wire import no framework; students may use what their course does
+# not.
+ALWAYS = (WORKER, "autograder.adapters.keras.values", "autograder.adapters.sklearn.values")
+KERAS = ("autograder.adapters.keras.export", ENGINES["keras"])
 PRELOADED = {
     "tensorflow": KERAS,
     "keras": KERAS,
@@ -21,10 +26,12 @@ PRELOADED = {
     "sklearn": (
         *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
         "sklearn.metrics",
+        ENGINES["sklearn"],
     ),
 }
 # A grader that takes this fixture measures models, whoever imports what they are made of.
 AUDITS = re.compile(r"^[ \t]*def test_\w+\([^)]*\baudit\b", re.MULTILINE)
+ESTIMATORS = "audit.estimator("
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
 
 
@@ -33,8 +40,8 @@ def modules_for(assignment: Assignment) -> tuple[str, ...]:
     sources = list(_sources(assignment))
     lines = "\n".join(found for text in sources for found in IMPORT.findall(text))
     named = [PRELOADED[name] for name in PRELOADED if re.search(rf"\b{name}\b", lines)]
-    if any(AUDITS.search(text) for text in sources):
-        named.append(KERAS)
+    audits = [text for text in sources if AUDITS.search(text)]
+    named += [PRELOADED["sklearn"] if ESTIMATORS in text else KERAS for text in audits]
     return tuple(dict.fromkeys([*ALWAYS, *(module for group in named for module in group)]))
 
 

@@ -32,10 +32,10 @@ class ReferenceSession:
         self._current = self._sessions[notebook]
         return self._current.connection(notebook, cell, criterion)
 
-    def auditor(self) -> Any:
+    def auditor(self, framework: str) -> Any:
         """Return the auditor of the notebook under way."""
         assert self._current is not None
-        return self._current.auditor()
+        return self._current.auditor(framework)
 
     def random(self, criterion: str) -> np.random.Generator:
         """Draw the same inputs at every run."""

@@ -10,11 +10,13 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder.audit.auditor import Auditor
+from autograder.audit.estimators import EstimatorAuditor
 from autograder.errors import GraderError, StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.causes import cause, missing_name, was_to_define
-from autograder.grade.context import ENTRIES, GradingContext
+from autograder.grade.context import ENTRY, GradingContext
 from autograder.grade.execution import Allowance, definitions, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
+from autograder.grade.preloading import ENGINES
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
 from autograder.sandbox.process import Process
@@ -24,6 +26,10 @@ from autograder.worker.wire import Reference
 LIVES = 2
 # Whose definitions take longer has them run once for all checks, each as far down as it stands.
 SHARED_SECONDS = 20.0
+AUDITORS: Mapping[str, type[Auditor | EstimatorAuditor]] = {
+    "keras": Auditor,
+    "sklearn": EstimatorAuditor,
+}
 
 
 @dataclass
@@ -47,7 +53,7 @@ class NotebookSession:
     _lives: int = 0
     _ran_out: StudentTimeout | None = None
     _process: Process | None = None
-    _auditor: Auditor | None = None
+    _auditors: dict[str, Auditor | EstimatorAuditor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Give all calls of a notebook one time: many slow ones must not hold up the others.
@@ -97,19 +103,19 @@ class NotebookSession:
                 self._end_worker()
         return self.call(target, arguments, keywords, timeout)
 
-    def auditor(self) -> Auditor:
-        """Return the auditor, made at first use and kept for this notebook."""
+    def auditor(self, framework: str) -> Auditor | EstimatorAuditor:
+        """Return the auditor of a framework, made at first use and kept for this notebook."""
         self._require_time()
-        if not self.context.measures_models:
+        if not self.context.measures(framework):
             raise GraderError(
-                "neither notebooks nor graders import keras: no model can be measured"
+                f"neither notebooks nor graders import {framework}: no model can be measured"
             )
-        if self._auditor is None:
-            limits = self.context.limits
-            self._auditor = Auditor(
-                lambda: self.context.fork_server.spawn(ENTRIES[1], {}, limits), limits
+        if framework not in self._auditors:
+            limits, entry = self.context.limits, f"{ENGINES[framework]}:main"
+            self._auditors[framework] = AUDITORS[framework](
+                lambda: self.context.fork_server.spawn(entry, {}, limits), limits
             )
-        return self._auditor
+        return self._auditors[framework]
 
     def random(self, criterion: str) -> np.random.Generator:
         """Seed by course secret, student and criterion."""
@@ -120,9 +126,9 @@ class NotebookSession:
     def close(self) -> None:
         """End every process."""
         self._end_worker()
-        if self._auditor is not None:
-            self._auditor.close()
-            self._auditor = None
+        for auditor in self._auditors.values():
+            auditor.close()
+        self._auditors.clear()
 
     def _require_time(self) -> None:
         if time.monotonic() > self._deadline:
@@ -161,7 +167,7 @@ class NotebookSession:
         for _ in range(LIVES):
             self._require_time()
             self._done, self._replay_seconds = 0, 0.0
-            process = self.context.fork_server.spawn(ENTRIES[0], self.files, self.context.limits)
+            process = self.context.fork_server.spawn(ENTRY, self.files, self.context.limits)
             if self._run_down_to(end, process):
                 return process
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")

@@ -1,6 +1,6 @@
 """The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -134,21 +134,32 @@ class Audit:
 
         `shape` is that of one input: a model that has not seen any yet is built with it.
         """
-        return self._session.auditor().load(self._carried(self._student.export, model, shape))
+        exported = self._carried(self._student.export, model, shape)
+        return self._session.auditor("keras").load(exported)
 
     def weights(self, model: Any, shape: Sequence[int] | None = None) -> Any:
         """Return the weights of another initialisation of the same architecture."""
         return self._carried(self._student.initial_weights, model, shape)
 
+    def estimator(self, estimator: Any) -> Any:
+        """Return a fitted estimator of scikit-learn, built anew from what it has learnt."""
+        exported = _carried(self._student.export_estimator, "fitted estimator", estimator)
+        return self._session.auditor("sklearn").load(exported)
+
     def _carried(self, carry: Any, model: Any, shape: Sequence[int] | None) -> Any:
-        if not isinstance(model, Remote):
-            raise ModelRefused("expected a keras.Model, something else came")
-        try:
-            return carry(model, shape)
-        except StudentRaised as error:
-            if error.type_name.rpartition(".")[2] == "ModelRefused":
-                raise ModelRefused(error.message) from error
-            raise
+        return _carried(carry, "keras.Model", model, shape)
+
+
+def _carried(carry: Callable[..., Any], kind: str, *arguments: Any) -> Any:
+    """Return a model as data, which the worker refuses in words of its own."""
+    if not isinstance(arguments[0], Remote):
+        raise ModelRefused(f"expected a {kind}, got {describe(arguments[0])}")
+    try:
+        return carry(*arguments)
+    except StudentRaised as error:
+        if error.type_name.rpartition(".")[2] == "ModelRefused":
+            raise ModelRefused(error.message) from error
+        raise
 
 
 def _criterion(request: pytest.FixtureRequest) -> Criterion:

@@ -37,8 +37,8 @@ class Session(Protocol):
         The name of the criterion is that within the cell.
         """
 
-    def auditor(self) -> ModelLoader:
-        """Return the pristine process that measures models."""
+    def auditor(self, framework: str) -> ModelLoader:
+        """Return the pristine process that measures models of a framework."""
 
     def random(self, criterion: str) -> np.random.Generator:
         """Return the generator of one criterion's inputs, the same at every grading."""

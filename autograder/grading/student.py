@@ -134,6 +134,11 @@ class Student(Remote):
         sizes = None if shape is None else list(shape)
         return self._ask(Reference("worker", (function,)), [model, sizes], {}, EXPORT_SECONDS)
 
+    def export_estimator(self, estimator: Remote) -> Any:
+        """Return a fitted estimator of scikit-learn as data: parameters and what it has learnt."""
+        target = Reference("worker", ("export_estimator",))
+        return self._ask(target, [estimator], {}, EXPORT_SECONDS)
+
     def raises(self, exception: str, function: Remote, *arguments: Any, **keywords: Any) -> bool:
         """Return whether the call raises the named built-in exception or a subclass of it."""
         try:

@@ -9,7 +9,7 @@ from autograder.worker import wire
 
 Functions = Mapping[str, Callable[..., Any]]
 # The worker's half of each adapter, a module that offers what `Adapter` names.
-ADAPTERS = ("autograder.adapters.keras.values",)
+ADAPTERS = ("autograder.adapters.keras.values", "autograder.adapters.sklearn.values")
 
 
 class Adapter(Protocol):

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import ProtocolViolation, StudentDied, StudentRaised
 from autograder.fork_server.client import ForkServer
-from autograder.grade.context import ENTRIES
+from autograder.grade.context import ENTRY
 from autograder.grade.giving import GIVE, Giving
 from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
@@ -47,9 +47,7 @@ def parent() -> Iterator[ForkServer]:
 def student(parent: ForkServer) -> Iterator[Process]:
     """A worker that is given what another one holds."""
     with ExitStack() as stack:
-        held, process = (
-            stack.enter_context(parent.spawn(ENTRIES[0], {}, Limits())) for _ in range(2)
-        )
+        held, process = (stack.enter_context(parent.spawn(ENTRY, {}, Limits())) for _ in range(2))
         assert held.run_cell(HELD, SECONDS).error is None
         process.call(GIVE, [sorted(NAMES)], {}, SECONDS)
         process.answer = Giving(held, NAMES, set().add)

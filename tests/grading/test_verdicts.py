@@ -34,7 +34,7 @@ class Calls:
         """Call the function."""
         return self.functions[target.path[0]](*arguments, **keywords)
 
-    def auditor(self) -> Any:
+    def auditor(self, framework: str) -> Any:
         """No auditor is needed here."""
         raise NotImplementedError
 

@@ -1,0 +1,103 @@
+"""The near side of an engine: questions and answers as plain data, and whose fault a failure is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, Protocol, Self
+
+from autograder.errors import (
+    AuditorCrashed,
+    AuditorFailed,
+    ModelRefused,
+    ProtocolViolation,
+    StudentDied,
+    StudentRaised,
+)
+from autograder.limits import Limits
+from autograder.worker.wire import Reference
+
+_REFUSED, _SPOILT = "Refused", "Spoilt"
+# A message may be nested a little deeper on its way to the engine than on its way here.
+MOST_NESTED = 16
+
+
+class Process(Protocol):
+    """The sandboxed process that runs the engine of an adapter."""
+
+    def call(
+        self,
+        target: Reference,
+        arguments: Sequence[Any] | None,
+        keywords: Mapping[str, Any],
+        timeout: float,
+    ) -> Any:
+        """Call a function there."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class Engine:
+    """Asks an adapter's engine in a process that holds no student's code; a context manager.
+
+    `start` begins such a process; one that has ended is followed by another. Every question may
+    raise ModelRefused (the model is at fault, in words for its author), StudentTimeout (it ran
+    past `limits.audit_seconds`; the process is gone), AuditorCrashed (the process ended over it)
+    and AuditorFailed (the process was killed, or what it answered makes no sense).
+    """
+
+    def __init__(self, start: Callable[[], Process], limits: Limits | None = None) -> None:
+        self._start = start
+        self._seconds = (limits or Limits()).audit_seconds
+        self._process: Process | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    @property
+    def process(self) -> Process:
+        """The process that answers now."""
+        if self._process is None or not self._process.alive:
+            self._process = self._start()
+        return self._process
+
+    def ask(self, function: str, *arguments: Any) -> Any:
+        """Call a function of the engine."""
+        target = Reference("worker", (function,))
+        try:
+            return self.process.call(target, arguments, {}, self._seconds)
+        except StudentRaised as error:
+            _blame(error)
+        except (StudentDied, ProtocolViolation) as error:
+            crashed = isinstance(error, StudentDied) and not error.killed
+            kind = AuditorCrashed if crashed else AuditorFailed
+            raise kind(f"the auditor stopped: {error}") from error
+
+
+def _blame(error: StudentRaised) -> NoReturn:
+    kind = error.type_name.rpartition(".")[2]
+    if kind == _REFUSED:
+        raise ModelRefused(error.message) from error
+    if kind == _SPOILT:
+        raise AuditorFailed(error.message) from error
+    raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
+
+
+def is_data(value: Any, levels: int) -> bool:
+    """Tell whether no object that stayed in the worker, and nothing nested deeper, is in it."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return levels > 0 and all(is_data(item, levels - 1) for item in value)
+    return not isinstance(value, Reference)
