@@ -7,6 +7,7 @@ from pathlib import Path
 from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
 
 from autograder.audit.auditor import AuditedModel
+from autograder.audit.estimators import AuditedEstimator
 from autograder.course import Course
 from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
@@ -67,3 +68,11 @@ def test_table_of_models_names_what_an_audited_model_has() -> None:
     """Each is there, and nothing public is missing."""
     public = {name for name in vars(AuditedModel) if not name.startswith("_")}
     assert set(rows("audit")) == public | {"description"}
+
+
+def test_table_of_estimators_names_what_an_audited_estimator_has() -> None:
+    """Each is there, and nothing public is missing but what builds it."""
+    fields = {field.name for field in dataclasses.fields(AuditedEstimator)}
+    methods = {name for name in vars(AuditedEstimator) if not name.startswith("_")}
+    named = (fields | methods) - {"engine", "number", "of"}
+    assert set(rows("Estimators of scikit-learn")) == named

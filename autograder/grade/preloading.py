@@ -32,6 +32,7 @@ PRELOADED = {
 # A grader that takes this fixture measures models, whoever imports what they are made of.
 AUDITS = re.compile(r"^[ \t]*def test_\w+\([^)]*\baudit\b", re.MULTILINE)
 ESTIMATORS = "audit.estimator("
+MODELS = re.compile(r"\baudit(?:\.weights)?\(")
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
 
 
@@ -40,9 +41,16 @@ def modules_for(assignment: Assignment) -> tuple[str, ...]:
     sources = list(_sources(assignment))
     lines = "\n".join(found for text in sources for found in IMPORT.findall(text))
     named = [PRELOADED[name] for name in PRELOADED if re.search(rf"\b{name}\b", lines)]
-    audits = [text for text in sources if AUDITS.search(text)]
-    named += [PRELOADED["sklearn"] if ESTIMATORS in text else KERAS for text in audits]
+    named += [group for text in sources for group in _measured(text)]
     return tuple(dict.fromkeys([*ALWAYS, *(module for group in named for module in group)]))
+
+
+def _measured(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield what the graders in a text measure models with."""
+    if ESTIMATORS in text:
+        yield PRELOADED["sklearn"]
+    if AUDITS.search(text) and (ESTIMATORS not in text or MODELS.search(text)):
+        yield KERAS
 
 
 def _sources(assignment: Assignment) -> Iterator[str]:
