@@ -11,7 +11,7 @@ from tiny_course import NOTEBOOK, answered, cell, hand_in, released
 
 from autograder.errors import SandboxUnavailable
 from autograder.grade import GradingContext, grade_submission
-from autograder.records import GradeRecord, NotebookGrade, Verdict
+from autograder.records import GradeRecord, NotebookGrade, Problem, ProblemKind, Verdict
 
 RIGHT = "def double(x):\n    return x + x\n"
 EVERYTHING = frozenset([NOTEBOOK])
@@ -78,11 +78,12 @@ def test_stored_grade_is_taken_while_its_key_holds(context: GradingContext) -> N
     root = context.course.root
     hand_in(root, "again", answered(root, RIGHT))
     _, stored = grade(context, "again")
-    marked = {NOTEBOOK: stored[NOTEBOOK].model_copy(update={"problems": ("as stored",)})}
+    problem = Problem(kind=ProblemKind.RUN, message="as stored")
+    marked = {NOTEBOOK: stored[NOTEBOOK].model_copy(update={"problems": (problem,)})}
     kept = grade_submission(context, "again", marked, EVERYTHING).record
     hand_in(root, "again", answered(root, RIGHT + "# changed\n"))
     renewed = grade_submission(context, "again", marked, EVERYTHING).record
-    assert (kept.problems, renewed.problems) == (("as stored",), ())
+    assert (kept.problems, renewed.problems) == ((problem,), ())
 
 
 def test_record_tells_the_level_of_each_notebook(context: GradingContext) -> None:
@@ -102,7 +103,9 @@ def test_cell_that_never_ends_costs_itself_only(context: GradingContext) -> None
     hand_in(context.course.root, "endless", notebook)
     record, _ = grade(context, "endless")
     assert record.score == 4.0
-    assert any("5 s" in problem and "while True" in problem for problem in record.problems)
+    (problem,) = record.problems
+    assert (problem.kind, problem.cell) == (ProblemKind.RUN, "while True: pass")
+    assert "5 s" in problem.message
 
 
 def test_unreadable_notebook_scores_zero_with_the_reason(context: GradingContext) -> None:
@@ -110,7 +113,7 @@ def test_unreadable_notebook_scores_zero_with_the_reason(context: GradingContext
     hand_in(context.course.root, "broken", "{")
     record, notebooks = grade(context, "broken")
     assert (record.score, record.needs_manual) == (0.0, False)
-    assert "not valid JSON" in record.problems[0]
+    assert "not valid JSON" in record.problems[0].message
     assert "not valid JSON" in notebooks[NOTEBOOK].executed["cells"][0]["source"]
 
 
@@ -184,7 +187,7 @@ def test_many_endless_cells_cost_themselves_only(context: GradingContext) -> Non
     hand_in(context.course.root, "stubborn", notebook)
     record, _ = grade(context, "stubborn")
     assert record.score == 4.0
-    assert any("3 cells had ended their process" in problem for problem in record.problems)
+    assert any("3 cells had ended their process" in str(each) for each in record.problems)
 
 
 # In a replay the check before such a cell is left out.
@@ -200,8 +203,8 @@ def test_cell_that_ends_only_a_replay_costs_no_other_cell(context: GradingContex
     record, grades = grade(context, "replays")
     assert record.score == 4.0
     assert grades[NOTEBOOK].executed["cells"][-1]["outputs"][0]["text"] == "still here\n"
-    ended = [problem.partition(" ended")[0] for problem in record.problems if " ended" in problem]
-    assert ended == [f"{NOTEBOOK}: cell 'os._exit(2)'", f"{NOTEBOOK}: cell 'import os, time'"]
+    ended = [each.cell for each in record.problems if each.message.startswith("ended")]
+    assert ended == ["os._exit(2)", "import os, time"]
 
 
 def test_replays_share_the_time_of_all_graders(context: GradingContext) -> None:
