@@ -82,6 +82,12 @@ class Course:
     root: Path
     own_secret: str = ""
 
+    @property
+    def assignments(self) -> tuple[str, ...]:
+        """Names of all assignments that are written or released, in order."""
+        folders = [*self.root.glob("source/*/"), *self.root.glob("release/*/")]
+        return tuple(sorted({each.name for each in folders if not each.name.startswith(".")}))
+
     def assignment(self, name: str) -> Assignment:
         """Read what was released; raise CourseError where it is missing or unreadable."""
         folder = self.root / "release" / name

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import course_option
+from autograder.cli.options import assignment_argument, course_option
 from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.errors import CourseError, OperatorFault
@@ -18,7 +18,7 @@ from autograder.store import RecordStore
 
 
 @click.command(epilog="Example: autograder answers week5 --cell written_vanishing")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--cell", required=True, help="The written question: CELL or NOTEBOOK/CELL.")
 @click.option("--anonymous", is_flag=True, help="Hide the names, on the page and in the table.")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder.  [default: marking/…]")

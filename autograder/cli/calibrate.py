@@ -14,7 +14,7 @@ from autograder.calibrate.plan import Plan
 from autograder.calibrate.report import toml
 from autograder.calibrate.trials import Chunk, Held, hold_all
 from autograder.cli.batch import progress_bar
-from autograder.cli.options import course_option, jobs_option
+from autograder.cli.options import assignment_argument, course_option, jobs_option
 from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.feedback.distributions import Panel, distributions_figure
@@ -29,7 +29,7 @@ from autograder.verify.trials import Place
 
 
 @click.command(epilog="Example: autograder calibrate week5 --trials 200")
-@click.argument("assignment")
+@assignment_argument
 @click.option(
     "--trials",
     type=click.IntRange(min=50),

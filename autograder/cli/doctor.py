@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.next_steps import assignments, next_step
+from autograder.cli.next_steps import next_step
 from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
@@ -85,7 +85,7 @@ def _course(root: Path) -> Iterator[Finding]:
         yield Finding("configuration", False, str(error))
         return
     yield Finding("configuration", True, "`autograder` grades in the sandbox")
-    steps = [partial(_next, name) for name in assignments(Course(root))]
+    steps = [partial(_next, name) for name in Course(root).assignments]
     checks: list[tuple[str, Check]] = [("sandbox", _sandbox), ("gradebook", _gradebook)]
     checks += [(step.args[0], step) for step in steps] or [("course", _empty)]
     for what, check in checks:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import course_option
+from autograder.cli.options import assignment_argument, course_option
 from autograder.course import Course
 from autograder.export.finals import Finals, Written
 from autograder.export.formats import FORMATS, Request, default_place, save, waiting, write_as
@@ -17,7 +17,7 @@ from autograder.store import RecordStore
 
 
 @click.command(epilog="Example: autograder export week5 --format canvas --template grades.csv")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--format", "name", type=click.Choice(FORMATS), default="csv", show_default=True)
 @click.option(
     "--template",

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from autograder.cli.batch import grade_batch, hold
 from autograder.cli.options import (
+    assignment_argument,
     checked_level,
     course_option,
     jobs_option,
@@ -28,7 +29,7 @@ from autograder.pool import Task
 
 
 @click.command(epilog="Example: autograder grade week5 --student ada")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--student", help="Grade this student only.")
 @click.option("--notebook", help="Grade this notebook only; the others keep their grades.")
 @click.option("--force", is_flag=True, help="Grade again even what has not changed.")

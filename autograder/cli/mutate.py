@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.cli.batch import progress_bar
-from autograder.cli.options import course_option, jobs_option, selection
+from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
 from autograder.cli.verify import judged, say
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -35,7 +35,7 @@ COLOURS = {"-": "red", "+": "green", "@": "dim"}
 
 
 @click.command(epilog="Example: autograder mutate week5 --notebook 3_clipping")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--notebook", help="Mutate the reference of this notebook only.")
 @click.option("--cell", help="Mutate this TODO cell only, named by what it defines.")
 @jobs_option

@@ -7,12 +7,6 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.store import RecordStore
 
 
-def assignments(course: Course) -> tuple[str, ...]:
-    """Return the names of all assignments that are written or released, in order."""
-    folders = [*course.root.glob("source/*/"), *course.root.glob("release/*/")]
-    return tuple(sorted({folder.name for folder in folders if not folder.name.startswith(".")}))
-
-
 def next_step(course: Course, nbgrader: NbgraderCourse, name: str) -> str:
     """Say how far one assignment has come; CourseError where it cannot be graded as it is."""
     if not any((course.root / "release" / name).glob("*.ipynb")):

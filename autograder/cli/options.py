@@ -17,12 +17,32 @@ from autograder.sandbox.probe import probe
 Command = Callable[..., Any]
 
 
+def assignment_argument(command: Command) -> Command:
+    """Add ASSIGNMENT, which may be left out in a course of one assignment."""
+    return click.argument("assignment", required=False, callback=only_assignment)(command)
+
+
+def only_assignment(context: click.Context, _parameter: click.Parameter, name: str | None) -> str:
+    """Return the name that was given, else that of the course's only assignment."""
+    if name is not None:
+        return name
+    course = Course(context.params["course"])
+    match course.assignments:
+        case [only]:
+            return only
+        case []:
+            raise CourseError(f"{course.root}: no assignment in source/ or release/")
+        case several:
+            raise CourseError(f"which assignment? There are: {', '.join(several)}")
+
+
 def course_option(command: Command) -> Command:
     """Add `--course DIR`, the current folder by default."""
     return click.option(
         "--course",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         default=Path(),
+        is_eager=True,  # where an assignment is left out, the course says which one is meant
         callback=lambda _context, _option, path: path.absolute(),
         help="Course folder.  [default: the current folder]",
     )(command)

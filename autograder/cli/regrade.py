@@ -12,6 +12,7 @@ from rich.console import Console
 from autograder.cli.batch import Batch, grade_batch, hold, run_batch
 from autograder.cli.comparisons import comparison_table
 from autograder.cli.options import (
+    assignment_argument,
     checked_level,
     course_option,
     jobs_option,
@@ -36,7 +37,7 @@ from autograder.records import GradeRecord
 
 
 @click.command(epilog="Example: autograder regrade week5 --dry-run")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--student", help="Regrade this student only.")
 @click.option("--dry-run", is_flag=True, help="Show who would go up or down; write nothing.")
 @preflight_option

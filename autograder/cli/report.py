@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import course_option
+from autograder.cli.options import assignment_argument, course_option
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -19,7 +19,7 @@ FORMGRADER = "http://localhost:8888/formgrader"
 
 
 @click.command(epilog="Example: autograder report week5")
-@click.argument("assignment")
+@assignment_argument
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

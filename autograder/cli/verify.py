@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.batch import progress_bar
-from autograder.cli.options import course_option, jobs_option, selection
+from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
@@ -33,7 +33,7 @@ SHOWN = {"✓": "·"}
 
 
 @click.command(epilog="Example: autograder verify week5 --secrets 20")
-@click.argument("assignment")
+@assignment_argument
 @click.option("--notebook", help="Verify the graders of this notebook only.")
 @click.option(
     "--secrets",
