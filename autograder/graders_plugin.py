@@ -1,11 +1,26 @@
 """The pytest plugin for whoever writes graders: `pytest tests/graders` grades the references."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from autograder.grading.imports import importable
 from autograder.grading.plugin import SESSION
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let graders import what lies beside them, under any import mode.
+
+    What lies beside those of another assignment may have the same name.
+    """
+    graders = isinstance(collector, pytest.Module) and course_of(collector.path) is not None
+    with importable(collector.path.parent) if graders else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="module", autouse=True)
