@@ -78,6 +78,8 @@ def test_commands_of_the_readme_exist(command: str) -> None:
     program, *arguments = shlex.split(command)
     if program == "make":
         assert arguments[0] in TARGETS
+    elif program == "cd":
+        assert f"$ autograder init {arguments[0]}" in README
     elif program == "nbgrader":
         assert arguments[0] in NBGRADER
     else:

@@ -11,6 +11,7 @@ from autograder.sandbox.tripwire import no_kernels
 # Each lies in the module of its name, and none is imported but the one that is asked for: the
 # processes that grade side by side import this module too.
 COMMANDS = (
+    "init",
     "grade",
     "regrade",
     "report",
@@ -38,8 +39,9 @@ class _Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"autograder.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"autograder.cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

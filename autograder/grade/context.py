@@ -23,7 +23,10 @@ PACKAGES = ("nbgradient", "tensorflow", "keras", "numpy", "scipy", "scikit-learn
 # Only courses that import them need them; the preflight says so where they are missing.
 OPTIONAL = ("tensorflow", "keras")
 # What the rest of this package says and shows has no part in a grade.
-NOT_JUDGING = {"calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "verify"}
+NOT_JUDGING = {
+    *("calibrate", "cli", "demo", "feedback", "gradebook", "history", "mutate", "start"),
+    "verify",
+}
 ENTRY = f"{WORKER}:main"
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 import venv
 from pathlib import Path
@@ -70,3 +71,17 @@ def test_numpy_course_is_graded_without_tensorflow(course: Path, python: Path) -
     record = RecordStore(course / "records" / ASSIGNMENT).record("ada")
     assert record is not None
     assert record.score == 4
+
+
+def test_new_course_needs_no_tensorflow(tmp_path: Path, python: Path) -> None:
+    """`autograder init` makes a course that is tried where TensorFlow cannot be imported."""
+    # nbgrader calls `alembic` by name, which the bare environment has no command for.
+    tools = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    for folder, command in (
+        (tmp_path, ["-c", COMMAND, "init", "new"]),
+        (tmp_path / "new", ["-m", "pytest", "-q"]),
+    ):
+        done = subprocess.run(
+            [python, *command], cwd=folder, env=tools, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

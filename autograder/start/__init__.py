@@ -1,0 +1,1 @@
+"""Begin a course: files made from the templates of this package."""
