@@ -37,6 +37,11 @@ def read_finals(
     return Finals(assignment, max_score, finals, (*corrupt, *missing))
 
 
+def read_students(gradebook: Gradebook) -> list[Student]:
+    """Return everyone in the gradebook."""
+    return [_student(each) for each in gradebook.students]
+
+
 def _records(
     store: RecordStore, students: Iterable[str]
 ) -> tuple[dict[str, GradeRecord], list[str]]:
@@ -64,13 +69,7 @@ def _not_entered(store: RecordStore, entered: set[str]) -> list[str]:
 def _final(
     enrolled: Enrolled, submission: SubmittedAssignment | None, record: GradeRecord | None
 ) -> Final:
-    student = Student(
-        id=enrolled.id,
-        first_name=enrolled.first_name or "",
-        last_name=enrolled.last_name or "",
-        email=enrolled.email or "",
-        lms_user_id=enrolled.lms_user_id or "",
-    )
+    student = _student(enrolled)
     if submission is None:
         return Final(student)
     standing = standing_of(submission)
@@ -81,6 +80,16 @@ def _final(
         extra_credit=standing.extra,
         cells=_cells(submission, record),
         seconds=record.seconds if record else 0.0,
+    )
+
+
+def _student(enrolled: Enrolled) -> Student:
+    return Student(
+        id=enrolled.id,
+        first_name=enrolled.first_name or "",
+        last_name=enrolled.last_name or "",
+        email=enrolled.email or "",
+        lms_user_id=enrolled.lms_user_id or "",
     )
 
 

@@ -69,7 +69,7 @@ def _zipped(data: bytes, room: int) -> Iterator[Entry]:
         for entry in archive.infolist():
             if entry.is_dir() or not wanted(entry.filename):
                 continue
-            if refused := _refusal(entry.filename, stat.S_ISLNK(entry.external_attr >> 16)):
+            if refused := refusal(entry.filename, stat.S_ISLNK(entry.external_attr >> 16)):
                 yield entry.filename, refused
             elif entry.flag_bits & 1:
                 yield entry.filename, Rejected("is encrypted; hand it in without a password")
@@ -94,7 +94,7 @@ def _archived(archive: tarfile.TarFile, room: int) -> Iterator[Entry]:
         _require_few(count)
         if entry.isdir() or not wanted(entry.name):
             continue
-        if refused := _refusal(entry.name, not entry.isreg()):
+        if refused := refusal(entry.name, not entry.isreg()):
             yield entry.name, refused
         elif file := archive.extractfile(entry):
             content = _limited(file.read(room + 1), room)
@@ -102,7 +102,8 @@ def _archived(archive: tarfile.TarFile, room: int) -> Iterator[Entry]:
             yield entry.name, content
 
 
-def _refusal(name: str, link: bool) -> Rejected | None:
+def refusal(name: str, link: bool) -> Rejected | None:
+    """Return why a file of an archive is never read, by its name alone; None where it may be."""
     path = PurePosixPath(name.replace("\\", "/"))
     if link:
         return Rejected("is a link in an archive, which is not followed")

@@ -1,0 +1,1 @@
+"""The download of a learning platform becomes `submitted/<student>/<assignment>/`."""
