@@ -12,6 +12,7 @@ from autograder.sandbox.tripwire import no_kernels
 # processes that grade side by side import this module too.
 COMMANDS = (
     "init",
+    "new-grader",
     "collect",
     "grade",
     "regrade",

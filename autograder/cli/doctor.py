@@ -121,5 +121,6 @@ def _next(name: str, nbgrader: NbgraderCourse) -> Finding:
 
 
 def _empty(nbgrader: NbgraderCourse) -> Finding:
-    said = f"no assignment: write {nbgrader.root}/source/<assignment>/<notebook>.ipynb"
+    place = f"{nbgrader.root}/source/<assignment>/<notebook>.ipynb"
+    said = f"no assignment: `autograder init --assignment NAME` makes one, or write {place}"
     return Finding("course", True, said, NEXT)

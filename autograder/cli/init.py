@@ -40,10 +40,10 @@ CONFIGURATION = "nbgrader_config.py"
     help=f"Name of the assignment; adds it where DIR is a course already.  [default: {FIRST}]",
 )
 def init(folder: Path, template: str, assignment: str | None) -> None:
-    """Make a course with one small assignment in DIR, the current folder by default.
+    """Make a course that works at once.
 
-    It has a notebook, hidden graders, right and wrong solutions, and works as it stands. Nothing
-    that exists is overwritten.
+    It lies in DIR, the current folder by default, and has one small assignment: a notebook, hidden
+    graders, right and wrong solutions. Nothing that exists is overwritten.
     """
     root = folder.absolute()
     is_course = (root / CONFIGURATION).exists()

@@ -1,0 +1,45 @@
+"""`autograder new-grader`: the frame of a file of hidden graders."""
+
+from pathlib import Path
+
+import click
+import nbformat
+
+from autograder.cli.options import course_option, only_assignment
+from autograder.course import ReleasedNotebook
+from autograder.errors import CourseError
+from autograder.start.frame import frame
+from autograder.start.writing import write_new
+
+
+@click.command(name="new-grader", epilog="Example: autograder new-grader 2_clipping")
+@click.argument("notebook")
+@click.option(
+    "--assignment",
+    callback=only_assignment,
+    help="Which assignment it is in.  [default: the only one of the course]",
+)
+@course_option
+def new_grader(notebook: str, assignment: str, course: Path) -> None:
+    """Write the frame of a file of graders.
+
+    It is for NOTEBOOK, as it is in source/, and has a criterion for each function that a check is
+    about. Until one is finished, it says so and is left to a person. Nothing that exists is
+    overwritten.
+    """
+    name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
+    text = frame(_source(course / "source" / assignment / f"{name}.ipynb"))
+    place = f"tests/graders/{assignment}/test_{name}.py"
+    write_new(course, {place: text.encode()})
+    click.echo(f"{place}: {text.count('NotImplementedError')} criteria to finish")
+    click.echo(f"Next: nbgrader generate_assignment {assignment} --force; pytest {place}")
+
+
+def _source(path: Path) -> ReleasedNotebook:
+    try:
+        return ReleasedNotebook(path.stem, nbformat.read(path, as_version=4))
+    except FileNotFoundError as error:
+        there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb"))) or "none"
+        raise CourseError(f"{path}: no such notebook; there are: {there}") from error
+    except Exception as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error

@@ -1,0 +1,124 @@
+"""`autograder new-grader`: a frame that runs, and judges nobody until it is finished."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
+
+from autograder.cli import main
+from autograder.course import Course, ReleasedNotebook
+from autograder.errors import CourseError
+from autograder.grade.context import open_context
+from autograder.grade.notebook import judge
+from autograder.grade.reference import solved
+from autograder.grade.session import NotebookSession
+from autograder.limits import Limits
+from autograder.records import Verdict
+from autograder.start.frame import frame
+
+SEVERAL = '''\
+%matplotlib inline
+import math
+
+async def first(a, b=2, *, c=3):
+    """Say "no"."""
+
+class Second:
+    """A class of theirs."""
+
+third = 3
+'''
+
+
+def run(course: Path) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["new-grader", NOTEBOOK, "--course", str(course)])
+
+
+@pytest.fixture
+def bare(course: Path) -> Path:
+    """The small course without its graders, and the path of their file."""
+    (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").unlink()
+    return course
+
+
+def test_frame_is_left_to_a_person(bare: Path) -> None:
+    """The reference is not judged, in words that name the line; what is finished judges."""
+    result = run(bare)
+    assert result.exit_code == 0, result.output
+    path = bare / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    with open_context(Course(bare), ASSIGNMENT, Limits()) as context:
+        clean = solved(context, NOTEBOOK)
+        files = context.assignment.files
+        (frame_,) = judge(NotebookSession(context, "reader", clean, files)).values()
+        finished = path.read_text().replace("# came =", "came =").replace("(x)\n", "(3)\n")
+        finished = finished.replace(
+            "# assert came == expected,", "expected = 6\n    assert came == 6,"
+        )
+        path.write_text(finished[: finished.index("    raise")])
+        (after,) = judge(NotebookSession(context, "reader", clean, files)).values()
+    assert frame_.verdict is Verdict.UNJUDGED
+    assert frame_.asked == "double(x): Return twice x."
+    assert f"test_{NOTEBOOK}.py, line" in frame_.message
+    assert "this grader is not finished: double(x)" in frame_.message
+    assert after.verdict is Verdict.PASSED
+
+
+def test_frame_says_so_when_it_is_run_by_hand(bare: Path) -> None:
+    """`pytest` fails with the same words, and a second frame is refused."""
+    run(bare)
+    again = run(bare)
+    assert again.exit_code == 1
+    assert "nothing was written" in again.output
+    command = [sys.executable, "-m", "pytest", "-q", bare / "tests" / "graders"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "this grader is not finished: double(x)" in done.stdout
+
+
+def made(*cells: nbformat.NotebookNode) -> ReleasedNotebook:
+    """Return a notebook of these cells."""
+    return ReleasedNotebook("1_made", nbformat.v4.new_notebook(cells=list(cells)))
+
+
+def test_functions_and_classes_are_drafted() -> None:
+    """Whatever else a TODO cell holds; names that two cells define are told apart."""
+    text = frame(
+        made(
+            code_cell("todo_one", SEVERAL, solution=True),
+            code_cell("one", "", grade=True, locked=True, points=2.5),
+            code_cell("todo_two", "class Second:\n    pass", solution=True),
+            code_cell("two", "", grade=True, locked=True, points=1),
+            code_cell("three", "", grade=True, locked=True, points=1),
+        )
+    )
+    compile(text, "frame", "exec")
+    assert "# one: 2.5 points" in text
+    assert text.count("@pytest.mark.criterion(") == 4
+    for line in (
+        'def test_first(student, random):\n    """first(a, b, c=c): say here what is asked"""',
+        'def test_Second(student, random):\n    """Second(...): A class of theirs."""',
+        "def test_two_Second(",
+        "def test_three(",
+    ):
+        assert line in text
+
+
+def test_notebook_without_a_cell_for_graders() -> None:
+    """Answers are marked by a person."""
+    with pytest.raises(CourseError, match="no cell for a hidden grader"):
+        frame(made(code_cell("why", "", grade=True, solution=True, points=1)))
+
+
+def test_notebook_that_is_not_there(course: Path) -> None:
+    """It is told with those that are."""
+    (course / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").rename(
+        course / "source" / ASSIGNMENT / "2_other.ipynb"
+    )
+    result = run(course)
+    assert result.exit_code == 1
+    assert "no such notebook; there are: 2_other" in result.output
