@@ -1,4 +1,4 @@
-"""Each finding on a run that has it, and on a run that barely has not."""
+"""Each finding on a run that has it and on one that barely has not, by losses and norms alone."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,11 @@ def sound_losses(steps: int = STEPS) -> Losses:
     return np.geomspace(2, 0.2, steps)
 
 
+def idle_losses(steps: int = STEPS) -> Losses:
+    """Return losses that fall from 2 to 1.5: a quarter is learnt."""
+    return np.geomspace(2, 1.5, steps)
+
+
 def sound_norms(steps: int = STEPS) -> Norms:
     """Return norms of 0.1 to 1 that barely change."""
     drawn: Norms = np.random.default_rng(0).uniform(0.1, 1, size=(steps, LAYERS))
@@ -33,8 +38,8 @@ def sound_norms(steps: int = STEPS) -> Norms:
 
 
 def held(norms: Norms) -> MadeRun:
-    """Return a run that learns while its layers keep the given norms."""
-    return MadeRun(sound_losses(), np.tile(norms, (STEPS, 1)))
+    """Return a run that learns little while its layers keep the given norms."""
+    return MadeRun(idle_losses(), np.tile(norms, (STEPS, 1)))
 
 
 def test_a_sound_run_has_no_findings() -> None:
@@ -50,27 +55,18 @@ def test_zero_gradients_before_the_first_judged_step_are_sound() -> None:
     """A head that starts at zero sends nothing back at first, and that is no illness."""
     norms = sound_norms()
     norms[:3, :-1] = 0
-    assert diagnose(MadeRun(sound_losses(), norms)).healthy
+    assert diagnose(MadeRun(idle_losses(), norms)).healthy
 
 
-@pytest.mark.parametrize(("steps", "found"), [(4, False), (5, True)])
 @pytest.mark.parametrize(
-    ("norm", "trouble"), [(9e-7, Trouble.VANISHING), (11.0, Trouble.EXPLODING)]
+    ("norm", "trouble", "least"), [(9e-7, Trouble.VANISHING, 24), (1e4, Trouble.EXPLODING, 3)]
 )
-def test_gradients_must_persist(norm: float, trouble: Trouble, steps: int, found: bool) -> None:
-    """A bad norm counts from a tenth of the 47 judged steps on."""
-    norms = sound_norms()
-    norms[10 : 10 + steps, 2] = norm
-    assert (trouble in diagnose(MadeRun(sound_losses(), norms)).findings) == found
-
-
-@pytest.mark.parametrize(("steps", "found"), [(2, False), (3, True)])
-def test_three_steps_at_least_in_a_short_run(steps: int, found: bool) -> None:
-    """In ten steps a tenth would be one: three are asked for."""
-    norms = sound_norms(10)
-    norms[5 : 5 + steps, 0] = 100
-    report = diagnose(MadeRun(sound_losses(10), norms))
-    assert (Trouble.EXPLODING in report.findings) == found
+def test_gradients_must_last(norm: float, trouble: Trouble, least: int) -> None:
+    """A layer is starved from half of the 47 judged steps on; three violent ones are enough."""
+    for steps, found in ((least - 1, False), (least, True)):
+        norms = sound_norms()
+        norms[10 : 10 + steps, 2] = norm
+        assert (trouble in diagnose(MadeRun(idle_losses(), norms)).findings) == found
 
 
 def test_sigmoid_chain_vanishes_towards_the_input() -> None:
@@ -92,7 +88,7 @@ def test_small_relu_network_vanishes_with_a_ratio_near_one() -> None:
     assert "small in all layers alike" in report.findings[Trouble.VANISHING]
 
 
-@pytest.mark.parametrize(("gain", "trouble"), [(0.1, Trouble.VANISHING), (2.0, Trouble.EXPLODING)])
+@pytest.mark.parametrize(("gain", "trouble"), [(0.1, Trouble.VANISHING), (2.5, Trouble.EXPLODING)])
 def test_orthogonal_linear_network_scales_as_its_gain(gain: float, trouble: Trouble) -> None:
     """All layers have the norm g^(L-1) times input times delta: ratio 1, and ill all the same."""
     random = np.random.default_rng(2)
@@ -111,10 +107,11 @@ def test_explosion_towards_the_input_is_told() -> None:
     assert "grow towards the input" in report.findings[Trouble.EXPLODING]
 
 
-def test_a_faint_first_layer_is_vanishing_even_above_the_level() -> None:
-    """AUTOTRAINER's level for the first layer finds what no layer below 1e-6 shows."""
-    assert Trouble.VANISHING in diagnose(held(np.array([9e-5, 1e-2, 1, 1]))).findings
-    assert diagnose(held(np.array([1.1e-4, 1e-2, 1, 1]))).healthy
+@pytest.mark.parametrize("norms", [[1e-9, 1e-2, 1, 1], [5e-3, 5e-3, 1, 9e-4], [1e4, 1e2, 1, 1]])
+def test_what_learns_is_not_ill(norms: list[float]) -> None:
+    """A kernel that is quiet or loud in a network that learns nine tenths is no illness."""
+    loud = MadeRun(sound_losses(), np.tile(np.array(norms), (STEPS, 1)))
+    assert diagnose(loud).healthy
 
 
 def test_small_gradients_of_a_converged_network_are_sound() -> None:
@@ -122,39 +119,49 @@ def test_small_gradients_of_a_converged_network_are_sound() -> None:
     losses = np.geomspace(1, 1e-8, STEPS)
     norms = np.outer(losses, np.ones(LAYERS))
     assert diagnose(MadeRun(losses, norms)).healthy
-    assert Trouble.VANISHING in diagnose(MadeRun(sound_losses(), norms)).findings
+    assert Trouble.VANISHING in diagnose(MadeRun(idle_losses(), norms)).findings
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_one_number_that_is_not_finite_is_enough(value: float) -> None:
-    """It never heals, so it need not persist; what came before is judged on its own."""
+    """It never heals, so it need not last; what is infinite has exploded, too."""
     losses, norms = sound_losses(), sound_norms()
     norms[20:, 0] = value
     losses[30:] = np.nan
     report = diagnose(MadeRun(losses, norms))
     assert report.first_non_finite_step == 20
-    assert set(report.findings) == {Trouble.NON_FINITE}
+    exploded = {Trouble.EXPLODING} if np.isinf(value) else set()
+    assert set(report.findings) == {Trouble.NON_FINITE, *exploded}
     assert "from step 20 on" in report.findings[Trouble.NON_FINITE]
+
+
+def test_growth_before_a_number_that_is_none_is_an_explosion() -> None:
+    """NaN alone may come from a root of zero; after a loss of a million it may not."""
+    losses, norms = sound_losses(), sound_norms()
+    losses[1], losses[2:] = 1e6, np.nan
+    found = diagnose(MadeRun(losses, norms)).findings
+    assert set(found) == {Trouble.NON_FINITE, Trouble.EXPLODING}
 
 
 def test_a_run_broken_at_once_is_not_judged_further() -> None:
     """Five finite steps are too few: the numbers are unknown, not zero."""
     losses = sound_losses()
-    losses[5:] = np.inf
+    losses[5:] = np.nan
     report = diagnose(MadeRun(losses, sound_norms()))
     assert set(report.findings) == {Trouble.NON_FINITE}
     assert np.isnan([report.ratio, report.progress, report.swings]).all()
 
 
-@pytest.mark.parametrize(("share", "found"), [(0.25, False), (0.26, True)])
-def test_over_a_quarter_of_dead_units(share: float, found: bool) -> None:
-    """One layer with more than a quarter is a finding that names it."""
-    report = diagnose(MadeRun(sound_losses(), sound_norms()), {"first": 0.0, "second": share})
+@pytest.mark.parametrize(("share", "found"), [(0.5, False), (0.51, True)])
+def test_over_half_of_dead_units(share: float, found: bool) -> None:
+    """One layer with more than half is a finding that names it; a third is the usual sparsity."""
+    report = diagnose(MadeRun(sound_losses(), sound_norms()), {"first": 0.3, "second": share})
     assert (Trouble.DEAD in report.findings) == found
-    assert not found or "26% of second" in report.findings[Trouble.DEAD]
+    words = "in 2 of 2 layers over 25% of the units are dead, 51% of second"
+    assert not found or report.findings[Trouble.DEAD] == words
 
 
-@pytest.mark.parametrize(("rate", "found"), [(1.9, False), (2.5, True)])
+@pytest.mark.parametrize(("rate", "found"), [(1.5, False), (2.5, True)])
 def test_too_large_a_step_oscillates(rate: float, found: bool) -> None:
     """Descent on exp(-x) + x is stable up to a rate of 2, and jumps between two points beyond."""
     x, losses = 1.0, []
@@ -165,13 +172,11 @@ def test_too_large_a_step_oscillates(rate: float, found: bool) -> None:
     assert (Trouble.OSCILLATION in report.findings) == found
 
 
-@pytest.mark.parametrize(("swings", "found"), [(4, False), (6, True)])
-def test_oscillation_needs_a_fifth_of_the_steps(swings: int, found: bool) -> None:
-    """Single spikes, each a swing at its top, are forgiven until they are many."""
-    losses = sound_losses(30)
-    losses[1 : 1 + 4 * swings : 4] += 1
-    report = diagnose(MadeRun(losses, sound_norms(30)))
-    assert (Trouble.OSCILLATION in report.findings) == found
+def test_single_spikes_are_no_oscillation() -> None:
+    """A few batches that are harder than the others are forgiven."""
+    losses = sound_losses()
+    losses[5::11] += 1
+    assert diagnose(MadeRun(losses, sound_norms())).healthy
 
 
 @pytest.mark.parametrize(("end", "found"), [(0.91, True), (0.89, False)])
@@ -182,13 +187,6 @@ def test_slow_is_less_than_a_tenth(end: float, found: bool) -> None:
     assert (Trouble.SLOW in report.findings) == found
 
 
-def test_a_rising_loss_is_told_as_such() -> None:
-    """The words do not speak of a fall where there was none."""
-    losses = np.linspace(1, 1.5, STEPS)
-    words = diagnose(MadeRun(losses, sound_norms())).findings[Trouble.SLOW]
-    assert "rose by" in words
-
-
 def test_ratio_where_layers_are_zero() -> None:
     """Two zeros have the ratio 1, and a zero last layer an infinite one."""
     assert layer_ratio(np.zeros((3, 2))) == 1.0
@@ -197,6 +195,6 @@ def test_ratio_where_layers_are_zero() -> None:
 
 
 def test_too_short_a_run_is_refused() -> None:
-    """Fewer than three judged steps cannot show that anything persists."""
+    """Fewer than three judged steps cannot show that anything lasts."""
     with pytest.raises(ValueError, match="5 steps"):
         diagnose(MadeRun(sound_losses(5), sound_norms(5)))

@@ -1,0 +1,158 @@
+"""How gradients flow: what reaches each layer, in units of no loss and of no layer.
+
+The sensitivity of a layer at a step is |g|·|w| / L: its gradient norm times its kernel's norm
+over the scale of the loss (`learning.Learning.scale`). It tells by how much of the whole loss
+the loss would change, to first order, if the kernel changed by its own length. Multiplying the
+loss by any number leaves it as it is, and so does moving a factor from one layer's weights to
+another's. Without kernel norms the gradient norm alone is taken.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.health.findings import Finding, Trouble
+from autograder.health.learning import Learning
+from autograder.health.levels import EXPLODING, VANISHED, Norms
+from autograder.health.recording import Recording
+
+FIRST_JUDGED_STEP = 3
+# Of the judged steps: vanishing starves a run, one violent phase may have ruined it
+LASTING, RUINOUS = 0.5, 0.05
+STEADY_STEPS = 3
+# A layer's share of the largest sensitivity, AUTOTRAINER's ratio; and of the loss
+STARVED, FAINT = 1e-3, 1e-4
+# AUTOTRAINER's ratio of first to last; and sensitivities at which no step is small enough
+GROWTH, VIOLENT = 70.0, 100.0
+# A norm at a rare step by the usual one, and a loss by the level of guessing
+ERUPTION, RUIN = 100.0, 10.0
+RISEN = 3.0
+DECAY_RATIO = 1e-3
+
+
+def sensitivities(run: Recording, learning: Learning) -> Norms:
+    """Return the sensitivity of each layer at each judged step."""
+    judged = run.norms[FIRST_JUDGED_STEP:]
+    if run.weights is not None:
+        judged = judged * run.weights[FIRST_JUDGED_STEP:]
+    return judged / learning.scale if learning.scale > 0 else judged
+
+
+def layer_ratio(norms: Norms) -> float:
+    """Return the median over steps of first/last; 1 where both are zero, inf if the last is."""
+    first, last = norms[:, 0], norms[:, -1]
+    empty = np.where(first > 0, np.inf, 1.0)
+    return float(np.median(np.divide(first, last, out=empty, where=last > 0)))
+
+
+def lasting(condition: npt.NDArray[np.bool_], share: float = LASTING) -> npt.NDArray[np.bool_]:
+    """Tell for which columns a condition holds at a share of the steps, three at least."""
+    return np.asarray(condition.sum(axis=0) >= max(STEADY_STEPS, share * len(condition)))
+
+
+def onset(run: Recording, condition: npt.NDArray[np.bool_]) -> int:
+    """Return the step of training at which a condition, by judged step, first holds steadily."""
+    held = np.convolve(condition, np.ones(STEADY_STEPS), "valid") == STEADY_STEPS
+    first = int(np.argmax(held)) if held.any() else int(np.argmax(condition))
+    return (FIRST_JUDGED_STEP + first) * run.context.every
+
+
+def vanishing(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that nothing arrives: at some layers, or anywhere; in runs that have not learnt.
+
+    Starved: a layer's sensitivity is under a thousandth of the largest one. Faint: the largest
+    is under 1e-4. A kernel that is quiet in a network that learns is no illness.
+    """
+    if learning.learnt:
+        return
+    found = sensitivities(run, learning)
+    largest = found.max(axis=1, keepdims=True)
+    starved = (found < STARVED * largest) | (largest < FAINT)
+    ill = lasting(starved)
+    if ill.any():
+        names = tuple(np.array(run.layers)[ill].tolist())
+        yield Finding(
+            Trouble.VANISHING,
+            _vanishing_words(run.norms[FIRST_JUDGED_STEP:], int(ill.sum())),
+            names,
+            onset(run, starved[:, ill].any(axis=1)),
+        )
+
+
+def _vanishing_words(judged: Norms, ill: int) -> str:
+    layers = judged.shape[1]
+    vanished = int(lasting(judged < VANISHED).sum())
+    level = f"{vanished} of {layers} layers stay below {VANISHED:g}"
+    if not vanished:
+        level = f"next to nothing reaches {ill} of {layers} layers"
+    ratio, way = layer_ratio(judged), "do not shrink towards the input"
+    if ill == layers:
+        way = "are small in all layers alike"
+    if ratio < DECAY_RATIO:
+        way = "shrink towards the input"
+    return f"{level}; the norms {way} (first/last {ratio:.2g})"
+
+
+def exploding(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that gradients or losses grow out of all proportion, in a finite run."""
+    found = None
+    for rule in (_rising, _violent, _erupting):
+        found = found or next(rule(run, learning), None)
+    if found is not None:
+        yield found
+
+
+def _rising(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that the loss ends far above where it began and above guessing."""
+    highest = max(float(np.median(run.losses[:FIRST_JUDGED_STEP])), learning.reference)
+    if learning.scale > 0 and learning.end - highest > (RISEN - 1) * learning.scale:
+        excess = run.losses[FIRST_JUDGED_STEP:] - highest
+        risen = np.asarray(excess > (RISEN - 1) * learning.scale)
+        words = f"the loss rose to {learning.end:.3g}, from {run.losses[0]:.3g}"
+        yield Finding(Trouble.EXPLODING, words, since=onset(run, risen))
+
+
+def _violent(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that sensitivities are so large, or grow so much, that no step can help."""
+    if learning.learnt:
+        return
+    found = sensitivities(run, learning)
+    grown = found[:, 0] > GROWTH * found[:, -1]
+    violent = (found > VIOLENT) | (grown[:, None] & (found > GROWTH * found[:, -1:]))
+    ill = lasting(violent, RUINOUS)
+    if ill.any():
+        names = tuple(np.array(run.layers)[ill].tolist())
+        words = _exploding_words(run.norms[FIRST_JUDGED_STEP:], int(ill.sum()))
+        held = np.asarray(violent[:, ill].any(axis=1))
+        yield Finding(Trouble.EXPLODING, words, names, onset(run, held))
+
+
+def _exploding_words(judged: Norms, ill: int) -> str:
+    layers, ratio = judged.shape[1], layer_ratio(judged)
+    large = int(lasting(judged > EXPLODING, RUINOUS).sum())
+    level = f"{large} of {layers} layers stay above {EXPLODING:g}"
+    if not large:
+        level = f"{ill} of {layers} layers are far too sensitive"
+    way = "grow towards the input" if ratio > GROWTH else "do not grow towards the input"
+    return f"{level}, up to {judged.max():.2g}; the norms {way} (first/last {ratio:.2g})"
+
+
+def _erupting(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that a few steps are out of scale and ruin what the others learn."""
+    if learning.learnt or learning.scale <= 0:
+        return
+    judged = run.norms[FIRST_JUDGED_STEP:]
+    usual = np.median(judged, axis=0)
+    highest = max(float(np.median(run.losses)), learning.reference)
+    ruined = run.losses[FIRST_JUDGED_STEP:] - highest > RUIN * learning.scale
+    erupted = (judged > ERUPTION * usual) & ruined[:, None]
+    steps = erupted.any(axis=1)
+    if steps.sum() >= 2:
+        names = tuple(np.array(run.layers)[erupted.any(axis=0)].tolist())
+        words = (
+            f"{steps.sum()} of {len(judged)} steps have norms over {ERUPTION:g} times the usual "
+            f"ones, up to {judged[steps].max():.2g}"
+        )
+        first = (FIRST_JUDGED_STEP + int(np.argmax(steps))) * run.context.every
+        yield Finding(Trouble.EXPLODING, words, names, first)

@@ -1,0 +1,135 @@
+"""The callback measures what `fit` does, leaves it as it is, and tells what it saw."""
+
+import os
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from autograder.health import Monitor, Trouble
+
+RATE = 0.1
+ROWS = 256
+
+
+@pytest.fixture
+def data() -> tuple[np.ndarray, np.ndarray]:
+    """Return inputs and a target that a small network learns."""
+    x = np.random.default_rng(0).normal(size=(ROWS, 4)).astype("float32")
+    return x, np.tanh(x[:, :1]) + 0.5 * x[:, 1:2]
+
+
+def network(*body: Any, optimizer: Any = None, loss: str = "mse") -> keras.Model:
+    """Return a compiled network with fixed initial weights."""
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((4,)), *body, layers.Dense(1)])
+    model.compile(optimizer or keras.optimizers.SGD(RATE), loss)
+    return model
+
+
+def hidden(**more: Any) -> Any:
+    """Return a layer of tanh units."""
+    return layers.Dense(8, "tanh", **more)
+
+
+def test_series_are_those_of_descent(data: Any) -> None:
+    """Without momentum an update is the rate times the gradient, and the loss is the model's."""
+    model, monitor = network(hidden()), Monitor()
+    before = float(model.evaluate(*data, ROWS, verbose=0))
+    start = [float(np.linalg.norm(model.layers[n].kernel.numpy())) for n in (0, 1)]
+    model.fit(*data, ROWS, 8, verbose=0, callbacks=[monitor])
+    run = monitor.recording
+    assert run.norms.shape == (8, 2)
+    assert run.losses[0] == pytest.approx(before, rel=1e-5)
+    assert run.weights is not None and run.updates is not None
+    np.testing.assert_allclose(run.weights[0], start, rtol=1e-6)
+    np.testing.assert_allclose(run.updates, RATE * run.norms, rtol=1e-3)
+    assert run.layers == tuple(layer.kernel.path for layer in model.layers)
+
+
+def test_training_is_the_same_with_and_without(data: Any) -> None:
+    """Whoever is watched does not behave differently, and is left as before."""
+    plain, watched = network(hidden()), network(hidden())
+    plain.fit(*data, 64, 2, verbose=0, shuffle=False)
+    watched.fit(*data, 64, 2, verbose=0, shuffle=False, callbacks=[Monitor()])
+    for ours, theirs in zip(watched.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+    assert "compute_loss" not in vars(watched)
+    assert "apply" not in vars(watched.optimizer)
+
+
+def test_clipping_and_penalties_are_seen_through(data: Any) -> None:
+    """Norms are those before clipping, losses those without L2."""
+    body = hidden(kernel_regularizer=keras.regularizers.L2(10.0))
+    model = network(body, optimizer=keras.optimizers.SGD(RATE, global_clipnorm=1e-3))
+    monitor = Monitor()
+    error = float(np.mean((model.predict(data[0], verbose=0) - data[1]) ** 2))
+    model.fit(*data, ROWS, 1, verbose=0, callbacks=[monitor])
+    run = monitor.recording
+    assert run.updates is not None
+    assert run.losses[0] == pytest.approx(error, rel=1e-4)
+    assert run.context.penalties[0] > 10
+    assert run.norms[0].max() > 1
+    assert run.updates[0].max() < 2 * RATE * 1e-3
+
+
+def test_a_second_training_is_recorded_afresh(data: Any) -> None:
+    """Validation does not count as steps, nor does what came before."""
+    model, monitor = network(hidden()), Monitor()
+    for epochs in (3, 2):
+        model.fit(*data, 64, epochs, verbose=0, validation_data=data, callbacks=[monitor])
+        assert monitor.recording.steps == 4 * epochs
+
+
+def test_biases_of_rank_two_are_no_kernels(data: Any) -> None:
+    """Attention has some, and their gradients are next to zero by nature."""
+    x = data[0][:, :, None]
+    inputs = keras.Input((4, 1))
+    attended = layers.MultiHeadAttention(2, 2)(inputs, inputs)
+    model = keras.Model(inputs, layers.Dense(1)(layers.Flatten()(attended)))
+    model.compile("sgd", "mse")
+    monitor = Monitor()
+    model.fit(x, data[1], 64, 2, verbose=0, callbacks=[monitor])
+    assert len(monitor.recording.layers) == 5
+
+
+def test_a_healthy_network_is_told_so(data: Any) -> None:
+    """With a probe everything is examined."""
+    model, monitor = network(hidden()), Monitor(data)
+    model.fit(*data, 32, 10, verbose=0, callbacks=[monitor])
+    assert monitor.report() == "healthy"
+    assert monitor.recording.context.baseline == pytest.approx(np.var(data[1]), rel=1e-5)
+
+
+@pytest.mark.parametrize("activation", ["relu", "gelu", "elu", "sigmoid", "maximum"])
+def test_units_without_slope_are_dead(activation: str, data: Any) -> None:
+    """It is the slope that tells, not the name of an operation."""
+    function = (lambda z: keras.ops.maximum(z, 0.0)) if activation == "maximum" else activation
+    low = keras.initializers.Constant(-50.0)
+    model, monitor = network(layers.Dense(8, function, bias_initializer=low)), Monitor(data)
+    model.fit(*data, 64, 3, verbose=0, callbacks=[monitor])
+    (found,) = [each for each in monitor.diagnose().findings if each.trouble == Trouble.DEAD]
+    assert found.layers == (model.layers[0].kernel.path,)
+
+
+def test_the_report_says_where_since_when_and_what_helps(data: Any) -> None:
+    """A training that broke down is told with its step; the figure can be drawn all the same."""
+    monitor = Monitor(data)
+    model = network(layers.Dense(8, "relu"), optimizer=keras.optimizers.SGD(1e6))
+    model.fit(*data, 64, 5, verbose=0, callbacks=[monitor])
+    words = monitor.report()
+    assert words.startswith("sick: exploding, non-finite")
+    assert "what helps: look at the data" in words
+    assert len(monitor.plot().axes) == 4
+
+
+def test_misuse_is_told(data: Any) -> None:
+    """A probe that is too small and a monitor without a training each get an answer."""
+    with pytest.raises(ValueError, match="255 samples"):
+        Monitor((data[0][1:], data[1][1:]))
+    with pytest.raises(ValueError, match="nothing was recorded"):
+        Monitor().report()
