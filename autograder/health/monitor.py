@@ -19,6 +19,8 @@ from autograder.health.rules import examine
 
 # A unit whose gradient is this share of its layer's largest, or less, has no slope.
 FLAT = 1e-6
+# Of the largest gradient of all: no depth makes a gradient that small, only a slope of zero does.
+NOTHING = 1e-15
 
 
 class Monitor(keras.callbacks.Callback):
@@ -174,20 +176,21 @@ def inactive_units(model: Any, x: Any) -> dict[str, float]:
         mixing = generator.normal(size=outputs.shape).astype(outputs.dtype.name)
         total = tf.reduce_sum(outputs * mixing)
     gradients = tape.gradient(total, [each.value for each in watched])
-    flat = {
-        each.path: _flat(gradient)
+    largest = {
+        each.path: _largest(gradient)
         for each, gradient in zip(watched, gradients, strict=True)
         if gradient is not None
     }
+    nothing = NOTHING * max(float(units.max()) for units in largest.values())
+    flat = {path: units <= max(FLAT * units.max(), nothing) for path, units in largest.items()}
     paths = [kernel.path for kernel in kernels(model)]
     return {path: _share(path, flat) for path in paths if path in flat}
 
 
-def _flat(gradient: Any) -> Any:
-    """Tell which units get nothing, compared with those of their layer that get most."""
+def _largest(gradient: Any) -> Any:
+    """Return what each unit gets at most."""
     entries = np.abs(tf.convert_to_tensor(gradient).numpy().astype(np.float64))
-    units = entries.reshape(-1, entries.shape[-1]).max(axis=0)
-    return units <= FLAT * units.max()
+    return entries.reshape(-1, entries.shape[-1]).max(axis=0)
 
 
 def _share(path: str, flat: dict[str, Any]) -> float:
