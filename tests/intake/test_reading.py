@@ -119,7 +119,7 @@ def test_folder_by_the_name_of_a_notebook_is_refused(tmp_path: Path) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(NotebookRejected, match="not a plain file"):
         read_bytes(tmp_path / "1.ipynb", 100)
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def test_disk_that_fails_costs_nobody() -> None:
