@@ -88,7 +88,8 @@ class Killer:
         """
         while command.poll() is None and not self._early and "worker" not in targets(command.pid):
             time.sleep(0.05)
-        time.sleep(self.moments.uniform(0, self.seconds / 4))
+        # A worker lives for a moment only: every second kill comes while one is there.
+        time.sleep(self.moments.choice((0.0, self.moments.uniform(0, self.seconds / 4))))
         self._early = False
         return command.poll() is None
 
