@@ -181,6 +181,12 @@ class CellResult(_Frozen):
         """Whether a person has to give this cell its score."""
         return self.score is None
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The points that each criterion is worth, in their order."""
+        weights = sum(result.weight for result in self.criteria)
+        return tuple(self.max_score * result.weight / weights for result in self.criteria)
+
 
 class GradeRecord(_Frozen):
     """Everything that one grading of one submission found."""

@@ -85,8 +85,6 @@ class CriterionPoints:
 
 def criteria_points(result: CellResult) -> tuple[CriterionPoints, ...]:
     """Return what each criterion of a cell has earned by its grader."""
-    weights = sum(each.weight for each in result.criteria)
-    shares = [result.max_score * each.weight / weights for each in result.criteria]
     return tuple(
         CriterionPoints(
             name=each.name,
@@ -95,7 +93,7 @@ def criteria_points(result: CellResult) -> tuple[CriterionPoints, ...]:
             points=None if each.verdict is Verdict.UNJUDGED else share * each.credit,
             max_points=share,
         )
-        for each, share in zip(result.criteria, shares, strict=True)
+        for each, share in zip(result.criteria, result.shares, strict=True)
     )
 
 

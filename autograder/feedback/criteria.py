@@ -110,8 +110,7 @@ def _unwritten(fault: Fault) -> bool:
 
 def rows(cell: CellResult) -> list[Row]:
     """Return the criteria in order, each with its share of the cell's points."""
-    weights = sum(result.weight for result in cell.criteria)
-    found = [_row(result, cell.max_score * result.weight / weights) for result in cell.criteria]
+    found = [_row(*each) for each in zip(cell.criteria, cell.shares, strict=True)]
     if not notice(cell):
         return found
     return [replace(row, style=NOT_TRIED, message="", hint="") for row in found]

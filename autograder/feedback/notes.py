@@ -44,13 +44,11 @@ def _losses(cell: CellResult) -> Iterator[dict[str, Any]]:
     if reason := notice(cell):
         yield _loss(cell, cell.cell, reason, cell.max_score)
         return
-    weights = sum(result.weight for result in cell.criteria)
-    for result in cell.criteria:
+    for result, share in zip(cell.criteria, cell.shares, strict=True):
         if result.verdict is Verdict.FAILED:
             name = f"{cell.cell}: {result.name.replace('_', ' ')}"
             said = readable(result.message or result.asked)
-            points = cell.max_score * result.weight / weights * (1 - result.credit)
-            yield _loss(cell, name, said, points)
+            yield _loss(cell, name, said, share * (1 - result.credit))
 
 
 def _loss(cell: CellResult, name: str, said: str, points: float) -> dict[str, Any]:

@@ -64,7 +64,6 @@ class _Reader:
         )
 
     def _cell(self, cell: CellResult) -> Cell:
-        weights = sum(result.weight for result in cell.criteria)
         return Cell(
             notebook=intern(cell.notebook),
             cell=intern(cell.cell),
@@ -72,8 +71,8 @@ class _Reader:
             max_score=cell.max_score,
             manual=cell.manual,
             criteria=tuple(
-                self._judged(cell, result, cell.max_score * result.weight / weights)
-                for result in cell.criteria
+                self._judged(cell, result, share)
+                for result, share in zip(cell.criteria, cell.shares, strict=True)
             ),
         )
 
