@@ -11,7 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.errors import OperatorFault
+
 ASIDE = ".aside"
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into OperatorFault, which names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def write_whole(path: Path, text: str) -> None:

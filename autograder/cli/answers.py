@@ -6,8 +6,8 @@ import click
 
 from autograder.cli.options import assignment_argument, course_option
 from autograder.course import Course
-from autograder.disk import write_whole
-from autograder.errors import CourseError, OperatorFault
+from autograder.disk import write_whole, writing
+from autograder.errors import CourseError
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.marks import read_marks
 from autograder.marking.answers import Answer, code_names, grouped, read_answers
@@ -38,8 +38,12 @@ def answers(assignment: str, cell: str, anonymous: bool, output: Path | None, co
     place = (output or course / "marking" / assignment) / question.cell
     page, table = place.with_name(f"{place.name}.html"), place.with_name(f"{place.name}.csv")
     _require_free(table)
-    _write(page, answers_page(question, groups, names))
-    _write(table, marks_table(question, groups, names))
+    for path, text in (
+        (page, answers_page(question, groups, names)),
+        (table, marks_table(question, groups, names)),
+    ):
+        with writing(path):
+            write_whole(path, text)
     click.echo(f"{page}: {len(found)} answers, {len(groups)} of them different")
     click.echo(f"{table}: fill in points and comment, then `autograder mark {assignment} …`")
 
@@ -66,10 +70,3 @@ def _require_free(table: Path) -> None:
             f"{table}: exists already and may hold marks; enter them with "
             "`autograder mark` and remove it, or name another folder with --output"
         )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error

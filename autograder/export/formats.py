@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.disk import write_whole
-from autograder.errors import OperatorFault, TableError
+from autograder.disk import write_whole, writing
+from autograder.errors import TableError
 from autograder.export.canvas import fill_canvas
 from autograder.export.finals import Finals, Written
 from autograder.export.moodle import fill_moodle
@@ -69,10 +69,8 @@ def save(written: Written, place: Path) -> None:
     """Write the files, each of them whole; OperatorFault where the disk does not take one."""
     for name, text in written.files.items():
         path = place / name if name else place
-        try:
+        with writing(path):
             write_whole(path, text)
-        except OSError as error:
-            raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def waiting(finals: Finals) -> Iterator[str]:

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.errors import CourseError, OperatorFault
+from autograder.disk import writing
+from autograder.errors import CourseError
 from autograder.start.templates import Files
 
 
@@ -22,9 +23,7 @@ def write_new(root: Path, files: Files) -> None:
     require_free(root, files)
     for place, content in files.items():
         path = root / place
-        try:
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 file.write(content)
-        except OSError as error:
-            raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error
