@@ -1,12 +1,12 @@
 """The trusted side of the auditor: plain data and arrays in and out, no TensorFlow."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from autograder.audit.answers import as_array, description_of, trainable_kernels
-from autograder.audit.engine import MOST_NESTED, Engine, is_data
+from autograder.audit.engine import Engine, is_data, twice
 from autograder.audit.report import Array, GradientNorms, TrainingPlan, TrainingReport
 from autograder.errors import (
     AuditorCrashed,
@@ -16,8 +16,6 @@ from autograder.errors import (
     StudentTimeout,
 )
 from autograder.health.report import PROBE_SAMPLES
-
-Result = TypeVar("Result")
 
 
 class Auditor(Engine):
@@ -29,20 +27,12 @@ class Auditor(Engine):
 
     def load(self, exported: Mapping[str, Any]) -> "AuditedModel":
         """Check what the worker's `export_model` returned, and read its structure."""
-        if not isinstance(exported, Mapping) or not is_data(exported, MOST_NESTED):
+        if not is_data(exported):
             raise ModelRefused("the model did not arrive as data: export_model gave something else")
         try:
-            return _twice(lambda: AuditedModel(self, dict(exported)))
+            return twice(lambda: AuditedModel(self, dict(exported)))
         except AuditorCrashed as error:
             raise _crashing(error) from error
-
-
-def _twice(call: Callable[[], Result]) -> Result:
-    """Do something again where the process crashed over it: it may have been another's fault."""
-    try:
-        return call()
-    except AuditorCrashed:
-        return call()
 
 
 def _crashing(error: AuditorCrashed) -> ModelRefused:
@@ -82,7 +72,7 @@ class AuditedModel:
         if self._fault is not None:
             raise self._fault
         try:
-            return _twice(lambda: self._asked(function, arguments))
+            return twice(lambda: self._asked(function, arguments))
         except StudentTimeout as error:
             self._fault = error
             raise

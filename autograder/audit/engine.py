@@ -1,7 +1,7 @@
 """The near side of an engine: questions and answers as plain data, and whose fault a failure is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self, TypeVar
 
 from autograder.errors import (
     AuditorCrashed,
@@ -17,6 +17,7 @@ from autograder.worker.wire import Reference
 _REFUSED, _SPOILT = "Refused", "Spoilt"
 # A message may be nested a little deeper on its way to the engine than on its way here.
 MOST_NESTED = 16
+Result = TypeVar("Result")
 
 
 class Process(Protocol):
@@ -94,10 +95,23 @@ def _blame(error: StudentRaised) -> NoReturn:
     raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
 
 
-def is_data(value: Any, levels: int) -> bool:
+def twice(call: Callable[[], Result]) -> Result:
+    """Do something again where the process crashed over it: it may have been another's fault."""
+    try:
+        return call()
+    except AuditorCrashed:
+        return call()
+
+
+def is_data(exported: Any) -> bool:
+    """Tell whether a worker has sent a mapping with none of its own objects in it."""
+    return isinstance(exported, Mapping) and _is_data(exported, MOST_NESTED)
+
+
+def _is_data(value: Any, levels: int) -> bool:
     """Tell whether no object that stayed in the worker, and nothing nested deeper, is in it."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return levels > 0 and all(is_data(item, levels - 1) for item in value)
+        return levels > 0 and all(_is_data(item, levels - 1) for item in value)
     return not isinstance(value, Reference)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.audit.engine import MOST_NESTED, Engine, is_data
+from autograder.audit.engine import Engine, is_data, twice
 from autograder.errors import AuditorCrashed, ModelRefused
 
 Array = np.ndarray[Any, Any]
@@ -17,10 +17,10 @@ class EstimatorAuditor(Engine):
 
     def load(self, exported: Any) -> "AuditedEstimator":
         """Check what the worker's `export_estimator` returned, and build it."""
-        if not isinstance(exported, Mapping) or not is_data(exported, MOST_NESTED):
+        if not is_data(exported):
             raise ModelRefused("the estimator did not arrive as data")
         try:
-            return AuditedEstimator.of(self, exported)
+            return twice(lambda: AuditedEstimator.of(self, exported))
         except AuditorCrashed as error:
             raise ModelRefused(f"scikit-learn crashes over it: {error}") from error
         except (KeyError, TypeError, ValueError) as error:
