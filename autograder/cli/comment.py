@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.batch import hold
-from autograder.cli.options import course_option
+from autograder.cli.options import assignment_argument, course_option
 from autograder.cli.report import class_sources
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
@@ -27,7 +27,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(epilog='Example: autograder comment week5 --cell diagnose --group 1 --text "See …"')
-@click.argument("assignment")
+@assignment_argument
 @click.option("--cell", required=True, help="The grade cell: CELL or NOTEBOOK/CELL.")
 @click.option("--group", type=int, required=True, help="Number of the group in the report.")
 @click.option("--text", help="The comment, in Markdown.")
