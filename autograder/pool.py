@@ -236,7 +236,7 @@ def _context(task: Task, keep: bool = True) -> GradingContext:
     """Read the assignment as it stands now; the fork server stays from task to task."""
     course = Course(task.course)
     assignment = course.assignment(task.assignment)
-    start = partial(_parent_for, assignment, task.minimum)
+    start = partial(_fork_server_for, assignment, task.minimum)
     references = StoredReferences(task.store, keep)
     return GradingContext(
         course, assignment, task.limits, _level(), start, references, task.carry_forward
@@ -248,14 +248,14 @@ def _level() -> Level:
     return probe()
 
 
-def _parent_for(assignment: Assignment, minimum: str) -> ForkServer:
+def _fork_server_for(assignment: Assignment, minimum: str) -> ForkServer:
     """Return the fork server; raise SandboxUnavailable where the machine offers too little."""
     require(_level(), minimum)
-    return _parent(modules_for(assignment))
+    return _fork_server(modules_for(assignment))
 
 
 @cache
-def _parent(modules: tuple[str, ...]) -> ForkServer:
+def _fork_server(modules: tuple[str, ...]) -> ForkServer:
     """Keep one fork server for the life of this one; it ends when this one does."""
     return start_fork_server(_level(), modules)
 

@@ -101,8 +101,8 @@ def _told(what: str, check: Check, nbgrader: NbgraderCourse) -> Finding:
 
 def _sandbox(nbgrader: NbgraderCourse) -> Finding:
     minimum = minimum_level(nbgrader.config)
-    with start_fork_server() as parent:
-        level, start = parent.level, "warm" if parent.warm else "cold"
+    with start_fork_server() as server:
+        level, start = server.level, "warm" if server.warm else "cold"
         reason = level.reason or "the best level"
         said = f"level {level.name} ({reason}); {start} start; the lowest allowed is {minimum}"
         return Finding("sandbox", NAMES.index(level.name) <= NAMES.index(minimum), said)

@@ -33,7 +33,7 @@ class ForkServer:
         self.kills = 0
         self._modules = list(modules)
         self._lock = threading.Lock()
-        self._parent = self._open(warm)
+        self._server = self._open(warm)
 
     @classmethod
     def start(
@@ -42,7 +42,7 @@ class ForkServer:
         level: Level | None = None,
         warm: bool = sys.platform == "linux",
     ) -> Self:
-        """Start a parent that imports some modules, at a level, by default the best.
+        """Start a fork server that imports some modules, at a level, by default the best.
 
         SandboxUnavailable when it cannot be started.
         """
@@ -64,15 +64,15 @@ class ForkServer:
 
         `files` (relative name to content) lie in its folder.
 
-        A parent that has died is started again; a warm worker that does not answer is replaced,
-        once, by one that imports for itself. SandboxUnavailable when that fails too; CourseError
+        One that has died is started again; a warm worker that does not answer is replaced, once, by
+        one that imports for itself. SandboxUnavailable when that fails too; CourseError
         for a file whose name leads out of the folder.
         """
         for name in files:
             _check_name(name)
         self._revive()
         try:
-            return self._ready(self._parent, entry, files, limits)
+            return self._ready(self._server, entry, files, limits)
         except SandboxUnavailable:
             if not self.warm:
                 raise
@@ -86,8 +86,8 @@ class ForkServer:
         return process
 
     def close(self) -> None:
-        """End the parent and every worker that it started."""
-        self._parent.close()
+        """End the fork server and every worker that it started."""
+        self._server.close()
 
     def _count_kill(self) -> None:
         self.kills += 1
@@ -97,18 +97,18 @@ class ForkServer:
 
     def _revive(self) -> None:
         with self._lock:
-            if not self._parent.alive:
-                self._parent.close()
-                self._parent = self._open(self.warm)
+            if not self._server.alive:
+                self._server.close()
+                self._server = self._open(self.warm)
 
     def _ready(
-        self, parent: ServerProcess, entry: str, files: Mapping[str, bytes], limits: Limits
+        self, server: ServerProcess, entry: str, files: Mapping[str, bytes], limits: Limits
     ) -> Process:
         """Fork a worker, hand it its files and wait until it can be asked."""
-        process = Process(parent.fork(entry, limits), limits, self.level.name)
+        process = Process(server.fork(entry, limits), limits, self.level.name)
         process.when_killed = self._count_kill
         deadline = time.monotonic() + (
-            READY_SECONDS if self.warm and parent is self._parent else IMPORT_SECONDS
+            READY_SECONDS if self.warm and server is self._server else IMPORT_SECONDS
         )
         try:
             self._await_worker(process, files, deadline)

@@ -29,7 +29,7 @@ CHILD_SUBREAPER = 36
 
 
 @dataclass
-class Parent:
+class Server:
     """One fork server; `folder` is an empty folder of its owner's for mount point and scratch."""
 
     control: socket.socket
@@ -161,7 +161,7 @@ def serve(control: socket.socket, setup: dict[str, Any]) -> None:
         control.sendall(wire.encode({"error": str(error)}))
         return
     control.sendall(wire.encode({"ready": True}))
-    Parent(control, modules, setup["level"], Path(setup["folder"])).serve()
+    Server(control, modules, setup["level"], Path(setup["folder"])).serve()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One running parent: the process, the channel on which it is asked to fork, its folder."""
+"""One running fork server: the process, the channel on which it is asked to fork, its folder."""
 
 import contextlib
 import dataclasses
@@ -26,7 +26,7 @@ ANSWER_BYTES = 65_536
 class ServerProcess:
     """Runs `autograder.fork_server.server`, which ends when this end of the channel closes.
 
-    `modules` are imported by the parent if `warm`, else by each of its workers.
+    `modules` are imported by the fork server if `warm`, else by each of its workers.
     """
 
     def __init__(self, modules: Sequence[str], level: str, warm: bool) -> None:
@@ -131,9 +131,9 @@ def _open(far: socket.socket, setup: str, errors: IO[bytes]) -> "subprocess.Pope
 
 
 def environment() -> dict[str, str]:
-    """Return the whole environment of a parent and its workers.
+    """Return the whole environment of a fork server and its workers.
 
-    One thread each: the parent must not have more, and sums come out the same on every machine.
+    One thread each: the server must not have more, and sums come out the same on every machine.
     """
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - Path.home() raises without one
     cache = Path(home) / "nbgradient"

@@ -62,7 +62,7 @@ def kill(context: GradingContext, processes: int, index: int) -> None:
     Fail where that never comes: nothing would have been killed.
     """
     deadline = time.monotonic() + DEADLINE
-    warm = context.fork_server._parent._process.pid
+    warm = context.fork_server._server._process.pid
     while time.monotonic() < deadline:
         line = [warm, *sorted(below(warm))]
         if len(line) == processes:
@@ -102,7 +102,7 @@ def test_worker_killed_between_calls_is_followed_by_another(context: GradingCont
     call = partial(session.connection(NOTEBOOK, "double").call, DOUBLE, [2], {}, DEADLINE)
     with closing(session):
         assert call() == 4
-        for process in below(context.fork_server._parent._process.pid):
+        for process in below(context.fork_server._server._process.pid):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(SandboxUnavailable):
             call()

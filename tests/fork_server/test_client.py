@@ -38,15 +38,15 @@ def test_a_killed_parent_is_started_again() -> None:
     """When the parent has died, the next worker comes from a new one."""
     with ForkServer.start([], level=probe(), warm=False) as parent:
         parent.spawn(LIGHT, {}, Limits()).close()
-        os.kill(parent._parent._process.pid, signal.SIGKILL)
-        parent._parent._process.wait()
+        os.kill(parent._server._process.pid, signal.SIGKILL)
+        parent._server._process.wait()
         parent.spawn(LIGHT, {}, Limits()).close()
 
 
 def test_a_parent_that_answers_too_late_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its late answer would be taken for that to the next request; another one takes over."""
     with ForkServer.start([], level=probe(), warm=False) as parent:
-        late = parent._parent._process
+        late = parent._server._process
         monkeypatch.setattr("autograder.fork_server.starting.ANSWER_SECONDS", 0.2)
         late.send_signal(signal.SIGSTOP)
         with pytest.raises(SandboxUnavailable, match="does not answer"):
@@ -86,7 +86,7 @@ def test_everything_ends_with_the_owner() -> None:
         from autograder.fork_server.client import ForkServer
         parent = ForkServer.start({ALWAYS}, warm=False)
         worker = parent.spawn("{ENTRY}", {{}}, Limits())
-        print(worker.handles.number, parent._parent._process.pid, parent._parent._folder.name)
+        print(worker.handles.number, parent._server._process.pid, parent._server._folder.name)
         sys.stdout.flush()
         worker.run_cell("while True: pass", 99)
     """
