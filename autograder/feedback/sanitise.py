@@ -21,6 +21,7 @@ from autograder.feedback.allowed import (
     SVG_TAGS,
     URL,
 )
+from autograder.feedback.criteria import readable
 from autograder.feedback.markdown import clean_markdown
 from autograder.feedback.room import Room
 
@@ -130,8 +131,8 @@ def _clean_display(kind: str, output: Mapping[str, Any], room: Room) -> Notebook
     data = {mime: value for mime, text in fitting.items() if (value := DATA[mime](text))}
     if not data:
         return None if len(fitting) == len(texts) else _too_large(texts)
-    metadata = {mime: _size(output, mime) for mime in data if mime.startswith("image/")}
-    metadata = {mime: size for mime, size in metadata.items() if size}
+    metadata = {mime: _about(output, mime) for mime in data if mime.startswith("image/")}
+    metadata = {mime: about for mime, about in metadata.items() if about}
     counted = {"execution_count": None} if kind == "execute_result" else {}
     return new_output(kind, data, metadata=metadata, **counted)
 
@@ -146,11 +147,19 @@ def _notice(text: str) -> NotebookNode:
     return new_output("stream", name="stdout", text=f"[{text}]\n")
 
 
-def _size(output: Mapping[str, Any], mime: str) -> dict[str, float]:
-    """Return the width and height of an image where they are numbers."""
+def _about(output: Mapping[str, Any], mime: str) -> dict[str, float | str]:
+    """Return width and height of an image where they are numbers, and what it shows in words.
+
+    Templates escape the words.
+    """
     found = _mapping(_mapping(output.get("metadata")).get(mime))
     sides = ((side, found.get(side)) for side in ("width", "height"))
-    return {side: size for side, size in sides if type(size) is int or type(size) is float}
+    about: dict[str, float | str] = {
+        side: size for side, size in sides if type(size) is int or type(size) is float
+    }
+    if isinstance(found.get("alt"), str) and (words := readable(found["alt"])):
+        about["alt"] = words
+    return about
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -64,12 +64,13 @@ BUNDLES = {
     "out-mermaid": {"text/vnd.mermaid": image("out-mermaid")},
 }
 SIZE = f"1 onerror={MARK.format('out-size')}"
+ALT = f'x" onerror="{MARK.format("out-alt")}'
 SHOW = "from IPython.display import publish_display_data as _show\n"
 PRINTED = f"""
 import sys
 print({image("out-print")!r})
 print("\\x1b[31m" + {image("out-ansi")!r}, file=sys.stderr)
-_show({{"image/png": "AAAA"}}, {{"image/png": {{"width": {SIZE!r}}}}})
+_show({{"image/png": "AAAA"}}, {{"image/png": {{"width": {SIZE!r}, "alt": {ALT!r}}}}})
 raise ValueError({image("out-error")!r})
 """
 RAISES = f"def double(x):\n    raise ValueError({image('message')!r})  # {script('source')}\n"

@@ -17,6 +17,7 @@ from gradient_lab.figures.style import DOTS
 from gradient_lab.guide import REMEDIES, Guide, Trial
 from gradient_lab.recorder import Flow
 from gradient_lab.remedies import Outcome
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -50,6 +51,17 @@ def test_clipping_figures_survive(norms: Sequence[float]) -> None:
     drawn(clipping.with_and_without(run, run))
     names = ("original_norm", "clipped_norm", "threshold", "clip_rate")
     drawn(clipping.adaptive_run([dict.fromkeys(names, norm) for norm in norms]))
+
+
+def test_figure_says_in_words_what_it_shows() -> None:
+    """The words travel beside the drawing, for those who do not see it."""
+    run = {"losses": [1.0, 0.5], "norms_before": [3.0, 2.0], "norms_after": [1.0, 1.0]}
+    figure = clipping.with_and_without(run, run)
+    _, told = DisplayFormatter().format(figure)
+    words = told["image/png"]["alt"]
+    assert figure.axes[0].get_title("left") in words
+    assert figure.words in words
+    assert len(figure.words) > 20
 
 
 @pytest.mark.filterwarnings("error")

@@ -54,6 +54,18 @@ STYLE: dict[Any, Any] = {
 }
 
 
+class Described(Figure):
+    """A figure that tells in words what it shows, for those who do not see it."""
+
+    words = ""
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Leave the drawing to Jupyter; add the titles of the panels and the caption to it."""
+        titles = [axes.get_title(loc) for axes in self.axes for loc in ("left", "center")]
+        alt = ". ".join([*dict.fromkeys(filter(None, titles)), self.words])
+        return {}, {"image/png": {"alt": alt}}
+
+
 def panels(
     shape: tuple[int, int], caption: str, size: tuple[float, float] = (5, 3.4)
 ) -> tuple[Figure, np.ndarray]:
@@ -66,7 +78,9 @@ def panels(
         figsize=(width * columns, height * rows),
         layout="constrained",
         squeeze=False,
+        FigureClass=Described,
     )
+    figure.words = caption
     lines = textwrap.fill(caption, width=int(13 * width * columns))
     figure.supxlabel(lines, x=0.01, ha="left", fontsize=10, style="italic")
     return figure, axes
