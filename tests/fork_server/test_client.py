@@ -69,7 +69,8 @@ def test_a_cold_worker_does_what_a_warm_one_does() -> None:
         error = worker.run_cell(source, COLD_SECONDS).error
         assert error is not None
         assert error.type_name in ("PermissionError", "FileNotFoundError")
-        assert worker.call(Reference("notebook", ("f",)), [[1.0, 2.0]], {}, COLD_SECONDS).array == 3.0
+        total = worker.call(Reference("notebook", ("f",)), [[1.0, 2.0]], {}, COLD_SECONDS)
+        assert total.array == 3.0
 
 
 @pytest.mark.skipif(probe().name == LIMITS_ONLY, reason="needs a Linux that confines")
