@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -9,25 +10,25 @@ from autograder.errors import AutograderError
 from autograder.sandbox.tripwire import no_kernels
 
 # Each lies in the module of its name, and none is imported but the one that is asked for: the
-# processes that grade side by side import this module too.
-COMMANDS = (
-    "init",
-    "new-grader",
-    "collect",
-    "grade",
-    "regrade",
-    "report",
-    "comment",
-    "history",
-    "answers",
-    "mark",
-    "export",
-    "demo",
-    "doctor",
-    "verify",
-    "mutate",
-    "calibrate",
-)
+# list of all must come at once, and the processes that grade import this module too.
+COMMANDS: Mapping[str, str] = {
+    "init": "Make a course that works at once.",
+    "new-grader": "Write the frame of a file of graders.",
+    "collect": "Sort the download of a learning platform by student.",
+    "grade": "Grade what was handed in.",
+    "regrade": "Grade again what a change affects, and say who gains or loses.",
+    "report": "Say what the class did not understand, and whom to talk to.",
+    "comment": "Write one comment to every student of a group.",
+    "history": "Show when a student was graded, and what changed.",
+    "answers": "Write all answers to one question on one page, for marking.",
+    "mark": "Enter the marks of a table that `answers` wrote.",
+    "export": "Write the final points for another system.",
+    "demo": "Make up a class, grade it, and show all that people get.",
+    "doctor": "Check this machine and the course; show the next steps.",
+    "verify": "Test the graders with right and wrong solutions.",
+    "mutate": "Test the graders with changed copies of the reference.",
+    "calibrate": "Choose the cut-offs of criteria that depend on chance.",
+}
 
 
 class _Commands(click.Group):
@@ -45,6 +46,11 @@ class _Commands(click.Group):
         module = importlib.import_module(f"autograder.cli.{name}")
         command: click.Command = getattr(module, name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, and import none."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, and no kernel; an error of ours needs no traceback."""
