@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "mark": "Enter the marks of a table that `answers` wrote.",
     "export": "Write the final points for another system.",
     "demo": "Make up a class, grade it, and show all that people get.",
+    "check": "Run the checks that stand in one notebook.",
     "doctor": "Check this machine and the course; show the next steps.",
     "verify": "Test the graders with right and wrong solutions.",
     "mutate": "Test the graders with changed copies of the reference.",

@@ -2,7 +2,7 @@
 
 import hashlib
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +37,21 @@ class Beside:
     left_out: tuple[Problem, ...]
 
     @classmethod
-    def read(cls, folder: Path, context: GradingContext) -> "Beside":
+    def read(
+        cls,
+        folder: Path,
+        limits: Limits,
+        released: Mapping[str, bytes],
+        ignored: Sequence[str] = IGNORED,
+    ) -> "Beside":
         """Read them; OperatorFault where one cannot be read through no fault of its own."""
-        room = context.limits.frame_bytes // SHARE_OF_FRAME
+        room = limits.frame_bytes // SHARE_OF_FRAME
         files: dict[str, bytes] = {}
         left_out = []
-        paths = _beside(folder)
+        paths = _beside(folder, ignored)
         for path in paths[:MOST_FILES]:
             try:
-                name = _own_name(path.relative_to(folder), context.assignment.files)
+                name = _own_name(path.relative_to(folder), released)
                 files[name] = data = _plain_bytes(path, name, room)
                 room -= len(data)
             except NotebookRejected as error:
@@ -78,11 +84,9 @@ class Submission:
         choices = find(context.course, context.assignment, student, context.limits)
         expected = context.course.submission(context.assignment.name, student)
         folders = {name: _folder(choice, expected) for name, choice in choices.items()}
-        read = {each: Beside.read(each, context) for each in dict.fromkeys(folders.values())}
-        files = {
-            name: {**read[folder].files, **context.assignment.files}
-            for name, folder in folders.items()
-        }
+        released, different = context.assignment.files, dict.fromkeys(folders.values())
+        read = {each: Beside.read(each, context.limits, released) for each in different}
+        files = {name: {**read[folder].files, **released} for name, folder in folders.items()}
         left_out = tuple(problem for beside in read.values() for problem in beside.left_out)
         found = everything(context.course, context.assignment, student, context.limits)
         taken = {name for beside in files.values() for name in beside}
@@ -152,9 +156,9 @@ def _folder(choice: Choice, expected: Path) -> Path:
     return own if own == expected or _beside(own) else expected
 
 
-def _beside(folder: Path) -> list[Path]:
+def _beside(folder: Path, ignored: Sequence[str] = IGNORED) -> list[Path]:
     """Return all that lies beside the notebooks and was not made by Python or Jupyter."""
-    found = contents(folder, IGNORED)
+    found = contents(folder, ignored)
     return [path for path in found if not may_hold_notebooks(path.name) and path != folder]
 
 

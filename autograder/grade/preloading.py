@@ -4,7 +4,7 @@ A framework takes seconds to import, and a course without it does without its ad
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.course import Assignment
 
@@ -38,7 +38,11 @@ IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
 
 def modules_for(assignment: Assignment) -> tuple[str, ...]:
     """Return the modules that workers of an assignment find imported."""
-    sources = list(_sources(assignment))
+    return modules_named(list(_sources(assignment)))
+
+
+def modules_named(sources: Sequence[str]) -> tuple[str, ...]:
+    """Return the modules that workers find imported where this is all their code."""
     lines = "\n".join(found for text in sources for found in IMPORT.findall(text))
     named = [PRELOADED[name] for name in PRELOADED if re.search(rf"\b{name}\b", lines)]
     named += [group for text in sources for group in _measured(text)]

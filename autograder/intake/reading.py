@@ -41,7 +41,7 @@ class Document:
 
     `inside` is its path in the archive that it lay in, empty for a file by itself; `refused` says
     that it is no plain file, `waits` that a person looks at it: it holds versions that differ, or
-    the fault is ours; `colab` that it came from there.
+    the fault is ours; `colab` that it came from there. `claims` is what the file says of its cells.
     """
 
     cells: str = ""
@@ -51,11 +51,22 @@ class Document:
     refused: bool = False
     waits: bool = False
     colab: bool = False
+    claims: str = "[]"
 
     @property
     def notebook(self) -> NotebookNode:
         """A notebook of these cells, which nobody else holds."""
         return from_plain(json.loads(self.cells))
+
+    @property
+    def as_claimed(self) -> NotebookNode:
+        """The same, its cells being what the file says that they are: never to be graded so."""
+        notebook = self.notebook
+        for cell, claims in zip(notebook.cells, json.loads(self.claims), strict=True):
+            cell.metadata["tags"] = claims.pop("tags")
+            if "nbgrader" in cell.metadata:
+                cell.metadata["nbgrader"].update(claims)
+        return notebook
 
 
 def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
@@ -74,6 +85,7 @@ def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
             inside=answer["inside"],
             waits=answer.get("several", False),
             colab=answer.get("colab", False),
+            claims=json.dumps(answer.get("claims", [])),
         )
         for answer in answers
     )

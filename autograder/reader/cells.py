@@ -13,6 +13,8 @@ from autograder.reader.refusal import Rejected
 
 MEGABYTE = 1_000_000
 COLAB = {"colab", "executionInfo"}
+FLAGS = ("grade", "solution", "locked", "task")
+MOST_TAGS, NAME_CHARACTERS = 10, 100
 PICTURE = re.compile(r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,([A-Za-z0-9+/=%]+)")
 
 
@@ -28,9 +30,13 @@ class Room:
 
 @dataclass
 class Plain:
-    """The cells of one notebook, what is to be said of them, and whether Colab has written them."""
+    """The cells of one notebook, what is to be said of them, and whether Colab has written them.
+
+    `claims` is what the file says of each cell; no grade rests on it.
+    """
 
     cells: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
     said: list[str] = field(default_factory=list)
     colab: bool = False
 
@@ -40,7 +46,8 @@ def plain_cells(document: Any, room: Room) -> Plain:
     found = list(_cells(document))
     if len(found) > room.cells:
         raise Rejected(f"has {len(found)} cells; at most {room.cells} are graded")
-    plain = Plain([_plain(cell) for cell in found], colab=_from_colab(document, found))
+    cells, claims = map(_plain, found), map(_claims, found)
+    plain = Plain(list(cells), list(claims), colab=_from_colab(document, found))
     if any("\r" in cell["source"] for cell in plain.cells):
         plain.said.append("its lines ended as in another system; they end as released")
     for cell in plain.cells:
@@ -126,6 +133,20 @@ def _plain(cell: dict[str, Any]) -> dict[str, Any]:
         "id": text_of(cell.get("id")),
         "grade_id": text_of(data.get("grade_id")),
         "attachments": pictures(mapping_of(cell.get("attachments"))),
+    }
+
+
+def _claims(cell: dict[str, Any]) -> dict[str, Any]:
+    """Return what the file says a cell is: nbgrader's kinds, points and checksum, and its tags."""
+    metadata = mapping_of(cell.get("metadata"))
+    data, tags = mapping_of(metadata.get("nbgrader")), metadata.get("tags")
+    named = [text_of(tag)[:NAME_CHARACTERS] for tag in tags] if _is_list(tags) else []
+    points = data.get("points")
+    return {
+        **{flag: data.get(flag) is True for flag in FLAGS},
+        "points": points if isinstance(points, int | float) else 0,
+        "checksum": text_of(data.get("checksum"))[:NAME_CHARACTERS],
+        "tags": named[:MOST_TAGS],
     }
 
 
