@@ -16,6 +16,7 @@ from gradient_lab.checks import remedies as remedies_checks
 from gradient_lab.checks import report
 from gradient_lab.checks import vanishing as vanishing_checks
 from IPython.core.interactiveshell import InteractiveShell
+from nbgrader.validator import Validator
 
 from autograder.adapters.keras.export import ModelRefused, export_model
 
@@ -205,7 +206,7 @@ def test_unwritten_function_is_named() -> None:
     def clip_by_value(gradients: Any, limit: float) -> None:
         raise NotImplementedError
 
-    with pytest.raises(AssertionError, match="clip_by_value is not written yet"):
+    with pytest.raises(report.NotWritten, match="clip_by_value is not written yet"):
         clipping_checks.clip_by_value(clip_by_value)
 
 
@@ -287,3 +288,13 @@ def test_jupyter_shows_the_words_of_a_failed_check(capsys: pytest.CaptureFixture
     assert "expected: " in shown
     assert "Traceback" not in shown
     assert "report.py" not in shown
+
+
+def test_no_line_of_a_failed_check_is_cut_or_scrolled() -> None:
+    """`nbgrader validate` shows each line whole: what to do is never behind its end."""
+    with pytest.raises(report.CheckFailed) as failure:
+        report.expect(False, "task " * 30, "this or that " * 20, "x" * 150, "a place " * 20)
+    shown = failure.value._render_traceback_()
+    text = "\n".join(Validator()._indent(line) for line in shown)
+    assert "..." not in text
+    assert "".join(text.split()) == "".join(f"CheckFailed: {failure.value}".split())

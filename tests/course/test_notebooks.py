@@ -90,6 +90,6 @@ def test_untouched_release_says_what_is_missing(
     run = execute(notebook, allow_errors=True)
     for cell in checks(run):
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        assert [error.ename for error in errors] == ["CheckFailed"]
+        assert [error.ename for error in errors] == ["NotWritten"]
         assert f"{grade_id(cell)}" in errors[0].evalue
         assert "is not written yet" in errors[0].evalue

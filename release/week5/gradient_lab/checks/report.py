@@ -1,25 +1,41 @@
 """How a visible check speaks: expected, came, look at."""
 
+import textwrap
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+# `nbgrader validate` cuts lines off behind their first 80 characters.
+WIDTH = 80
+EXPECTED = "  expected: "
+
 
 class CheckFailed(AssertionError):
     """What a visible check says; Jupyter shows the words alone, without the lines of the check."""
 
     def _render_traceback_(self) -> list[str]:
-        """Return what Jupyter shows in place of a traceback."""
-        return [f"{type(self).__name__}: {self}"]
+        """Return what Jupyter shows in place of a traceback, in lines that nobody has to scroll."""
+        lines = f"{type(self).__name__}: {self}".splitlines()
+        return [part for line in lines for part in _wrapped(line)]
+
+
+class NotWritten(CheckFailed):
+    """There is nothing to check yet."""
+
+
+def _wrapped(line: str) -> list[str]:
+    """Break a line between words; what came or is expected goes on below where it began."""
+    below = len(EXPECTED) if line.startswith("  ") else 0
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * below, break_on_hyphens=False)
 
 
 def expect(condition: bool, task: str, expected: str, came: Any, look_at: str) -> None:
     """Raise CheckFailed in three lines, in words for a student, unless the condition holds."""
     if not condition:
         raise CheckFailed(
-            f"{task}\n  expected: {expected}\n  came:     {describe(came)}\n  look at:  {look_at}"
+            f"{task}\n{EXPECTED}{expected}\n  came:     {describe(came)}\n  look at:  {look_at}"
         )
 
 
@@ -31,7 +47,7 @@ def attempt(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> A
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         if frame.f_globals["__name__"].startswith("keras."):
             raise  # Keras says in its own words which method it misses
-        raise CheckFailed(
+        raise NotWritten(
             f"{frame.f_code.co_qualname} is not written yet: replace the line "
             "`raise NotImplementedError()` by your code and run that cell again."
         ) from None
