@@ -319,7 +319,13 @@ def test_ends_must_be_in_the_graph(mode: str, auditor: Auditor) -> None:
     graph.node.add(name="x", op="Placeholder")
     graph.node.add(name="end", op="Identity", input=["nowhere"])
     ends: dict[str, Any] = {"inputs": ["x:0"], "state": [], "losses": []}
-    broken = {**ends, "graph": graph.SerializeToString(), "prediction": "end:0", "constants": {}}
+    broken = {
+        **ends,
+        "graph": graph.SerializeToString(),
+        "prediction": "end:0",
+        "logits": [],
+        "constants": {},
+    }
     with pytest.raises(AuditorFailed):
         auditor.load({**exported(), mode: broken})
 

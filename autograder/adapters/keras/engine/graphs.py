@@ -16,6 +16,8 @@ from autograder.adapters.keras.export.operations import nodes_of, objection_to_g
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
 _MALFORMED = "the model did not arrive as a graph"
+_ACTIVATIONS = frozenset({"Softmax", "Sigmoid"})
+_MOVES = frozenset({"Identity", "Reshape", "Transpose"})
 _prefixes = itertools.count()
 
 
@@ -55,6 +57,21 @@ class Graph:
         with spoiling(f"{_MALFORMED} that can be rebuilt"), tf.Graph().as_default():
             tf.graph_util.import_graph_def(self.definition, name="")
 
+    def activates(self, logits: str, prediction: str) -> bool:
+        """Whether the prediction is the softmax or the sigmoid of these logits, and no other's.
+
+        A softmax along another axis moves the axes before and after.
+        """
+        nodes = {node.name: node for node in self.definition.node}
+        name, activated = prediction, False
+        while name != logits:
+            node = nodes.get(node_name(name))
+            if node is None or node.op not in _ACTIVATIONS | _MOVES or not node.input:
+                return False
+            activated = activated or node.op in _ACTIVATIONS
+            name = _with_number(node.input[0])
+        return activated
+
     def values(self, inputs: Sequence[tf.Tensor], names: Sequence[str]) -> list[tf.Tensor]:
         """Return tensors of the graph by name, such as `dense/Relu:0`, for the given inputs.
 
@@ -74,7 +91,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class Ends:
-    """The tensors that a forward pass gives."""
+    """The tensors that a forward pass gives; the prediction holds its logits as in `fit`."""
 
     prediction: tf.Tensor
     state: list[tf.Tensor]
@@ -86,11 +103,13 @@ class Forward:
     """A model's forward pass.
 
     Its inputs are weights (trainable first, then state) and `x`; `prediction`, `state` and
-    `losses` name its outputs.
+    `losses` name its outputs. `logits` names what a softmax or sigmoid made the prediction of,
+    where Keras's losses would look at that instead.
     """
 
     whole: Graph
     prediction: str
+    logits: tuple[str, ...]
     state: tuple[str, ...]
     losses: tuple[str, ...]
 
@@ -99,10 +118,11 @@ class Forward:
         """Check what the worker exported; Refused for what may not run here."""
         with refusing(_MALFORMED):
             whole = Graph.from_data(data, "the model")
-            outputs = str(data["prediction"]), names_in(data["state"]), names_in(data["losses"])
-        forward = cls(whole, *outputs)
-        whole.check_whole(forward._outputs)
-        return forward
+            state, losses = names_in(data["state"]), names_in(data["losses"])
+            prediction, logits = str(data["prediction"]), names_in(data["logits"])
+        whole.check_whole((prediction, *logits, *state, *losses))
+        true = tuple(name for name in logits[:1] if whole.activates(name, prediction))
+        return cls(whole, prediction, true, state, losses)
 
     @property
     def graph(self) -> Any:
@@ -119,14 +139,15 @@ class Forward:
         """The name of the input that is the data."""
         return self.whole.inputs[-1]
 
-    @property
-    def _outputs(self) -> tuple[str, ...]:
-        return (self.prediction, *self.state, *self.losses)
-
     def __call__(self, weights: Sequence[tf.Tensor], x: tf.Tensor) -> Ends:
         """Place the graph into the function being traced, on the given tensors."""
-        prediction, *others = self.values(weights, x, self._outputs)
-        return Ends(prediction, others[: len(self.state)], others[len(self.state) :])
+        names = (self.prediction, *self.state, *self.losses, *self.logits)
+        prediction, *others = self.values(weights, x, names)
+        after_state = len(self.state)
+        after_losses = after_state + len(self.losses)
+        for logits in others[after_losses:]:
+            prediction._keras_logits = logits
+        return Ends(prediction, others[:after_state], others[after_state:after_losses])
 
     def values(
         self, weights: Sequence[tf.Tensor], x: tf.Tensor, names: Sequence[str]
@@ -138,6 +159,11 @@ class Forward:
 def node_name(tensor: str) -> str:
     """Return the operation's part of a tensor's name."""
     return tensor.lstrip("^").partition(":")[0]
+
+
+def _with_number(name: str) -> str:
+    """Return a tensor's name as outputs are named; graphs leave out the first's number."""
+    return name if ":" in name else f"{name}:0"
 
 
 def names_in(values: Sequence[Any]) -> tuple[str, ...]:

@@ -161,11 +161,18 @@ def _stateless(
     after = [scope.get_current_value(variable) for variable in variables]
     trainable = len(model.trainable_variables)
     _check_result(prediction, weights[:trainable], after[:trainable])
+    # Where Keras notes them, its losses take these in place of the probabilities.
+    logits = getattr(prediction, "_keras_logits", None)
     state = [
         new if new is old else tf.identity(new)
         for old, new in zip(weights[trainable:], after[trainable:], strict=True)
     ]
-    return {"prediction": prediction, "state": state, "losses": losses}
+    return {
+        "prediction": prediction,
+        "logits": [] if logits is None else [logits],
+        "state": state,
+        "losses": losses,
+    }
 
 
 def _check_result(prediction: Any, before: list[tf.Tensor], after: list[Any]) -> None:
