@@ -24,10 +24,13 @@ def as_array(value: Any) -> Array:
 
 
 def trainable_kernels(answer: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the measured kernels: forward order, those without use at the end."""
-    numbers = range(int(answer["trainable"]))
+    """Return the numbers of the measured kernels: forward order, those without use at the end.
+
+    A bias may have the rank of a kernel, as those of Keras's attention have.
+    """
+    numbers = set(range(int(answer["trainable"]))) - set(answer["biases"])
     used = [number for number in answer["uses"] if number in numbers]
-    order = [*used, *(number for number in numbers if number not in used)]
+    order = [*used, *sorted(numbers.difference(used))]
     return [number for number in order if len(answer["weights"][number][1]) >= 2]
 
 

@@ -245,3 +245,32 @@ def test_clipping_by_what_is_no_number_is_none(describe: Any) -> None:
     optimizer.clipvalue = "0.5"
     model = keras.Sequential([keras.Input((8,)), layers.Dense(1)])
     assert describe(compiled(model, optimizer, "mse")).optimizer.clipping == {}
+
+
+def test_a_bias_is_no_kernel_whatever_its_rank(describe: Any) -> None:
+    """Attention has biases of rank 2, whose gradient is zero by theory for the keys."""
+    tokens = keras.Input((6, 8))
+    attended = layers.MultiHeadAttention(2, 4)(tokens, tokens)
+    head = layers.Dense(1)(layers.Flatten()(attended))
+    names = [kernel.path for kernel in describe(compiled(keras.Model(tokens, head))).kernels]
+    assert len(names) == 5
+    assert all(name.endswith("/kernel") for name in names)
+
+
+class Mixed(layers.Layer):
+    """A weight that is called a bias, and multiplies the data."""
+
+    def build(self, shape: Any) -> None:
+        """Make the weight."""
+        self.bias = self.add_weight(shape=(shape[-1], shape[-1]), name="bias")
+
+    def call(self, x: Any) -> Any:
+        """Shift by the weight once, and mix by it."""
+        return x @ self.bias + self.bias[0]
+
+
+def test_a_kernel_is_one_whatever_its_name(describe: Any) -> None:
+    """What multiplies the data is measured, though it is added as well."""
+    (kernel, last) = describe(sequential(Mixed(), layers.Dense(1))).kernels
+    assert kernel.path.endswith("bias")
+    assert last.path.endswith("kernel")

@@ -71,7 +71,7 @@ class Model:
         """Return what the trusted side makes a `ModelDescription` of."""
         with refusing(_MALFORMED):
             facts = dict(describe(self._training, self._inference, self._inputs))
-        uses = facts.pop("uses")
+        uses, biases = facts["uses"], facts["biases"]
         return {
             **facts,
             "input_shape": self.input_shape,
@@ -80,8 +80,7 @@ class Model:
                 for path, value in zip(self.paths, self.initial, strict=True)
             ],
             "trainable": self.trainable,
-            "uses": uses,
-            "frozen": [number for number in uses if self._is_frozen(number)],
+            "frozen": [n for n in uses if n not in biases and self._is_frozen(n)],
             "optimizer": described(self._optimizer),
             "loss": self._loss,
         }

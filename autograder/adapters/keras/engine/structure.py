@@ -41,6 +41,8 @@ LEAST_INPUTS = 8
 # No gradient passes these, or none that is worth the name.
 _STOPS = "StopGradient PreventGradient Bitcast Rint Round Floor Ceil Sign"
 STOPS = frozenset(_STOPS.split())
+# A weight that meets the data in these alone shifts them: it is a bias, whatever its rank.
+SHIFTS = ADDITIONS | {"BiasAdd", "Sub"}
 SCALINGS = frozenset(("Add", "AddV2", "Sub", "Mul", "RealDiv", "Identity", "Reshape"))
 
 
@@ -63,15 +65,16 @@ class Signal:
 class Structure:
     """What the walk has found.
 
-    `uses` are weights in the order in which they first meet the data; `activations` and `gates`
-    give the kind of each function on the way of the data by its name; `inputs` are how many each
-    weight has. A gate is a sigmoid, tanh or erf that multiplies an earlier signal, as in SiLU,
-    GELU or an LSTM: it does not squash that signal.
+    `uses` are weights in the order in which they first meet the data, `mixing` those that do more
+    than shift them; `activations` and `gates` give the kind of each function on the way of the
+    data by its name; `inputs` are how many each weight has. A gate is a sigmoid, tanh or erf that
+    multiplies an earlier signal, as in SiLU, GELU or an LSTM: it does not squash that signal.
     """
 
     inputs: Sequence[int]
     signals: dict[str, Signal] = field(default_factory=dict)
     uses: list[int] = field(default_factory=list)
+    mixing: set[int] = field(default_factory=set)
     activations: dict[str, str] = field(default_factory=dict)
     gates: dict[str, str] = field(default_factory=dict)
     residual_additions: int = 0
@@ -93,6 +96,7 @@ class Structure:
         depths = {signal.depth or 0 for signal in data}
         depth = max(depths) + self._is_layer(node.op, weights)
         self.uses += sorted(weights.difference(self.uses))
+        self.mixing |= weights if node.op not in SHIFTS else set()
         self.residual_additions += node.op in ADDITIONS and len(depths) > 1
         return Signal(position, depth, gate=self._gate(node, data))
 
@@ -154,6 +158,7 @@ def describe(training: Forward, inference: Forward, inputs: Sequence[int]) -> Ma
     activations = Counter(structure.activations.values()) - Counter([last] if last else [])
     return {
         "uses": structure.uses,
+        "biases": sorted(set(structure.uses) - structure.mixing),
         "weight_layers": structure.signals[node_name(training.prediction)].depth or 0,
         "activations": dict(activations),
         "gates": dict(Counter(structure.gates.values())),
