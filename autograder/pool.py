@@ -3,16 +3,14 @@
 import atexit
 import getpass
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 from autograder.course import Assignment, Course
@@ -24,11 +22,11 @@ from autograder.grade.preloading import modules_for
 from autograder.grade.reference import shortcomings
 from autograder.history.log import note_grading
 from autograder.limits import Limits
+from autograder.processes import begin_grading
 from autograder.records import GradeRecord, NotebookGrade
 from autograder.references import StoredReferences
 from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
-from autograder.sandbox.tripwire import lay_tripwire
 from autograder.store import RecordStore
 
 POLL_SECONDS = 0.5
@@ -126,7 +124,7 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     They leave Ctrl-C to this process, which ends them at once when anything interrupts it, and
     they end by themselves when it is killed.
     """
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_grading)
     try:
         yield pool
     except BaseException:
@@ -215,21 +213,6 @@ def _graded(task: Task, keep: bool = True) -> Graded:
         stored = {name: grade for name, grade in stored.items() if name not in task.notebooks}
         drafts = {}
     return grade_submission(context, task.student, stored, task.notebooks, drafts)
-
-
-def _follow() -> None:
-    """Leave Ctrl-C to the process that started this one, start no kernel, and end when it ends."""
-    lay_tripwire("a grading process")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_after_parent, daemon=True).start()
-
-
-def _end_after_parent() -> None:
-    """A pool's process would wait for work for ever: it holds both ends of the queue."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _context(task: Task, keep: bool = True) -> GradingContext:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from autograder.errors import AutograderError
+from autograder.processes import spare_imports
 from autograder.sandbox.tripwire import no_kernels
 
 # Each lies in the module of its name, and none is imported but the one that is asked for: the
@@ -43,6 +44,7 @@ class _Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
+        spare_imports()
         name = cmd_name.replace("-", "_")
         module = importlib.import_module(f"autograder.cli.{name}")
         command: click.Command = getattr(module, name)

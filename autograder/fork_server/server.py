@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.limits import Limits
+from autograder.processes import spare_imports
 from autograder.sandbox import launch, libc, privileges
 from autograder.sandbox.levels import FULL, LIMITS_ONLY
 from autograder.worker import wire
@@ -139,6 +140,7 @@ def assert_forkable() -> None:
 
 def main() -> None:
     """Serve the owner whose descriptor and set-up stand on the command line."""
+    spare_imports()
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(sys.argv[2])
     if sys.platform == "linux":
