@@ -83,9 +83,8 @@ def vanishing(run: Recording, learning: Learning) -> Iterator[Finding]:
 def _vanishing_words(judged: Norms, ill: int) -> str:
     layers = judged.shape[1]
     vanished = int(lasting(judged < VANISHED).sum())
-    level = f"{vanished} of {layers} layers stay below {VANISHED:g}"
-    if not vanished:
-        level = f"next to nothing reaches {ill} of {layers} layers"
+    below = f", {vanished} stay below {VANISHED:g}" if vanished else ""
+    level = f"next to nothing reaches {ill} of {layers} layers{below}"
     ratio, way = layer_ratio(judged), "do not shrink towards the input"
     if ill == layers:
         way = "are small in all layers alike"

@@ -91,10 +91,10 @@ def _dead(run: Recording) -> Iterator[Finding]:
 def _unexamined(run: Recording, finite: Recording) -> Iterator[str]:
     """Yield what could not be told, and what it would take."""
     if finite.steps < SHORTEST_RUN:
-        yield f"the course of training: {finite.steps} finite steps, {SHORTEST_RUN} are needed"
+        yield f"the course of training: {SHORTEST_RUN} finite steps are needed, got {finite.steps}"
     elif finite.steps < FIRST_JUDGED_STEP + SHORTEST:
         needed = FIRST_JUDGED_STEP + SHORTEST
-        yield f"oscillation: {finite.steps} finite steps, {needed} are needed"
+        yield f"oscillation: {needed} finite steps are needed, got {finite.steps}"
     if not run.norms.shape[1]:
         yield "gradients: there is no layer"
     if run.context.inactive is None:
