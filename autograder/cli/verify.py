@@ -17,6 +17,7 @@ from rich.text import Text
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
 from autograder.course import Course
+from autograder.disk import write_whole, writing
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.criterion import Criterion
@@ -61,8 +62,8 @@ def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, cours
         say(console, _legend(matrix))
     _tell(survey, found, console)
     file = course / "reports" / f"{assignment}-verify.html"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(page(survey, found), encoding="utf-8")
+    with writing(file):
+        write_whole(file, page(survey, found))
     say(console, f"{time.monotonic() - started:.0f} s; report: {file}")
     sys.exit(bool(found))
 

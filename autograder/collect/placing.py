@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from autograder.collect.uploads import Sender, Upload
+from autograder.disk import writing
 from autograder.errors import AutograderError, NotebookRejected
 from autograder.folders import MOST_FILES, contents
 
@@ -152,13 +153,14 @@ def _write(folder: Path, files: Content, where: Place) -> None:
     aside = where.submitted / f".{folder.parent.name}-{where.assignment}.aside"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        for path, data in files.items():
-            (aside / path).parent.mkdir(parents=True, exist_ok=True)
-            (aside / path).write_bytes(data)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists():
-            _keep(folder, where)
-        aside.rename(folder)
+        with writing(folder):
+            for path, data in files.items():
+                (aside / path).parent.mkdir(parents=True, exist_ok=True)
+                (aside / path).write_bytes(data)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            if folder.exists():
+                _keep(folder, where)
+            aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

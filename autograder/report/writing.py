@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.disk import write_whole
+from autograder.disk import write_whole, writing
 from autograder.report.assembling import assemble
 from autograder.report.page import page
 from autograder.report.reading import Sources, read_class
@@ -12,9 +12,13 @@ from autograder.solutions import Solution
 
 
 def write_report(sources: Sources, solutions: Sequence[Solution], links: Links) -> Path:
-    """Write both files into the folder of the links and return the page's path."""
+    """Write both files into the folder of the links and return the page's path.
+
+    OperatorFault where the disk refuses one.
+    """
     report = assemble(read_class(sources), solutions, sources.store, sources.given)
-    write_whole(links.output / "class.json", report.to_json())
-    shown = links.output / "index.html"
-    write_whole(shown, page(report, links))
+    numbers, shown = links.output / "class.json", links.output / "index.html"
+    with writing(links.output):
+        write_whole(numbers, report.to_json())
+        write_whole(shown, page(report, links))
     return shown

@@ -86,3 +86,13 @@ def test_class_without_records_is_told_what_to_do(empty: Path) -> None:
     ended = report(empty)
     assert ended.exit_code == 1
     assert f"run `autograder grade {ASSIGNMENT}`" in ended.stderr
+
+
+def test_a_report_that_cannot_be_written_is_told_with_its_place(
+    course: Path, tmp_path: Path
+) -> None:
+    """What the disk refuses ends in a sentence, not in a traceback."""
+    (tmp_path / "taken").write_text("no folder")
+    told = report(course, "--output", str(tmp_path / "taken" / "below"))
+    assert told.exit_code == 1
+    assert f"{tmp_path / 'taken' / 'below'}: cannot be written" in told.output
