@@ -5,18 +5,21 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cell_tests import CellTests, cell_tests
 from autograder.errors import CourseError
 from autograder.folders import IGNORED
 from autograder.submitted import Submitted
 
 SETUP_TAG = "setup"
+TODO_PREFIX = "todo_"
+PYTHON = "python"
 
 
 def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
@@ -41,10 +44,16 @@ class GradeCell:
 
 @dataclass(frozen=True)
 class ReleasedNotebook:
-    """One notebook as students got it."""
+    """One notebook as students got it.
+
+    `tests` are those that the instructor wrote into grade cells themselves. A cell that belongs to
+    a TODO cell, by its name, has none: what stands in it is a check that students see, and its
+    hidden graders lie elsewhere.
+    """
 
     name: str
     notebook: NotebookNode
+    tests: Mapping[str, CellTests] = field(default_factory=dict)
 
     @cached_property
     def cells_by_id(self) -> dict[str, NotebookNode]:
@@ -58,6 +67,17 @@ class ReleasedNotebook:
         named = ((name, nbgrader_metadata(cell)) for name, cell in self.cells_by_id.items())
         return tuple(
             _grade_cell(name, data) for name, data in named if data.get("grade") or data.get("task")
+        )
+
+    @property
+    def own_cells(self) -> tuple[str, ...]:
+        """The names of the automatic cells that may hold tests of their own."""
+        return tuple(
+            cell.name
+            for cell in self.grade_cells
+            if not cell.manual
+            and TODO_PREFIX + cell.name not in self.cells_by_id
+            and self.cells_by_id[cell.name].cell_type == "code"
         )
 
 
@@ -91,7 +111,11 @@ class Course:
     def assignment(self, name: str) -> Assignment:
         """Read what was released; raise CourseError where it is missing or unreadable."""
         folder = self.root / "release" / name
-        notebooks = {path.stem: _released(path) for path in sorted(folder.glob("*.ipynb"))}
+        source = self.root / "source" / name
+        notebooks = {
+            path.stem: _with_tests(_released(path), source / path.name)
+            for path in sorted(folder.glob("*.ipynb"))
+        }
         if not notebooks:
             raise CourseError(_unreleased(folder))
         files = {relative: path.read_bytes() for relative, path in helper_files(folder)}
@@ -160,8 +184,13 @@ def _grade_cell(name: str, data: Mapping[str, object]) -> GradeCell:
 def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None:
     file = assignment.grader_file(notebook.name)
     automatic = [cell.name for cell in notebook.grade_cells if not cell.manual]
-    if automatic and not file.is_file():
-        raise CourseError(f"{file}: no hidden graders for the cells {', '.join(automatic)}")
+    ungraded = [name for name in automatic if name not in notebook.own_cells]
+    if not any(tests.source for tests in notebook.tests.values()):
+        ungraded = automatic
+    if ungraded and not file.is_file():
+        reasons = {tests.reason for tests in notebook.tests.values() if tests.reason}
+        why = f", nor can their own tests be run: {'; '.join(sorted(reasons))}" if reasons else ""
+        raise CourseError(f"{file}: no hidden graders for the cells {', '.join(ungraded)}{why}")
 
 
 def _require_locked_tasks(assignment: Assignment, notebook: ReleasedNotebook) -> None:
@@ -191,9 +220,42 @@ def _released(path: Path) -> ReleasedNotebook:
         raise CourseError(f"{path}: the released notebook cannot be read: {error}") from error
     # Formats before 4.5 have no ids, by which a cell finds its outputs again.
     notebook.nbformat_minor = nbformat.v4.nbformat_minor
+    _require_python(path, notebook)
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"released-{number}")
     return ReleasedNotebook(path.stem, notebook)
+
+
+def _require_python(path: Path, notebook: NotebookNode) -> None:
+    metadata = notebook.metadata
+    kernel, language = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    name = str(kernel.get("language") or language.get("name") or PYTHON)
+    if PYTHON not in name.lower():
+        raise CourseError(
+            f"{path}: is written in {name}; only Python is graded here. "
+            "Grade this assignment in a course of nbgrader's own"
+        )
+
+
+def _with_tests(released: ReleasedNotebook, source: Path) -> ReleasedNotebook:
+    """Add the tests that the instructor's notebook has in its cells."""
+    if not released.own_cells:
+        return released
+    written = _sources(source) if source.is_file() else {}
+    tests = {
+        name: cell_tests(written.get(name), released.cells_by_id[name].source)
+        for name in released.own_cells
+    }
+    return replace(released, tests=tests)
+
+
+def _sources(path: Path) -> dict[object, str]:
+    """Return what stands in a notebook's cells by their names."""
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except Exception as error:
+        raise CourseError(f"{path}: the source notebook cannot be read: {error}") from error
+    return {nbgrader_metadata(cell).get("grade_id"): cell.source for cell in cells}
 
 
 def _unreleased(folder: Path) -> str:

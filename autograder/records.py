@@ -162,6 +162,9 @@ class CriterionResult(_Frozen):
     given: tuple[str, ...] = Field(
         (), description="earlier functions that were taken from the reference for it"
     )
+    inside: bool = Field(
+        False, description="judged inside the student's process, by the cell's own tests"
+    )
     measurements: tuple[Measurement, ...] = ()
     series: tuple[GradientSeries, ...] = ()
 

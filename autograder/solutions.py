@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import nbgrader_metadata
+from autograder.course import TODO_PREFIX, nbgrader_metadata
 from autograder.errors import CourseError
 
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
@@ -19,7 +19,6 @@ FIELDS = ("notebook", "loses", "mistake", "raises", "told")
 TITLE_END = re.compile(r"\n(?=\n|\w+:)")
 # A line that is indented goes on with the one above it.
 GOES_ON = re.compile(r"\n[ \t]+")
-TODO_PREFIX = "todo_"
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def read_solutions(folder: Path) -> list[Solution]:
 
 
 def reference_cells(source: Path) -> dict[str, str]:
-    """Return the solved cells of a source notebook by the name they define."""
+    """Return the solved code cells of a source notebook by their names, without `todo_`."""
     notebook = nbformat.read(source, as_version=4)
     return {
         _todo(cell): SOLUTION_MARK.sub("", cell.source)
@@ -141,6 +140,9 @@ def fill_in(
 
 
 def _todo(cell: NotebookNode) -> str:
-    """Return the name that a TODO cell defines; empty for every other cell."""
-    name = str(nbgrader_metadata(cell).get("grade_id", ""))
-    return name.removeprefix(TODO_PREFIX) if name.startswith(TODO_PREFIX) else ""
+    """Return the name that a TODO cell defines, or of another solution; empty for other cells."""
+    data = nbgrader_metadata(cell)
+    name = str(data.get("grade_id", ""))
+    if name.startswith(TODO_PREFIX):
+        return name.removeprefix(TODO_PREFIX)
+    return name if data.get("solution") and cell.cell_type == "code" else ""

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli.words import points_in_words, verdict_in_words
-from autograder.feedback.criteria import readable
+from autograder.feedback.criteria import INSIDE, readable
 from autograder.gradebook.manual import Standing
 from autograder.pool import Outcome
 from autograder.records import CellResult, CriterionResult, Verdict
@@ -29,6 +29,8 @@ def show_class(
     console.print(class_table(outcomes, title, standings))
     if carried := carried_forward(outcomes):
         console.print(carried, highlight=False, soft_wrap=True)
+    if inside := judged_inside(outcomes):
+        console.print(inside, markup=False, highlight=False, soft_wrap=True)
     found = faults(outcomes)
     if found:
         console.print("Could not be judged; it costs nobody a point and waits for a person:")
@@ -78,6 +80,14 @@ def carried_forward(outcomes: Sequence[Outcome]) -> str:
         return ""
     count = "1 criterion" if len(students) == 1 else f"{len(students)} criteria"
     return f"Right with earlier functions given: {count} ({_submissions(set(students))})."
+
+
+def judged_inside(outcomes: Sequence[Outcome]) -> str:
+    """Name the cells that are judged by their own tests; empty where none is."""
+    cells = dict.fromkeys(
+        f"{cell.notebook}/{cell.cell}" for _, cell, result in _results(outcomes) if result.inside
+    )
+    return f"By the cells' own tests, {INSIDE}: {', '.join(cells)}." if cells else ""
 
 
 @dataclass

@@ -21,6 +21,7 @@ from autograder.records import (
 # What a cell raises that was left as it was released.
 UNWRITTEN = "NotImplementedError"
 MESSAGE_LENGTH = 1200
+INSIDE = "judged inside the student's process"
 
 # terminal colours, control characters, lone surrogates, marks that turn the direction of writing
 UNREADABLE = re.compile(
@@ -122,7 +123,7 @@ def _row(result: CriterionResult, share: float) -> Row:
     return Row(
         style=_style(result),
         name=result.name,
-        asked=readable(result.asked),
+        asked=readable(f"{result.asked} ({INSIDE})" if result.inside else result.asked),
         message=readable(result.message) or _given(result),
         hint=readable(result.hint),
         measurements=tuple(_measured(measurement) for measurement in result.measurements),

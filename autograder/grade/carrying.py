@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from autograder.course import ReleasedNotebook
+from autograder.course import TODO_PREFIX, ReleasedNotebook
 from autograder.errors import GraderError, StudentFault
+from autograder.grade import execution
 from autograder.grade.context import ENTRY
 from autograder.grade.execution import Allowance, replay
 from autograder.grade.giving import GIVE, Giving, references
@@ -24,7 +25,6 @@ from autograder.intake import CleanNotebook
 from autograder.intake.code import definitions, parsed
 from autograder.records import CriterionResult, Verdict
 from autograder.sandbox.process import Process
-from autograder.solutions import TODO_PREFIX
 from autograder.worker.wire import Reference
 
 # The functions that are given, by the grade cell that they were lost in.
@@ -187,7 +187,8 @@ class CarriedSession(NotebookSession):
             limits, files = self.context.limits, self.context.assignment.files
             self._reference = self.context.fork_server.spawn(ENTRY, files, limits)
             allowance = Allowance(limits.cell_seconds, self._deadline)
-            if replay(self._reference, self.reference.notebook.cells, {}, allowance):
+            cells = execution.definitions(self.reference.notebook.cells)
+            if replay(self._reference, cells, {}, allowance):
                 self._reference.close()
                 raise GraderError("the reference solution has ended its process")
         return self._reference

@@ -103,14 +103,18 @@ class GradingContext:
 
     @cached_property
     def grader_hash(self) -> str:
-        """Hash of every file that lies with the hidden graders, and of what was released."""
-        return self._hash(self._grader_files)
+        """Hash of every file that lies with the hidden graders, and of what was released.
+
+        So are the tests in cells of the notebooks.
+        """
+        return self._hash(self._grader_files, tuple(self.assignment.notebooks))
 
     def grader_hash_of(self, notebook: str) -> str:
         """Hash of what judges one notebook: the same, without the graders of the others."""
         others = {f"test_{name}.py" for name in self.assignment.notebooks if name != notebook}
         files = self._grader_files
-        return self._hash({name: data for name, data in files.items() if name not in others})
+        own = {name: data for name, data in files.items() if name not in others}
+        return self._hash(own, (notebook,))
 
     @cached_property
     def _grader_files(self) -> dict[str, bytes]:
@@ -122,8 +126,12 @@ class GradingContext:
             if "__pycache__" not in path.parts
         }
 
-    def _hash(self, graders: Mapping[str, bytes]) -> str:
+    def _hash(self, graders: Mapping[str, bytes], notebooks: Sequence[str]) -> str:
         digest = hashlib.sha256()
+        for notebook in notebooks:
+            for name, tests in self.assignment.notebooks[notebook].tests.items():
+                update(digest, name.encode())
+                update(digest, tests.source.encode())
         for name, data in (*graders.items(), *self.assignment.files.items()):
             update(digest, name.encode())
             update(digest, data)

@@ -1,8 +1,9 @@
 """Run a student's notebook: once whole for its outputs, and its definitions for each criterion."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -14,21 +15,27 @@ from autograder.grade.context import ENTRY, GradingContext
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace, Problem, ProblemKind
-from autograder.sandbox.cell_run import OutputRoom
+from autograder.sandbox.cell_run import CellRun, OutputRoom
 from autograder.sandbox.process import Process, raised
 
 # A notebook may end its process so often; its cells after that are not run for their outputs.
 RESTARTS = 3
+NO_TESTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Execution:
-    """What a run of the whole notebook gave; `seconds` are those of each cell, by its id."""
+    """What a run of the whole notebook gave.
+
+    `seconds` are those of each cell, by its id; `tested` is what came of each cell that ran with
+    the instructor's tests, by its name.
+    """
 
     notebook: NotebookNode
     problems: tuple[Problem, ...]
     crashing: Mapping[str, StudentFault]
     seconds: Mapping[str, float]
+    tested: Mapping[str, CellRun | StudentFault]
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,11 @@ class Allowance:
 
 @dataclass
 class _Run:
-    """A run under way; a cell that ended its process is never run again."""
+    """A run under way; a cell that ended its process is never run again.
+
+    `tests` stand in place of what was released in the cells of these names. Student code sees them
+    when their turn comes, and not before.
+    """
 
     context: GradingContext
     clean: CleanNotebook
@@ -63,7 +74,9 @@ class _Run:
     room: OutputRoom
     allowance: Allowance
     pace: Pace
+    tests: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    tested: dict[str, CellRun] = field(default_factory=dict)
     crashing: dict[str, StudentFault] = field(default_factory=dict)
     watch: Stopwatch = field(default_factory=Stopwatch)
     ran_out: bool = False
@@ -83,7 +96,13 @@ class _Run:
         """Which limit of the whole notebook is reached, in words; empty while none is."""
         if self.allowance.used_up:
             return f"the notebook had used up its {self.context.limits.notebook_seconds:g} s"
-        return f"{RESTARTS} cells had ended their process" if self.deaths >= RESTARTS else ""
+        # A cell that carries points by its own tests is owed a run, whatever ended before it.
+        over = self.deaths >= RESTARTS and not self.tests
+        return f"{RESTARTS} cells had ended their process" if over else ""
+
+    def source(self, cell: NotebookNode) -> str:
+        """Return what is run of a cell."""
+        return self.tests.get(_name(cell), str(cell.source))
 
     def leave_out(self, cell: NotebookNode) -> list[dict[str, Any]]:
         """Return what stands for the outputs of a cell that was not run, or not to its end.
@@ -94,7 +113,7 @@ class _Run:
         problem = self._problem(f"the last cells were not run: {self.over}")
         if problem not in self.problems:
             self.problems.append(problem)
-        if not nbgrader_metadata(cell):
+        if not nbgrader_metadata(cell) or _name(cell) in self.tests:
             self.crashing[cell.id] = StudentDied(f"it was not run: {self.over}")
         return [_notice("NotRun", f"this cell was not run: {self.over}")]
 
@@ -105,13 +124,20 @@ class _Run:
         """
         while self.process is None and not self.over:
             process = self.context.fork_server.spawn(ENTRY, self.files, self.context.limits)
-            earlier = self.clean.notebook.cells[:before]
-            ended = replay(process, earlier, dict(self.crashing), self.allowance)
+            ended = replay(process, self._needed(before), dict(self.crashing), self.allowance)
             if ended is None:
                 self.process = process
             else:
                 process.close()
                 self.note(*ended, self.allowance)
+
+    def _needed(self, before: int) -> Iterable[NotebookNode]:
+        """Yield what has to have run before a cell: all that stands above it, for tests."""
+        earlier = self.clean.notebook.cells[:before]
+        if not self.tests:
+            return definitions(earlier)
+        code = [cell for cell in earlier if cell.cell_type == "code"]
+        return [NotebookNode({**cell, "source": self.source(cell)}) for cell in code]
 
     def note(self, cell: NotebookNode, error: StudentFault, allowed: Allowance) -> bool:
         """Take down which cell has ended the process, and how; return whether it is to blame."""
@@ -147,16 +173,16 @@ def standing_at(check: str, cells: list[NotebookNode]) -> int:
 
 def replay(
     process: Process,
-    cells: list[NotebookNode],
+    cells: Iterable[NotebookNode],
     faults: dict[str, StudentFault],
     allowance: Allowance,
 ) -> tuple[NotebookNode, StudentFault] | None:
-    """Run the definitions among the cells; an exception in one leaves the others standing.
+    """Run cells; an exception in one leaves the others standing.
 
     Cells that are known to end their process, by their id in `faults`, are left out. Exceptions
     are added there. Returns the cell that ended the process and how, None if none.
     """
-    for cell in definitions(cells):
+    for cell in cells:
         if cell.id in faults and not isinstance(faults[cell.id], StudentRaised):
             continue
         try:
@@ -170,12 +196,20 @@ def replay(
 
 
 def execute(
-    context: GradingContext, clean: CleanNotebook, files: Mapping[str, bytes], pace: Pace
+    context: GradingContext,
+    clean: CleanNotebook,
+    files: Mapping[str, bytes],
+    pace: Pace,
+    tests: Mapping[str, str] = NO_TESTS,
 ) -> Execution:
-    """Run every code cell in order and return the notebook with its outputs."""
+    """Run every code cell in order and return the notebook with its outputs.
+
+    `tests` are run in place of what was released in the cells of these names.
+    """
     limits = context.limits
     allowance = Allowance(limits.cell_seconds, time.monotonic() + limits.notebook_seconds)
-    run = _Run(context, clean, files, OutputRoom(limits.notebook_output_bytes), allowance, pace)
+    room = OutputRoom(limits.notebook_output_bytes)
+    run = _Run(context, clean, files, room, allowance, pace, tests)
     displayed: dict[str, list[dict[str, Any]]] = {}
     try:
         for index, cell in enumerate(clean.notebook.cells):
@@ -185,7 +219,18 @@ def execute(
         if run.process is not None:
             run.process.close()
     _set_outputs(clean.notebook, displayed)
-    return Execution(clean.notebook, tuple(run.problems), run.crashing, run.watch.seconds)
+    return Execution(
+        clean.notebook, tuple(run.problems), run.crashing, run.watch.seconds, _tested(run)
+    )
+
+
+def _tested(run: _Run) -> dict[str, CellRun | StudentFault]:
+    """Return what came of each cell with tests: its run, else what ended it."""
+    return {
+        name: run.tested.get(cell.id) or run.crashing[cell.id]
+        for cell in run.clean.notebook.cells
+        if (name := _name(cell)) in run.tests
+    }
 
 
 def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
@@ -197,7 +242,11 @@ def _outputs(run: _Run, index: int) -> list[dict[str, Any]]:
     allowed = run.allowance_of(cell)
     try:
         with run.watch.timing(cell.id):
-            done = run.process.run_cell(cell.source, allowed.seconds)
+            done = run.process.run_cell(run.source(cell), allowed.seconds)
+        if _name(cell) in run.tests:
+            run.tested[cell.id] = done
+            # Its traceback would quote hidden tests around the line that failed.
+            return run.room.admit(_without_errors(done.outputs))
         return run.room.admit(done.outputs)
     except StudentFault as error:
         if not run.note(cell, error, allowed):
@@ -213,10 +262,18 @@ def _ending(error: StudentFault) -> str:
     return f"broke the rules of its process: {error}"
 
 
+def _name(cell: NotebookNode) -> str:
+    return str(nbgrader_metadata(cell).get("grade_id") or "")
+
+
+def _without_errors(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [output for output in outputs if output["output_type"] != "error"]
+
+
 def cell_name(cell: NotebookNode) -> str:
     """Name a cell by its grade id, or by its first line."""
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
-    return str(nbgrader_metadata(cell).get("grade_id") or first[:40])
+    return _name(cell) or first[:40]
 
 
 def _notice(name: str, text: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from autograder.errors import GraderError
 from autograder.grade.carrying import carry_forward
 from autograder.grade.context import GradingContext
 from autograder.grade.execution import execute
+from autograder.grade.own_tests import judged, own_tests
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
 from autograder.grading.criterion import Criterion
@@ -33,12 +34,13 @@ NOT_GRADED = "not-graded"
 def grade_notebook(
     context: GradingContext, student: str, clean: CleanNotebook, files: Mapping[str, bytes]
 ) -> NotebookGrade:
-    """Run the notebook for its outputs, then its hidden graders for its points."""
+    """Run the notebook for its outputs and its cells' own tests, then its hidden graders."""
     released = context.assignment.notebooks[clean.name]
     pace = context.references.pace(context, clean.name)
-    execution = execute(context, clean, files, pace)
+    execution = execute(context, clean, files, pace, own_tests(context, clean.name))
     session = NotebookSession(context, student, clean, files, dict(execution.crashing), pace)
-    results = settle(judge(session), lambda: context.references.grade(context, clean.name))
+    found = {**judge(session), **judged(released, execution.tested)}
+    results = settle(found, lambda: context.references.grade(context, clean.name))
     if context.carry_forward:
         results = carry_forward(session, results)
     cells, gaps = cell_results(released, clean, results)
@@ -83,15 +85,16 @@ def cell_results(
         criteria = by_cell.get(cell.name, [])
         cells.append(_cell_result(released, clean, cell, criteria))
         if not cell.manual and not criteria:
-            gaps.append(
-                Problem(
-                    kind=ProblemKind.GRADER,
-                    notebook=released.name,
-                    cell=cell.name,
-                    message="has no hidden grader; a person decides",
-                )
-            )
+            gaps.append(_gap(released, cell.name))
     return tuple(cells), tuple(gaps)
+
+
+def _gap(released: ReleasedNotebook, cell: str) -> Problem:
+    """Say that nothing judges a cell, and why its own tests do not."""
+    tests = released.tests.get(cell)
+    why = f", and its own tests cannot be run: {tests.reason}" if tests and tests.reason else ""
+    message = f"has no hidden grader{why}; a person decides"
+    return Problem(kind=ProblemKind.GRADER, notebook=released.name, cell=cell, message=message)
 
 
 def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None:

@@ -60,7 +60,8 @@ def _measured(text: str) -> Iterator[tuple[str, ...]]:
 def _sources(assignment: Assignment) -> Iterator[str]:
     """Yield all code that came with an assignment."""
     for notebook in assignment.notebooks.values():
-        yield from (cell.source for cell in notebook.cells_by_id.values())
+        yield from (cell.source for cell in notebook.notebook.cells if cell.cell_type == "code")
+        yield from (tests.source for tests in notebook.tests.values())
     for name, data in assignment.files.items():
         if name.endswith(".py"):
             yield data.decode(errors="replace")

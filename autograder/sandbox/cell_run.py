@@ -40,6 +40,7 @@ class RemoteError:
 class CellRun:
     """One execution of one cell; `outputs` are nbformat's, version 4.
 
+    `number` is what its last expression gave, where that is one; it is as much a claim as the rest.
     A later cell may change a display of an earlier one, as it may in Jupyter: `outputs` of the
     earlier run then changes in place.
     """
@@ -47,6 +48,7 @@ class CellRun:
     outputs: list[Output]
     execution_count: int
     error: RemoteError | None
+    number: float | None = None
 
 
 def read_error(claim: Any) -> RemoteError:
@@ -76,9 +78,10 @@ def read_run(reply: Mapping[str, Any], output_bytes: int) -> tuple[CellRun, Any]
         )
     outputs, count = reply.get("outputs"), reply.get("execution_count")
     _require(type(outputs) is list and type(count) is int, "outputs")
-    error = reply.get("error")
+    error, number = reply.get("error"), reply.get("number")
+    _require(number is None or type(number) is float, "a number")
     checked = [read_output(output) for output in outputs or []]
-    run = CellRun(checked, count or 0, None if error is None else read_error(error))
+    run = CellRun(checked, count or 0, None if error is None else read_error(error), number)
     return run, reply.get("updates")
 
 

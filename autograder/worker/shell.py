@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import math
 import sys
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from autograder.worker import colab
 from autograder.worker.interactive import ZMQInteractiveShell
@@ -30,24 +33,26 @@ class Shell:
         return names
 
     def run_cell(self, source: str) -> dict[str, Any]:
-        """Run a cell and return its outputs, execution count and error, all plain."""
+        """Run a cell and return its outputs, execution count, number and error, all plain."""
         self._outputs.start_cell()
         count = self._shell.execution_count
-        error = self._run(source)
+        value, error = self._run(source)
         return {
             **self._outputs.finish_cell(),
             "execution_count": count,
+            "number": number_of(value),
             "error": None if error is None else describe(error),
         }
 
-    def _run(self, source: str) -> BaseException | None:
+    def _run(self, source: str) -> tuple[Any, BaseException | None]:
+        """Return what the last expression gave, if it was displayed, and what was raised."""
         try:
             result = self._loop.run_until_complete(self._run_in_loop(source))
         except BaseException as error:  # such as a cell that stops the loop it runs in
             self._shell.showtraceback((type(error), error, error.__traceback__))
-            return error
+            return None, error
         failure: BaseException | None = result.error_before_exec or result.error_in_exec
-        return failure
+        return result.result, failure
 
     async def _run_in_loop(self, source: str) -> Any:
         transformed, failure = source, None
@@ -65,6 +70,16 @@ class Shell:
         self._shell.events.trigger("post_execute")
         self._shell.events.trigger("post_run_cell", result)
         return result
+
+
+def number_of(value: Any) -> float | None:
+    """Return a number of Python's or NumPy's; None for all else, truth values included."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, 1 if value > 0 else -1)
 
 
 def _redirect(outputs: Outputs) -> None:
