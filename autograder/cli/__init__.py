@@ -14,6 +14,7 @@ from autograder.sandbox.tripwire import no_kernels
 # list of all must come at once, and the processes that grade import this module too.
 COMMANDS: Mapping[str, str] = {
     "init": "Make a course that works at once.",
+    "adopt": "Take on an nbgrader course with tests in its cells.",
     "new-grader": "Write the frame of a file of graders.",
     "collect": "Sort the download of a learning platform by student.",
     "grade": "Grade what was handed in.",

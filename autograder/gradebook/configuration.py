@@ -38,11 +38,16 @@ def load_configuration(root: Path) -> Config:
     contradicts the pipeline.
     """
     with in_course(root):
-        said = [Said(path, _read(path)) for path in _files(root)]
-        config = _translated(_merged([pipeline(), *(each.config for each in said)]))
+        said = said_in(root)
+        config = translated(merged([pipeline(), *(each.config for each in said)]))
         for contradiction in contradictions(config):
-            raise CourseError(_told(contradiction, said))
+            raise CourseError(told(contradiction, said))
     return config
+
+
+def said_in(root: Path) -> list[Said]:
+    """Return what each file that nbgrader reads says, the one that has the last word last."""
+    return [Said(path, _read(path)) for path in _files(root)]
 
 
 def plain_configuration(root: Path) -> Config:
@@ -52,7 +57,7 @@ def plain_configuration(root: Path) -> Config:
         for path in _files(root):
             with contextlib.suppress(CourseError):
                 found.append(_read(path))
-        return _translated(_merged(found))
+        return translated(merged(found))
 
 
 @contextlib.contextmanager
@@ -99,7 +104,7 @@ def _message(error: BaseException) -> str:
     return error.msg if isinstance(error, SyntaxError) else str(error)
 
 
-def _merged(configs: Sequence[Config]) -> Config:
+def merged(configs: Sequence[Config]) -> Config:
     """Return one configuration in which the later ones have the last word."""
     merged = Config()
     for config in configs:
@@ -107,14 +112,14 @@ def _merged(configs: Sequence[Config]) -> Config:
     return merged
 
 
-def _translated(config: Config) -> Config:
+def translated(config: Config) -> Config:
     """Return a configuration in nbgrader's names of today."""
     app = NbGrader()
     app.update_config(config)
     return app.config
 
 
-def _told(contradiction: Contradiction, said: Sequence[Said]) -> str:
+def told(contradiction: Contradiction, said: Sequence[Said]) -> str:
     """Say what contradicts the pipeline, and where it is said."""
     section, name = contradiction.section, contradiction.name
     last = [each.path for each in said if name in each.config.get(section, {})]
