@@ -6,6 +6,7 @@ notebooks/<student>/<notebook>.json  the grade of each notebook, which the recor
 drafts/notebooks/…                   grades that a regrade has made and not yet written
 history/<student>.jsonl              one line for each grading
 reference/<notebook>.json            what the reference got on this machine
+watched/<student>                    what `watch` has seen through to the end
 ```
 No name of a student can be taken for another's, or for a folder: records alone end in `.json`.
 """
@@ -83,6 +84,16 @@ class RecordStore:
         with self._writing():
             write_whole(self._entered_path(student, name), key)
 
+    def seen_through(self, student: str) -> str:
+        """Return what `watch` noted when it had come to its end; empty where it never did."""
+        path = self._watched_path(student)
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def set_seen_through(self, student: str, note: str) -> None:
+        """Note that a submission was graded, entered and given feedback."""
+        with self._writing():
+            write_whole(self._watched_path(student), note)
+
     def save(self, student: str, made: Mapping[str, NotebookGrade], join: Join) -> GradeRecord:
         """Write the grades just made, then the record that `join` makes of all there are.
 
@@ -118,6 +129,9 @@ class RecordStore:
 
     def _notebooks(self, student: str) -> Path:
         return self.folder / "notebooks" / student
+
+    def _watched_path(self, student: str) -> Path:
+        return self.folder / "watched" / student
 
     def _entered_path(self, student: str, name: str) -> Path:
         return self._notebooks(student) / f"{name}.entered"

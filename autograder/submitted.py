@@ -47,10 +47,13 @@ class Submitted:
 
     def files(self, student: str) -> Iterator[Path]:
         """Yield the files that may hold a student's notebooks, those nearest to the top first."""
-        folder = self.root / "submitted" / student
-        found = contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
-        inside = sorted(found, key=lambda path: (len(path.parts), path))
+        inside = sorted(self.everything(student), key=lambda path: (len(path.parts), path))
         yield from (path for path in inside if may_hold_notebooks(path.name))
+
+    def everything(self, student: str) -> Iterator[Path]:
+        """Yield all that lies in a student's folder, but for what is of other assignments."""
+        folder = self.root / "submitted" / student
+        yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
 
     def _entries(self) -> list[Path]:
         folder = self.root / "submitted"

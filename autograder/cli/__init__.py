@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "collect": "Sort the download of a learning platform by student.",
     "grade": "Grade what was handed in.",
     "regrade": "Grade again what a change affects, and say who gains or loses.",
+    "watch": "Grade what is handed in as it arrives, with feedback at once.",
     "report": "Say what the class did not understand, and whom to talk to.",
     "comment": "Write one comment to every student of a group.",
     "history": "Show when a student was graded, and what changed.",

@@ -61,7 +61,7 @@ def grade_batch(
     course: NbgraderCourse, tasks: Sequence[Task], jobs: int, console: Console
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
-    batch = Batch(grade_task, lambda outcome: _entered(course, outcome), jobs)
+    batch = Batch(grade_task, lambda outcome: entered(course, outcome), jobs)
     return run_batch(tasks, batch, console)
 
 
@@ -110,10 +110,11 @@ def progress_bar(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,  # else it would leave an empty line in a log
     )
 
 
-def _entered(course: NbgraderCourse, outcome: Outcome) -> Outcome:
+def entered(course: NbgraderCourse, outcome: Outcome) -> Outcome:
     """Enter one record; what the gradebook refuses is told and does not stop the others."""
     if outcome.record is None:
         return outcome
