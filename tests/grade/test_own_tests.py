@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import nbgrader
 import pytest
 from adopted_course import ASSIGNMENT, NOTEBOOK, SOLUTION, TESTS, UNSEEN, hand_in, make_course
 from nbgrader.api import Gradebook
@@ -16,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.grade import GradingContext, current_key, grade_submission
 from autograder.grade.context import open_context
 from autograder.grade.reference import grade_reference, shortcomings
+from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
 from autograder.records import CellResult, FaultKind, GradeRecord, Verdict
 
@@ -243,3 +245,17 @@ def test_notebook_in_another_language_is_refused(made: Path, tmp_path: Path) -> 
     path.write_text(path.read_text().replace('"language": "python"', '"language": "R"'))
     with pytest.raises(CourseError, match="is written in R; only Python is graded here"):
         Course(root).assignment(ASSIGNMENT)
+
+
+def test_autotest_of_nbgraders_own_example_is_run(tmp_path: Path) -> None:
+    """What nbgrader makes of AUTOTEST lines, hashed ones too, judges its own solutions."""
+    root, guide = tmp_path / "course", Path(nbgrader.__file__).parent / "docs/source/user_guide"
+    shutil.copytree(guide / "source" / "ps1_autotest", root / "source" / "ps1_autotest")
+    shutil.copy(guide / "autotests.yml", root)
+    NbgraderCourse.open(root).release("ps1_autotest")
+    with open_context(Course(root), "ps1_autotest", Limits()) as context:
+        grade = grade_reference(context, "problem1")
+    assert shortcomings(grade) == []
+    inside = {cell.cell: cell.score for cell in grade.cells if cell.criteria}
+    assert inside.pop("cell-6e9ff83aa5dfaf17") == 0
+    assert set(inside.values()) == {1.0, 0.5}
