@@ -221,7 +221,8 @@ def test_unit_of_the_document_is_one(course: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     if (verify := which("systemd-analyze")) is not None:
         file = tmp_path / "watch-week5.service"
-        file.write_text(example("ini").replace("/opt/nbgradient/bin/autograder", sys.executable))
+        text = example("ini").replace("/opt/nbgradient/bin/autograder", str(which("true")))
+        file.write_text(text)
         subprocess.run([verify, "verify", str(file)], check=True)
 
 
