@@ -8,7 +8,7 @@ READY := $(VENV)/.installed
 # whole, and the long ones, which come first, begin first.
 SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint release lock clean
+.PHONY: demo test lint docs release lock clean
 
 demo: $(READY)  ## make a class, grade it, write feedback and a report
 	rm -rf demo
@@ -22,6 +22,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)  ## write the documentation into site/, which any web server can serve
+	$(BIN)/mkdocs build --strict
 
 release: $(READY)  ## make release/ from source/
 	cp autograder/adapters/keras/export/*.py source/week5/gradient_lab/export/
@@ -39,4 +42,4 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo build *.egg-info
+	rm -rf $(VENV) demo site build *.egg-info
