@@ -4,6 +4,8 @@ Each raises AssertionError with what came and what was asked, so that a wrong ty
 criterion with a sentence and never an error of ours.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,21 @@ KINDS = {
     "array": "a NumPy array",
     "scalar": "a NumPy scalar",
 }
+# What computing with a result of the wrong kind raises.
+WRONG_KIND = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Fail the criterion with a sentence where a result cannot be computed with.
+
+    If the mistake is the grader's, the reference loses it as well, and nobody is blamed.
+    """
+    try:
+        yield
+    except WRONG_KIND as error:
+        words = f"what came cannot be checked: {type(error).__name__}: {error}"
+        raise AssertionError(words) from error
 
 
 def tensor(array: npt.ArrayLike) -> Tensor:
