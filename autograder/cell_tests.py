@@ -38,7 +38,7 @@ def cell_tests(source: str | None, released: str) -> CellTests:
     if source is None:
         return CellTests(reason=NO_SOURCE)
     lines = source.splitlines()
-    inside = _hidden(lines)
+    inside = hidden_lines(lines)
     shown = [line for line, hides in zip(lines, inside, strict=True) if not hides]
     hidden = [line for line, hides in zip(lines, inside, strict=True) if hides]
     reason = _reason(lines, inside, released)
@@ -50,6 +50,16 @@ def cell_tests(source: str | None, released: str) -> CellTests:
         hidden=any(map(_matters, hidden)),
         autotest=_directives(lines),
     )
+
+
+def hidden_lines(lines: Sequence[str]) -> list[bool]:
+    """Say of each line whether it stands among hidden tests, their marks included."""
+    inside, found = False, []
+    for line in lines:
+        inside = inside or BEGIN_HIDDEN in line
+        found.append(inside)
+        inside = inside and END_HIDDEN not in line
+    return found
 
 
 def _reason(lines: Sequence[str], inside: Sequence[bool], released: str) -> str:
@@ -65,16 +75,6 @@ def _reason(lines: Sequence[str], inside: Sequence[bool], released: str) -> str:
     if _directives(released.splitlines()):
         return NOT_EXPANDED
     return HIDDEN_FIRST if hidden and hidden[0] < shown[-1] else ""
-
-
-def _hidden(lines: Sequence[str]) -> list[bool]:
-    """Say of each line whether it stands among hidden tests, their marks included."""
-    inside, found = False, []
-    for line in lines:
-        inside = inside or BEGIN_HIDDEN in line
-        found.append(inside)
-        inside = inside and END_HIDDEN not in line
-    return found
 
 
 def _directives(lines: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from autograder.sandbox.tripwire import no_kernels
 COMMANDS: Mapping[str, str] = {
     "init": "Make a course that works at once.",
     "adopt": "Take on an nbgrader course with tests in its cells.",
+    "convert": "Draft hidden graders from the tests in a notebook's cells.",
     "new-grader": "Write the frame of a file of graders.",
     "collect": "Sort the download of a learning platform by student.",
     "grade": "Grade what was handed in.",

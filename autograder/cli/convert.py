@@ -1,0 +1,128 @@
+"""`autograder convert`: hidden graders drafted from the tests in the cells of a notebook."""
+
+import sys
+from pathlib import Path
+
+import click
+import nbformat
+from nbformat import NotebookNode
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.cli.options import course_option, only_assignment
+from autograder.cli.words import number
+from autograder.convert.comparing import Compared, Subject, compared, disagreeing
+from autograder.convert.drafting import NotebookDraft, draft
+from autograder.convert.writing import written
+from autograder.course import Assignment, Course
+from autograder.disk import write_whole, writing
+from autograder.errors import CourseError
+from autograder.feedback.criteria import readable
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.settings import limits_of
+from autograder.records import CellResult
+
+
+@click.command(epilog="Example: autograder convert problem1")
+@click.argument("notebook")
+@click.option(
+    "--assignment",
+    callback=only_assignment,
+    help="Which assignment it is in.  [default: the only one of the course]",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it.  [default: the notebook's file in tests/graders/]",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--no-compare", is_flag=True, help="Do not grade what was handed in both ways.")
+@course_option
+def convert(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
+    notebook: str,
+    assignment: str,
+    output: Path | None,
+    force: bool,
+    no_compare: bool,
+    course: Path,
+) -> None:
+    """Draft hidden graders from the tests in the cells of NOTEBOOK.
+
+    Each assertion becomes a criterion that runs outside of the student's process. What cannot be
+    translated for sure is left in the draft for a person to finish. Then the reference and all
+    that was handed in is graded both ways: status 1 where a cell gets full points by one only.
+    """
+    name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
+    of = Course(course).assignment(assignment)
+    drafted = _drafted(course, of, name)
+    path = output or of.grader_file(name)
+    if path.exists() and not force:
+        raise CourseError(f"{path}: is there already; add --force, or name another by --output")
+    text = written(drafted)
+    with writing(path):
+        write_whole(path, text)
+    _tell(path, drafted)
+    if not no_compare:
+        cells = tuple(each.cell for each in drafted.cells)
+        limits = limits_of(NbgraderCourse.open(course).config)
+        subject = Subject(Course(course), assignment, name, text, cells, limits)
+        sys.exit(_compare(subject))
+
+
+def _drafted(course: Path, assignment: Assignment, name: str) -> NotebookDraft:
+    """Return the draft; CourseError where there is no such notebook, or no test in its cells."""
+    if name not in assignment.notebooks:
+        there = ", ".join(assignment.notebooks)
+        raise CourseError(f"{assignment.name}: no notebook {name!r}; there are: {there}")
+    found = assignment.notebooks[name].tests
+    tests = {cell: each.source for cell, each in found.items() if each.source}
+    if not tests:
+        raise CourseError(f"{name}: no cell with tests of its own; `autograder adopt` says why")
+    return draft(name, _source(course / "source" / assignment.name / f"{name}.ipynb"), tests)
+
+
+def _source(path: Path) -> NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error
+
+
+def _tell(path: Path, drafted: NotebookDraft) -> None:
+    click.echo(f"{path}: written")
+    for cell in drafted.cells:
+        finished = len(cell.criteria) - cell.unfinished
+        click.echo(f"  {cell.cell}: {finished} criteria drafted, {cell.unfinished} to finish")
+
+
+def _compare(subject: Subject) -> bool:
+    """Show both ways of judging side by side; return whether they disagree anywhere."""
+    results = list(compared(subject))
+    differ = disagreeing(results)
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in ("student", "cell", "by its own tests", "by the draft", ""):
+        table.add_column(title, overflow="fold")
+    for each in (each for each in results if not each.full):
+        table.add_row(*map(escape, map(readable, _row(each))))
+    if table.rows:
+        Console().print(table)
+    students = len({each.student for each in results}) - 1
+    click.echo(
+        f"The reference and {students} submissions: both ways agree on "
+        f"{len(results) - len(differ)} of {len(results)} cells."
+    )
+    if differ:
+        click.echo("Look at the cells that differ before you use the draft.")
+    return bool(differ)
+
+
+def _row(compared: Compared) -> tuple[str, ...]:
+    points = (_points(compared.own), _points(compared.draft))
+    return compared.student, compared.own.cell, *points, "" if compared.agree else "differ"
+
+
+def _points(cell: CellResult) -> str:
+    score = "left to a person" if cell.score is None else number(cell.score)
+    return score if cell.score is None else f"{score} of {number(cell.max_score)}"

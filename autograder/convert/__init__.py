@@ -1,0 +1,1 @@
+"""Draft hidden graders from the tests that stand in the cells of a notebook."""

@@ -1,0 +1,267 @@
+"""Draft criteria from test cells: one for each assertion, with the lines that it needs."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from autograder.convert.exceptions import Expected, expected
+from autograder.convert.names import names_of
+from autograder.convert.refusing import OUTPUT, refused
+from autograder.convert.scope import Origin, Scope, take_cell
+from autograder.convert.statements import Statement, asserts, changed, statements, unsure_call
+from autograder.convert.translating import raising, translated
+from autograder.course import nbgrader_metadata
+from autograder.grade.execution import definitions
+
+NOT_PLAIN = "the cell is more than plain Python"
+AFTER = "a line above it, which could not be carried over, may matter for it"
+NOT_THEIRS = "it looks at nothing that comes back, but perhaps at what a call has changed"
+POINTS = "the number that the cell ends in is its points; measure.credit earns a part of them"
+LOOSE = "what comes of it is dropped: it may change something"
+NOT_ASKED = "no assertion looks at what this gives, only whether it raises"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A criterion: what is asked, and its lines; with a `reason` they are as in the cell."""
+
+    asked: str
+    lines: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CellDraft:
+    """What is drafted for one cell; `comments` decide no points."""
+
+    cell: str
+    criteria: tuple[Draft, ...]
+    comments: tuple[str, ...] = ()
+
+    @property
+    def unfinished(self) -> int:
+        """How many of its criteria a person has to finish."""
+        return sum(bool(each.reason) for each in self.criteria)
+
+
+@dataclass(frozen=True)
+class NotebookDraft:
+    """The drafts of a notebook's cells, and the lines that import what they use."""
+
+    notebook: str
+    imports: tuple[str, ...]
+    cells: tuple[CellDraft, ...]
+
+
+def draft(name: str, notebook: NotebookNode, tests: Mapping[str, str]) -> NotebookDraft:
+    """Draft criteria for the cells of a solved notebook whose tests are given by their names."""
+    scope, lines, drafts = Scope(), list[Line](), []
+    run = {id(cell) for cell in definitions(notebook.cells)}
+    for cell in notebook.cells:
+        key = str(nbgrader_metadata(cell).get("grade_id", ""))
+        if key in tests:
+            drafts.append(_draft_cell(key, tests[key], scope, lines))
+        elif cell.cell_type == "code":
+            take_cell(scope, cell, id(cell) in run)
+    return NotebookDraft(name, _imports(scope, drafts), tuple(drafts))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of set-up: as it was written, as it is carried over, and what it changes."""
+
+    statement: Statement
+    text: str
+    changes: frozenset[str]
+    reads: frozenset[str]
+    derived: bool
+
+    @property
+    def anew(self) -> bool:
+        """Whether what it binds does not depend on what that was before."""
+        whole = isinstance(self.statement.node, ast.Assign | ast.FunctionDef)
+        return whole and not self.changes & self.reads
+
+
+def needed(lines: Sequence[Line], names: Iterable[str]) -> list[Line]:
+    """Return the lines that names depend on, in order."""
+    wanted, kept = set(names), list[Line]()
+    for line in reversed(lines):
+        if line.changes & wanted:
+            wanted = (wanted - line.changes if line.anew else wanted) | line.reads
+            kept.insert(0, line)
+    return kept
+
+
+def _draft_cell(name: str, source: str, scope: Scope, lines: list[Line]) -> CellDraft:
+    try:
+        found = statements(source)
+    except (SyntaxError, ValueError):
+        return CellDraft(name, (Draft(f"{name}: say what is asked", (source,), NOT_PLAIN),))
+    return _Cell(name, scope, lines).draft(found)
+
+
+@dataclass
+class _Cell:
+    """One cell on its way: `waiting` are lines that go with the next criterion to be finished."""
+
+    name: str
+    scope: Scope
+    lines: list[Line]
+    criteria: list[Draft] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    used: list[Line] = field(default_factory=list)
+    after: str = ""
+    first: int = 0
+
+    def draft(self, found: Sequence[Statement]) -> CellDraft:
+        """Take each statement in its turn; what is left over is one more criterion."""
+        self.first = len(self.lines)
+        for number, statement in enumerate(found, start=1):
+            self._take(statement, last=number == len(found))
+        self._wait_for_unused()
+        if self.waiting or not self.criteria:
+            self._leave(f"{self.name}: say what is asked")
+        return CellDraft(self.name, tuple(self.criteria), tuple(self.comments))
+
+    def _take(self, statement: Statement, last: bool) -> None:
+        node, exception = statement.node, expected(statement.node)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self.scope.take_import(node)
+        elif decides_nothing(node, self.scope):
+            self.comments.append(statement.source)
+        elif exception is not None:
+            self._ask_for(exception, statement)
+        elif asserts(node):
+            self._ask(statement)
+        else:
+            self._set_up(statement, last)
+
+    def _ask_for(self, exception: Expected, statement: Statement) -> None:
+        call = ast.unparse(exception.call)
+        question = ast.Assert(test=exception.call)
+        theirs = isinstance(exception.call.func, ast.Name)
+        theirs = theirs and names_of(exception.call.func).reads <= self.scope.theirs
+        reason = "" if theirs else "what is called is no function of the notebook"
+        reason = self.after or reason or refused(question, self.scope)
+        if reason:
+            self._leave_statement(statement, reason)
+            return
+        words = f", {exception.message!r}" if exception.message else ""
+        text = f"assert {raising(exception.exception, call, self.scope)}{words}"
+        asked = f"{call} raises {exception.exception}"
+        asked = _hidden_words(statement, self.scope) if statement.hidden else asked
+        self._add(asked, text, names_of(question).reads)
+
+    def _ask(self, statement: Statement) -> None:
+        names, call = names_of(statement.node), unsure_call(statement.node)
+        reason = self.after or refused(statement.node, self.scope)
+        if not reason and call:
+            reason = f"{call} may compare what arrives here otherwise than there"
+        if not reason and not self.scope.looks_at_theirs(names.reads):
+            reason = NOT_THEIRS
+        if reason:
+            self._leave_statement(statement, reason)
+            return
+        self.scope.bind(names.binds, Origin.LOCAL, derived=True)
+        text = translated(statement.text, self.scope)
+        self._add(_asked(statement, self.scope), text, names.reads)
+        self.scope.bind(names.binds, Origin.LOST)
+
+    def _add(self, asked: str, text: str, reads: Iterable[str]) -> None:
+        before = needed(self.lines, reads)
+        self.used += before
+        self.criteria.append(Draft(asked, (*(line.text for line in before), text)))
+
+    def _leave_statement(self, statement: Statement, reason: str) -> None:
+        """Leave an assertion to a person, with the lines above that it may need."""
+        before = needed(self.lines, names_of(statement.node).reads)
+        self.used += before
+        if reason == NOT_THEIRS:
+            self._wait_for_unused()
+        lines = [(line.statement.text, "") for line in before]
+        self._leave(_asked(statement, self.scope), *lines, (statement.text, reason))
+
+    def _wait_for_unused(self) -> None:
+        left = [line for line in self.lines[self.first :] if line.derived and line not in self.used]
+        self.used += left
+        self.waiting += [(line.statement.text, NOT_ASKED) for line in left]
+
+    def _leave(self, asked: str, *left: tuple[str, str]) -> None:
+        """Add a criterion to be finished, with every line that waits for one."""
+        together = [*self.waiting, *left] or [("", "there is nothing in it that can fail")]
+        reasons = "; ".join(dict.fromkeys(reason for _, reason in together if reason))
+        self.criteria.append(Draft(asked, tuple(text for text, _ in together), reasons))
+        self.waiting = []
+
+    def _set_up(self, statement: Statement, last: bool) -> None:
+        node, names = statement.node, names_of(statement.node)
+        changes = changed(node, self.scope)
+        reason = self.after or refused(node, self.scope) or _loose(node, changes, last)
+        if reason:
+            self.waiting.append((statement.text, reason))
+            self.after = self.after or ("" if _only_binds(node, self.scope) else AFTER)
+            self.scope.bind(changes, Origin.LOST)
+            return
+        derived = self.scope.looks_at_theirs(names.reads)
+        self.scope.bind(changes, Origin.LOCAL, derived)
+        if isinstance(node, ast.FunctionDef):
+            self.scope.functions.add(node.name)
+        text = translated(statement.text, self.scope)
+        reads = frozenset(names.reads)
+        self.lines.append(Line(statement, text, frozenset(changes), reads, derived))
+
+
+def decides_nothing(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement is a text, or prints something that is not the student's."""
+    if isinstance(node, ast.Pass):
+        return True
+    value = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id in OUTPUT and not scope.looks_at_theirs(names_of(node).reads)
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _only_binds(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement sets names of the tests' own, and does nothing else."""
+    binds = names_of(node).binds
+    return isinstance(node, ast.Assign) and bool(binds) and not binds & scope.theirs
+
+
+def _loose(node: ast.stmt, changes: set[str], last: bool) -> str:
+    if not isinstance(node, ast.Expr):
+        return ""
+    if last:
+        return POINTS
+    return "" if changes else LOOSE
+
+
+def _asked(statement: Statement, scope: Scope) -> str:
+    """Say in words what is asked; of a hidden test no more than its message or its functions."""
+    if statement.hidden:
+        return _hidden_words(statement, scope)
+    node = statement.node
+    return f"{ast.unparse(node.test)}" if isinstance(node, ast.Assert) else statement.source
+
+
+def _hidden_words(statement: Statement, scope: Scope) -> str:
+    node = statement.node
+    if isinstance(node, ast.Assert) and isinstance(node.msg, ast.Constant):
+        return str(node.msg.value)
+    theirs = sorted(names_of(node).reads & scope.theirs)
+    return f"{', '.join(theirs)}: a hidden check" if theirs else "a hidden check"
+
+
+def _imports(scope: Scope, drafts: Iterable[CellDraft]) -> tuple[str, ...]:
+    """Return the lines that import what finished criteria use."""
+    texts = "\n".join(line for each in _finished(drafts) for line in each.lines)
+    reads = names_of(ast.parse(texts)).reads
+    known = scope.of(Origin.MODULE)
+    return tuple(sorted({scope.imports[name] for name in reads & known}))
+
+
+def _finished(drafts: Iterable[CellDraft]) -> Iterator[Draft]:
+    yield from (each for draft in drafts for each in draft.criteria if not each.reason)

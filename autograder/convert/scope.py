@@ -1,0 +1,93 @@
+"""What the names mean that a test cell finds, from the cells above it."""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nbformat import NotebookNode
+
+from autograder.convert.names import names_of
+
+# Modules without effects, which are there wherever graders run.
+MODULES = frozenset(
+    {
+        *("numpy", "math", "cmath", "statistics", "itertools", "functools", "operator"),
+        *("collections", "string", "re", "hashlib", "copy"),
+    }
+)
+MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+
+
+class Origin(StrEnum):
+    """Where a name comes from."""
+
+    FUNCTION = "a function or class of the notebook"
+    VALUE = "a value of the notebook"
+    NOT_RUN = "defined in a locked cell without the tag 'setup', which graders do not run"
+    MODULE = "a module that graders import too"
+    OTHER_MODULE = "of a module that a draft does not import"
+    LOCAL = "of the tests themselves"
+    LOST = "set in a line that was not carried over"
+
+
+@dataclass
+class Scope:
+    """Names by what they mean; `imports` are the lines that bind those of modules.
+
+    `derived` are the tests' own names that hold something of the student's, `functions` those of
+    their functions.
+    """
+
+    origins: dict[str, Origin] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    derived: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+
+    def of(self, *origins: Origin) -> set[str]:
+        """Return the names of these origins."""
+        return {name for name, origin in self.origins.items() if origin in origins}
+
+    @property
+    def theirs(self) -> set[str]:
+        """What the notebook defines."""
+        return self.of(Origin.FUNCTION, Origin.VALUE)
+
+    def looks_at_theirs(self, names: Iterable[str]) -> bool:
+        """Whether any of these names is of the student's, or holds something of theirs."""
+        return bool(set(names) & (self.theirs | self.derived))
+
+    def bind(self, names: Iterable[str], origin: Origin, derived: bool = False) -> None:
+        """Let names mean something else from here on."""
+        for name in names:
+            self.origins[name] = origin
+            self.functions.discard(name)
+            (self.derived.add if derived else self.derived.discard)(name)
+
+    def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Bind what a line imports, each name by a line of its own."""
+        source = node.module if isinstance(node, ast.ImportFrom) else None
+        start = f"from {source} import " if source else "import "
+        for alias in node.names:
+            (name,) = names_of(alias).binds
+            path = [*(source or "").split("."), *alias.name.split(".")]
+            # NumPy's own generator is another one in the student's process.
+            sure = "random" not in path and next(filter(None, path)) in MODULES
+            self.bind([name], Origin.MODULE if sure else Origin.OTHER_MODULE)
+            self.imports[name] = start + ast.unparse(alias)
+
+
+def take_cell(scope: Scope, cell: NotebookNode, run: bool) -> None:
+    """Bind what a cell of the notebook defines; `run` says whether graders find it there."""
+    try:
+        tree = ast.parse(MAGIC.sub("", cell.source))
+    except SyntaxError:
+        return
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            scope.take_import(node)
+            continue
+        defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        origin = Origin.FUNCTION if defines else Origin.VALUE
+        scope.bind(names_of(node).binds, origin if run else Origin.NOT_RUN)
