@@ -55,10 +55,12 @@ def test_command_is_taken(
 def take(arguments: list[str]) -> None:
     """Have click read a command line in a course; what it names is there, and nothing is run."""
     name, *rest = arguments
-    command = main.get_command(click.Context(main), name)
+    # Click keeps the help option that it makes first, with the names that the group gives it.
+    group = click.Context(main, **main.context_settings)
+    command = main.get_command(group, name)
     assert command is not None, f"there is no command {name}"
     Path("source", ASSIGNMENT).mkdir(parents=True)
     Path(FOLDER).mkdir()
     for each in filter(FILE.fullmatch, rest):
         Path(each).touch()
-    command.make_context(name, rest)
+    command.make_context(name, rest, parent=group)
