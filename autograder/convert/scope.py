@@ -1,7 +1,6 @@
 """What the names mean that a test cell finds, from the cells above it."""
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +8,7 @@ from enum import StrEnum
 from nbformat import NotebookNode
 
 from autograder.convert.names import names_of
+from autograder.intake.code import parsed
 
 # Modules without effects, which are there wherever graders run.
 MODULES = frozenset(
@@ -17,7 +17,6 @@ MODULES = frozenset(
         *("collections", "string", "re", "hashlib", "copy"),
     }
 )
-MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 
 
 class Origin(StrEnum):
@@ -80,11 +79,8 @@ class Scope:
 
 def take_cell(scope: Scope, cell: NotebookNode, run: bool) -> None:
     """Bind what a cell of the notebook defines; `run` says whether graders find it there."""
-    try:
-        tree = ast.parse(MAGIC.sub("", cell.source))
-    except SyntaxError:
-        return
-    for node in tree.body:
+    tree = parsed(cell.source)
+    for node in tree.body if tree else ():
         if isinstance(node, ast.Import | ast.ImportFrom):
             scope.take_import(node)
             continue

@@ -11,11 +11,10 @@ from nbformat import NotebookNode
 
 from autograder.course import GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.errors import CourseError
+from autograder.intake.code import parsed
 from autograder.start.templates import FOLDER
 
 TEMPLATE = Path("graders", "test_frame.py.j2")
-# What only IPython understands.
-MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 PLAIN = re.compile(r"[^\"\\{}]{1,60}")
 ASK = "say here what is asked"
 
@@ -82,11 +81,8 @@ def _asked(cell: GradeCell, notebook: ReleasedNotebook) -> list[Defined]:
 
 
 def _defined(cell: NotebookNode) -> Iterator[Defined]:
-    try:
-        tree = ast.parse(MAGIC.sub("", cell.source))
-    except SyntaxError:
-        return
-    for node in tree.body:
+    tree = parsed(cell.source)
+    for node in tree.body if tree else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield Defined(node.name, f"{node.name}({_arguments(node.args)})", _about(node))
         elif isinstance(node, ast.ClassDef):
