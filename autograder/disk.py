@@ -25,6 +25,12 @@ def writing(path: Path) -> Iterator[None]:
         raise OperatorFault(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def write_or_tell(path: Path, text: str) -> None:
+    """Write a file whole; OperatorFault names it where the disk refuses."""
+    with writing(path):
+        write_whole(path, text)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that readers see the old content or the new, never a part of it."""
     make_folder(path.parent)

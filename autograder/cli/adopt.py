@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.course import Assignment, Course, ReleasedNotebook
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell
 from autograder.errors import AutograderError, CourseError
 from autograder.feedback.criteria import INSIDE
 from autograder.gradebook.adopting import FILE, added_text, lacking
@@ -51,8 +51,7 @@ def _configure(path: Path, dry_run: bool, yes: bool) -> None:
     if not yes:
         click.confirm("Add them?", abort=True)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    with writing(path):
-        write_whole(path, before + text)
+    write_or_tell(path, before + text)
     click.echo("Added. Next: autograder doctor; autograder grade")
 
 

@@ -6,7 +6,7 @@ import click
 
 from autograder.cli.options import assignment_argument, course_option
 from autograder.course import Course
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.marks import read_marks
@@ -38,12 +38,8 @@ def answers(assignment: str, cell: str, anonymous: bool, output: Path | None, co
     place = (output or course / "marking" / assignment) / question.cell
     page, table = place.with_name(f"{place.name}.html"), place.with_name(f"{place.name}.csv")
     _require_free(table)
-    for path, text in (
-        (page, answers_page(question, groups, names)),
-        (table, marks_table(question, groups, names)),
-    ):
-        with writing(path):
-            write_whole(path, text)
+    write_or_tell(page, answers_page(question, groups, names))
+    write_or_tell(table, marks_table(question, groups, names))
     click.echo(f"{page}: {len(found)} answers, {len(groups)} of them different")
     click.echo(f"{table}: fill in points and comment, then `autograder mark {assignment} …`")
 

@@ -16,7 +16,7 @@ from autograder.calibrate.trials import Chunk, Held, hold_all
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import assignment_argument, course_option, jobs_option
 from autograder.course import Course
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell, writing
 from autograder.feedback.distributions import Panel, distributions_figure
 from autograder.grade.context import PACKAGES, installed_versions
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -56,8 +56,7 @@ def calibrate(assignment: str, trials: int, jobs: int, course: Path) -> None:
         figure.parent.mkdir(exist_ok=True)
         figure.write_bytes(distributions_figure([panel(each) for each in evidence]))
     file = course / "tests" / "graders" / assignment / FILE
-    with writing(file):
-        write_whole(file, toml(assignment, evidence, _environment()))
+    write_or_tell(file, toml(assignment, evidence, _environment()))
     seconds = time.monotonic() - started
     console.print(f"{seconds:.0f} s; cut-offs: {file}; figure: {figure}", soft_wrap=True)
 

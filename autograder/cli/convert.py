@@ -17,7 +17,7 @@ from autograder.convert.comparing import Compared, Subject, compared, disagreein
 from autograder.convert.drafting import NotebookDraft, draft
 from autograder.convert.writing import written
 from autograder.course import Assignment, Course
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell
 from autograder.errors import CourseError
 from autograder.feedback.criteria import readable
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -61,8 +61,7 @@ def convert(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     if path.exists() and not force:
         raise CourseError(f"{path}: is there already; add --force, or name another by --output")
     text = written(drafted)
-    with writing(path):
-        write_whole(path, text)
+    write_or_tell(path, text)
     _tell(path, drafted)
     if not no_compare:
         cells = tuple(each.cell for each in drafted.cells)

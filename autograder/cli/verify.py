@@ -17,7 +17,7 @@ from rich.text import Text
 from autograder.cli.batch import progress_bar
 from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
 from autograder.course import Course
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.criterion import Criterion
@@ -62,8 +62,7 @@ def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, cours
         say(console, _legend(matrix))
     _tell(survey, found, console)
     file = course / "reports" / f"{assignment}-verify.html"
-    with writing(file):
-        write_whole(file, page(survey, found))
+    write_or_tell(file, page(survey, found))
     say(console, f"{time.monotonic() - started:.0f} s; report: {file}")
     sys.exit(bool(found))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.disk import write_whole, writing
+from autograder.disk import write_or_tell
 from autograder.errors import TableError
 from autograder.export.canvas import fill_canvas
 from autograder.export.finals import Finals, Written
@@ -69,8 +69,7 @@ def save(written: Written, place: Path) -> None:
     """Write the files, each of them whole; OperatorFault where the disk does not take one."""
     for name, text in written.files.items():
         path = place / name if name else place
-        with writing(path):
-            write_whole(path, text)
+        write_or_tell(path, text)
 
 
 def waiting(finals: Finals) -> Iterator[str]:
