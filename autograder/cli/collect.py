@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import course_option, only_assignment, selection
+from autograder.cli.options import assignment_option, course_option, selection
 from autograder.collect.canvas import sort_canvas
 from autograder.collect.downloads import opened
 from autograder.collect.gradescope import sort_gradescope
@@ -36,11 +36,7 @@ PLATFORMS: Mapping[str, Sort] = {
 @click.command(epilog="Example: autograder collect submissions.zip --from moodle")
 @click.argument("download", type=click.Path(exists=True, path_type=Path))
 @click.option("--from", "platform", type=click.Choice(list(PLATFORMS)), required=True)
-@click.option(
-    "--assignment",
-    callback=only_assignment,
-    help="Which assignment it is.  [default: the only one of the course]",
-)
+@assignment_option("Which assignment it is.")
 @click.option(
     "--table",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.cli.options import course_option, only_assignment
+from autograder.cli.options import assignment_option, course_option, notebook_argument
 from autograder.cli.words import number
 from autograder.convert.comparing import Compared, Subject, compared, disagreeing
 from autograder.convert.drafting import NotebookDraft, draft
@@ -26,12 +26,8 @@ from autograder.records import CellResult
 
 
 @click.command(epilog="Example: autograder convert problem1")
-@click.argument("notebook")
-@click.option(
-    "--assignment",
-    callback=only_assignment,
-    help="Which assignment it is in.  [default: the only one of the course]",
-)
+@notebook_argument
+@assignment_option("Which assignment it is in.")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -54,10 +50,9 @@ def convert(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     translated for sure is left in the draft for a person to finish. Then the reference and all
     that was handed in is graded both ways: status 1 where a cell gets full points by one only.
     """
-    name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
     of = Course(course).assignment(assignment)
-    drafted = _drafted(course, of, name)
-    path = output or of.grader_file(name)
+    drafted = _drafted(course, of, notebook)
+    path = output or of.grader_file(notebook)
     if path.exists() and not force:
         raise CourseError(f"{path}: is there already; add --force, or name another by --output")
     text = written(drafted)
@@ -66,7 +61,7 @@ def convert(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     if not no_compare:
         cells = tuple(each.cell for each in drafted.cells)
         limits = limits_of(NbgraderCourse.open(course).config)
-        subject = Subject(Course(course), assignment, name, text, cells, limits)
+        subject = Subject(Course(course), assignment, notebook, text, cells, limits)
         sys.exit(_compare(subject))
 
 

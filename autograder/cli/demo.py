@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 
 from autograder.cli.batch import grade_batch, progress_bar
-from autograder.cli.options import course_option, jobs_option, only_assignment
+from autograder.cli.options import assignment_option, course_option, jobs_option
 from autograder.cli.preflight import require_reference
 from autograder.cli.report import class_sources, report_links
 from autograder.cli.tables import show_class
@@ -26,11 +26,7 @@ SHOWN = "chaff-01"
 
 
 @click.command(epilog="Example: autograder demo --folder /tmp/class")
-@click.option(
-    "--assignment",
-    callback=only_assignment,
-    help="Which assignment to show.  [default: the only one of the course]",
-)
+@assignment_option("Which assignment to show.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import nbformat
 
-from autograder.cli.options import course_option, only_assignment
+from autograder.cli.options import assignment_option, course_option, notebook_argument
 from autograder.course import ReleasedNotebook
 from autograder.errors import CourseError
 from autograder.start.frame import frame
@@ -13,12 +13,8 @@ from autograder.start.writing import write_new
 
 
 @click.command(name="new-grader", epilog="Example: autograder new-grader 2_clipping")
-@click.argument("notebook")
-@click.option(
-    "--assignment",
-    callback=only_assignment,
-    help="Which assignment it is in.  [default: the only one of the course]",
-)
+@notebook_argument
+@assignment_option("Which assignment it is in.")
 @course_option
 def new_grader(notebook: str, assignment: str, course: Path) -> None:
     """Write the frame of a file of graders.
@@ -27,9 +23,8 @@ def new_grader(notebook: str, assignment: str, course: Path) -> None:
     about. Until one is finished, it says so and is left to a person. Nothing that exists is
     overwritten.
     """
-    name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
-    text = frame(_source(course / "source" / assignment / f"{name}.ipynb"))
-    place = f"tests/graders/{assignment}/test_{name}.py"
+    text = frame(_source(course / "source" / assignment / f"{notebook}.ipynb"))
+    place = f"tests/graders/{assignment}/test_{notebook}.py"
     write_new(course, {place: text.encode()})
     click.echo(f"{place}: {text.count('NotImplementedError')} criteria to finish")
     click.echo(f"Next: nbgrader generate_assignment {assignment} --force; pytest {place}")

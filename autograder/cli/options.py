@@ -22,6 +22,17 @@ def assignment_argument(command: Command) -> Command:
     return click.argument("assignment", required=False, callback=only_assignment)(command)
 
 
+def assignment_option(asked: str) -> Callable[[Command], Command]:
+    """Add `--assignment NAME`; `asked` says in a sentence what it names."""
+    said = f"{asked}  [default: the only one of the course]"
+    return click.option("--assignment", callback=only_assignment, help=said)
+
+
+def notebook_argument(command: Command) -> Command:
+    """Add NOTEBOOK, a notebook's name or its file."""
+    return click.argument("notebook", callback=_name_of_notebook)(command)
+
+
 def only_assignment(context: click.Context, _parameter: click.Parameter, name: str | None) -> str:
     """Return the name that was given, else that of the course's only assignment."""
     if name is not None:
@@ -99,6 +110,10 @@ def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[s
     if pattern not in names:
         raise CourseError(f"no {what} {pattern!r}; there are: {', '.join(names) or 'none'}")
     return (pattern,)
+
+
+def _name_of_notebook(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    return Path(given).stem if given.endswith(".ipynb") else given
 
 
 def _cores() -> int:
