@@ -19,7 +19,7 @@ from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.context import GradingContext, start_fork_server
 from autograder.grade.execution import cell_name, definitions, execute
 from autograder.grade.handed_in import Beside
-from autograder.grade.preloading import modules_named
+from autograder.grade.preloading import code_in, modules_named
 from autograder.intake import CleanNotebook
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
@@ -87,7 +87,8 @@ def run_checks(checkable: Checkable, limits: Limits, level: Level) -> tuple[Chec
     last = max(at for at, cell in enumerate(whole.cells) if is_check(cell))
     # The notebook is its own release, and no graders look at it.
     released = Assignment(path.stem, {}, {}, path.parent)
-    start = partial(start_fork_server, level, modules_named(list(_sources(checkable))))
+    modules = modules_named(list(code_in(whole.cells, checkable.files)))
+    start = partial(start_fork_server, level, modules)
     context = GradingContext(Course(path.parent), released, limits, level, start)
     clean = CleanNotebook(path.stem, NotebookNode({**whole, "cells": whole.cells[: last + 1]}))
     with context.fork_server:
@@ -109,14 +110,6 @@ def _only(documents: Sequence[Document]) -> Document:
     if document.reason:
         raise NotebookRejected(document.reason)
     return document
-
-
-def _sources(checkable: Checkable) -> Iterator[str]:
-    """Yield all code that there is."""
-    yield from (cell.source for cell in checkable.notebook.cells if cell.cell_type == "code")
-    for name, data in checkable.files.items():
-        if name.endswith(".py"):
-            yield data.decode(errors="replace")
 
 
 def _outcomes(cells: list[NotebookNode]) -> Iterator[Check]:

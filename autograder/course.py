@@ -70,6 +70,11 @@ class ReleasedNotebook:
         )
 
     @property
+    def runnable_tests(self) -> Mapping[str, str]:
+        """The tests that can be run, by the names of their cells."""
+        return {name: tests.source for name, tests in self.tests.items() if tests.source}
+
+    @property
     def own_cells(self) -> tuple[str, ...]:
         """The names of the automatic cells that may hold tests of their own."""
         return tuple(
@@ -185,7 +190,7 @@ def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None
     file = assignment.grader_file(notebook.name)
     automatic = [cell.name for cell in notebook.grade_cells if not cell.manual]
     ungraded = [name for name in automatic if name not in notebook.own_cells]
-    if not any(tests.source for tests in notebook.tests.values()):
+    if not notebook.runnable_tests:
         ungraded = automatic
     if ungraded and not file.is_file():
         reasons = {tests.reason for tests in notebook.tests.values() if tests.reason}

@@ -70,8 +70,7 @@ def _drafted(course: Path, assignment: Assignment, name: str) -> NotebookDraft:
     if name not in assignment.notebooks:
         there = ", ".join(assignment.notebooks)
         raise CourseError(f"{assignment.name}: no notebook {name!r}; there are: {there}")
-    found = assignment.notebooks[name].tests
-    tests = {cell: each.source for cell, each in found.items() if each.source}
+    tests = assignment.notebooks[name].runnable_tests
     if not tests:
         raise CourseError(f"{name}: no cell with tests of its own; `autograder adopt` says why")
     return draft(name, _source(course / "source" / assignment.name / f"{name}.ipynb"), tests)

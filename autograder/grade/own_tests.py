@@ -27,8 +27,7 @@ Outcome = CellRun | StudentFault
 
 def own_tests(context: GradingContext, notebook: str) -> Mapping[str, str]:
     """Return the tests of cells that no hidden grader looks at, by the names of the cells."""
-    found = context.assignment.notebooks[notebook].tests
-    tests = {cell: each.source for cell, each in found.items() if each.source}
+    tests = context.assignment.notebooks[notebook].runnable_tests
     file = context.assignment.grader_file(notebook)
     if not tests or not file.exists():
         return tests

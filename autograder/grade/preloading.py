@@ -4,7 +4,9 @@ A framework takes seconds to import, and a course without it does without its ad
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from nbformat import NotebookNode
 
 from autograder.course import Assignment
 
@@ -49,6 +51,14 @@ def modules_named(sources: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ALWAYS, *(module for group in named for module in group)]))
 
 
+def code_in(cells: Iterable[NotebookNode], files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the code of cells, and of the Python files beside their notebook."""
+    yield from (cell.source for cell in cells if cell.cell_type == "code")
+    for name, data in files.items():
+        if name.endswith(".py"):
+            yield data.decode(errors="replace")
+
+
 def _measured(text: str) -> Iterator[tuple[str, ...]]:
     """Yield what the graders in a text measure models with."""
     if ESTIMATORS in text:
@@ -59,11 +69,10 @@ def _measured(text: str) -> Iterator[tuple[str, ...]]:
 
 def _sources(assignment: Assignment) -> Iterator[str]:
     """Yield all code that came with an assignment."""
-    for notebook in assignment.notebooks.values():
-        yield from (cell.source for cell in notebook.notebook.cells if cell.cell_type == "code")
-        yield from (tests.source for tests in notebook.tests.values())
-    for name, data in assignment.files.items():
-        if name.endswith(".py"):
-            yield data.decode(errors="replace")
+    notebooks = assignment.notebooks.values()
+    yield from code_in(
+        (cell for each in notebooks for cell in each.notebook.cells), assignment.files
+    )
+    yield from (source for each in notebooks for source in each.runnable_tests.values())
     for path in sorted(assignment.graders.rglob("*.py")):
         yield path.read_text(encoding="utf-8", errors="replace")
