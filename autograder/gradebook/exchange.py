@@ -20,14 +20,12 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
-from nbgrader.utils import capture_log
 
 from autograder.course import Course
 from autograder.disk import make_folder
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.folders import IGNORED, MOST_FILES, contents
-from autograder.gradebook.configuration import in_course
-from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.gradebook import NbgraderCourse, logged
 from autograder.intake.reading import read_bytes
 from autograder.limits import Limits
 
@@ -124,11 +122,7 @@ class ExchangeFolder:
         app = kind(coursedir=directory, authenticator=Authenticator(config=config), config=config)
         if isinstance(app, ExchangeCollect):
             app.update = True
-        with in_course(self.course.root):
-            done: dict[str, Any] = capture_log(app)
-        if "KeyboardInterrupt" in done.get("error", ""):
-            raise KeyboardInterrupt  # capture_log keeps even that to itself
-        return done
+        return logged(app, self.course.root)
 
 
 def _whole(folder: Path) -> bool:

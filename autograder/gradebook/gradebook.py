@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
@@ -141,10 +142,8 @@ class NbgraderCourse:
         directory.notebook_id = notebook
         running = converter(coursedir=directory, config=self.config)
         running.force = True
-        with _quiet(), in_course(self.root):
-            result = capture_log(running)
-        if "KeyboardInterrupt" in result.get("error", ""):
-            raise KeyboardInterrupt  # capture_log keeps even that to itself
+        with _quiet():
+            result = logged(running, self.root)
         if not result["success"]:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
 
@@ -160,6 +159,15 @@ class NbgraderCourse:
                 if each.name in missing:
                     _nothing(each)
             gradebook.db.commit()
+
+
+def logged(running: Any, root: Path) -> dict[str, Any]:
+    """Run one of nbgrader's programs in a course, and return what it reports."""
+    with in_course(root):
+        result: dict[str, Any] = capture_log(running)
+    if "KeyboardInterrupt" in result.get("error", ""):
+        raise KeyboardInterrupt  # capture_log keeps even that to itself
+    return result
 
 
 def _nothing(notebook: SubmittedNotebook) -> None:
