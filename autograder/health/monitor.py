@@ -16,6 +16,7 @@ from autograder.health.guessing import guessing_loss
 from autograder.health.recording import Context, Recording, recording
 from autograder.health.report import PROBE_SAMPLES
 from autograder.health.rules import examine
+from autograder.health.stacks import Stacks
 
 # A unit whose gradient is this share of its layer's largest, or less, has no slope.
 FLAT = 1e-6
@@ -109,6 +110,10 @@ class Measures:
         self._kernels = kernels(model)
         self.paths = tuple(variable.path for variable in self._kernels)
         self.row = tf.Variable(tf.zeros(2 + 3 * len(self._kernels), tf.float64), trainable=False)
+        self._stacks = Stacks(self._kernels)
+        # What a step leaves is what the next one finds: each kernel is read once a step.
+        found = self._stacks.of(self._kernels)
+        self._before = [tf.Variable(each, trainable=False) for each in found]
         self._loss: list[Any] = []
         self._own = model.compute_loss, model.optimizer.apply
         model.compute_loss, model.optimizer.apply = self._compute_loss, self._apply
@@ -134,13 +139,15 @@ class Measures:
         scale = self._model.optimizer.loss_scale_factor or 1.0
         given = {variable.path: each for variable, each in zip(variables, gradients, strict=True)}
         measured = [given.get(path) for path in self.paths]
-        before = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+        before = [each.read_value() for each in self._before]
         self._own[1](gradients, variables)
-        updates = [
-            tf.convert_to_tensor(k) - old for k, old in zip(self._kernels, before, strict=True)
-        ]
-        norms = [norm(each) / scale for each in measured]
-        self.row.assign(tf.stack([*self._loss, *norms, *map(norm, before), *map(norm, updates)]))
+        after = self._stacks.of(self._kernels)
+        updates = [new - old for new, old in zip(after, before, strict=True)]
+        for kept, new in zip(self._before, after, strict=True):
+            kept.assign(new)
+        norms = self._stacks.norms(self._stacks.of(measured)) / scale
+        sizes, moves = self._stacks.norms(before), self._stacks.norms(updates)
+        self.row.assign(tf.concat([tf.stack(self._loss), norms, sizes, moves], axis=0))
 
 
 def kernels(model: Any) -> list[Any]:
@@ -153,14 +160,6 @@ def kernels(model: Any) -> list[Any]:
         for variable in model.trainable_variables
         if len(variable.shape) >= 2 and "bias" not in variable.path.rsplit("/", 1)[-1]
     ]
-
-
-def norm(tensor: Any) -> Any:
-    """Return the L2 norm in float64; 0 for a kernel without gradient."""
-    if tensor is None:
-        return tf.zeros((), tf.float64)
-    dense = tf.cast(tf.convert_to_tensor(tensor), tf.float64)
-    return tf.sqrt(tf.reduce_sum(tf.square(dense)))
 
 
 def inactive_units(model: Any, x: Any) -> dict[str, float]:

@@ -51,6 +51,17 @@ def test_series_are_those_of_descent(data: Any) -> None:
     assert run.layers == tuple(layer.kernel.path for layer in model.layers)
 
 
+def test_kernels_of_many_shapes_keep_their_order(data: Any) -> None:
+    """Kernels of equal shape are measured together, and told in the order of the layers."""
+    model, monitor = network(hidden(), layers.Dense(4, "tanh"), hidden()), Monitor()
+    start = [float(np.linalg.norm(layer.kernel.numpy())) for layer in model.layers]
+    model.fit(*data, ROWS, 2, verbose=0, callbacks=[monitor])
+    run = monitor.recording
+    assert run.weights is not None and run.updates is not None
+    np.testing.assert_allclose(run.weights[0], start, rtol=1e-6)
+    np.testing.assert_allclose(run.updates, RATE * run.norms, rtol=1e-3)
+
+
 def test_training_is_the_same_with_and_without(data: Any) -> None:
     """Whoever is watched does not behave differently, and is left as before."""
     plain, watched = network(hidden()), network(hidden())
