@@ -3,3 +3,7 @@
 FRAME_BYTES = 64 << 20
 DEPTH = 32
 VALUES = 200_000
+# Rows of a table or a matrix that may be claimed without a number for each.
+ROWS = 8 << 20
+# Files below a notebook's folder that are looked at.
+FILES = 10_000

@@ -10,6 +10,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets import Any as AnyTrait
@@ -18,6 +19,7 @@ from traitlets.config import Config
 
 from autograder.worker import debugging
 from autograder.worker.outputs import Outputs
+from autograder.worker.plots import Shown
 from autograder.worker.tracebacks import CELL_NAME, message_of, shorten
 
 SHELL_MAGICS = ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy")
@@ -63,6 +65,16 @@ class CellDisplayPublisher(DisplayPublisher):
         self.shell.outputs.clear(wait)
 
 
+class CellFormatter(DisplayFormatter):
+    """Gives the forms in which a value is displayed, and tells the shell of the value."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
+        """Return the forms of a value."""
+        if self.parent is not None:
+            self.parent.shown.note(obj)
+        return super().format(obj, include, exclude)
+
+
 class CellCompiler(CachingCompiler):
     """Names the code of a cell in a way that a student recognises in messages."""
 
@@ -84,6 +96,7 @@ class ZMQInteractiveShell(InteractiveShell):
     displayhook_class = Type(CellDisplayHook)
     display_pub_class = Type(CellDisplayPublisher)
     outputs: Outputs
+    shown: Shown
 
     @classmethod
     def create(cls, outputs: Outputs, folder: str) -> "ZMQInteractiveShell":
@@ -92,7 +105,7 @@ class ZMQInteractiveShell(InteractiveShell):
         config.HistoryManager.enabled = False
         config.IPKernelApp = Config()
         shell: ZMQInteractiveShell = cls.instance(config=config, ipython_dir=folder)
-        shell.outputs = outputs
+        shell.outputs, shell.shown = outputs, Shown()
         shell.refuse_input()
         debugging.disarm()
         shell.disarm_magics()
@@ -107,6 +120,11 @@ class ZMQInteractiveShell(InteractiveShell):
         """Show no pager, as nobody is there to read one."""
         super().init_hooks()
         self.set_hook("show_in_pager", lambda *_arguments, **_options: None)
+
+    def init_display_formatter(self) -> None:
+        """Take note of what is displayed."""
+        self.display_formatter = CellFormatter(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def init_history(self) -> None:
         """Keep no history file, and none of the threads that write it."""

@@ -29,6 +29,11 @@ class Outputs:
         self._shown: dict[str, list[tuple[int, int]]] = {}
         self._begin()
 
+    @property
+    def full(self) -> bool:
+        """Whether the cell has put out more than is kept."""
+        return self._full
+
     def _begin(self) -> None:
         self._outputs: list[Output] = []
         self._updates: list[list[Any]] = []

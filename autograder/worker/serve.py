@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker import adapters, memory, wire
+from autograder.worker import adapters, memory, plots, wire
 from autograder.worker.channel import Channel, ChannelClosed
+from autograder.worker.effects import Effects
 from autograder.worker.given import Giver
 from autograder.worker.shell import Shell
 from autograder.worker.tracebacks import describe
@@ -20,7 +21,7 @@ def main(channel: Channel, output_bytes: int) -> None:
     seed()
     shell = Shell(output_bytes)
     memory.keep_reserve()
-    functions = callable_by_graders()
+    functions = {**callable_by_graders(), **Effects(output_bytes, shell.shown).functions()}
     values = Values({"notebook": shell.names, "worker": functions})
     functions["give"] = Giver(channel, values, shell.names).give
     Server(channel, values, shell.run_cell).serve()
@@ -63,7 +64,10 @@ class Server:
         if request["verb"] == "run_cell" and self.run_cell is not None:
             return self.run_cell(request["source"])
         try:
-            return {"value": self.values.outgoing(self._call(request))}
+            fetched = request["arguments"] is None
+            value = self.values.outgoing(self._call(request), records=fetched)
+            plots.close_figures()
+            return {"value": value}
         except wire.TooLarge as error:
             return {"too_large": str(error)}
         except BaseException as error:  # whatever student code raises is an answer

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.worker import colab
 from autograder.worker.interactive import ZMQInteractiveShell
 from autograder.worker.outputs import Outputs, Stream
+from autograder.worker.plots import Shown
 from autograder.worker.tracebacks import describe
 
 
@@ -31,6 +32,11 @@ class Shell:
         """The names that the cells have defined."""
         names: dict[str, Any] = self._shell.user_ns
         return names
+
+    @property
+    def shown(self) -> Shown:
+        """The figures that a call displays."""
+        return self._shell.shown
 
     def run_cell(self, source: str) -> dict[str, Any]:
         """Run a cell and return its outputs, execution count, number and error, all plain."""

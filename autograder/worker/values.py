@@ -1,5 +1,6 @@
 """Live objects to wire values and back; objects that cannot cross stay here under a handle."""
 
+import dataclasses
 import itertools
 import sys
 import types
@@ -9,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker import adapters, wire
+from autograder.worker import adapters, kinds, plots, wire
 from autograder.worker.tracebacks import GIVEN_SOURCE
+from autograder.worker.wire_values import crosses
 
 _EXACT = wire.PLAIN_TYPES | {list, tuple, dict}
 _numbers = itertools.count(1)
-INT64 = range(-(1 << 63), 1 << 63)
 # How the value of a subclass becomes one of its base; a number or text whatever it says of itself.
 _PLAIN: Mapping[type, Callable[[Any], Any]] = {
     dict: dict,
@@ -67,11 +68,14 @@ class Values:
             return _live(value)
         return value
 
-    def outgoing(self, value: Any) -> Any:
-        """Return the wire value for a live object; WireError when it is too large to cross."""
+    def outgoing(self, value: Any, records: bool = False) -> Any:
+        """Return the wire value for a live object; WireError when it is too large to cross.
+
+        With `records` an instance of a dataclass comes as its fields, else it stays as an object.
+        """
         if isinstance(value, Kept):
             return self._keep(value.value)
-        return _Outgoing(self._keep).convert(value, wire.WireLimits().depth)
+        return _Outgoing(self._keep, records).convert(value, wire.WireLimits().depth)
 
     def _keep(self, value: Any) -> wire.Reference:
         self._handles.append(value)
@@ -83,24 +87,43 @@ class Values:
 class _Outgoing:
     """Converts one result and counts its values."""
 
-    def __init__(self, keep: Any) -> None:
+    def __init__(self, keep: Callable[[Any], wire.Reference], records: bool) -> None:
         self.keep = keep
+        self.records = records
         self.left = wire.WireLimits().values
 
     def convert(self, live: Any, depth: int) -> Any:
         self._count(depth)
-        array = None if type(live) in _EXACT else _wire_array(live)
-        if array is not None:
-            return array
+        whole = None if type(live) in _EXACT else self._whole(live, depth)
+        if whole is not None:
+            return whole
         value = _plain(live)
         if isinstance(value, list | tuple):
             return type(value)([self.convert(item, depth - 1) for item in value])
         if isinstance(value, dict):
             self._spend(len(value))
             pairs = {_plain(key): item for key, item in value.items()}
-            if all(_crosses(key, wire.KEY_TYPES) for key in pairs):
+            if all(crosses(key, wire.KEY_TYPES) for key in pairs):
                 return {key: self.convert(item, depth - 1) for key, item in pairs.items()}
-        return value if _crosses(value, wire.PLAIN_TYPES) else self.keep(live)
+        return value if crosses(value, wire.PLAIN_TYPES) else self.keep(live)
+
+    def _whole(self, live: Any, depth: int) -> Any:
+        """Return an array, a table or the like as a wire value; None for what is none."""
+        array = _wire_array(live)
+        if array is not None:
+            return array
+        if self.records and dataclasses.is_dataclass(live) and not isinstance(live, type):
+            return self._record(live, depth)
+        try:
+            return kinds.packed(live) or plots.packed(live)
+        except wire.WireError:
+            return None
+
+    def _record(self, live: Any, depth: int) -> wire.Packed:
+        names = [field.name for field in dataclasses.fields(live)]
+        held = {name: getattr(live, name) for name in names if hasattr(live, name)}
+        fields = {name: self.convert(item, depth - 1) for name, item in held.items()}
+        return wire.Packed("record", (type(live).__name__, fields, self.keep(live)))
 
     def _count(self, depth: int) -> None:
         self._spend(1)
@@ -138,23 +161,6 @@ def _plain(value: Any) -> Any:
         if isinstance(value, base) and type(value) not in _EXACT:
             return plain(value)
     return value
-
-
-def _crosses(value: Any, allowed: frozenset[type]) -> bool:
-    """Tell whether a value is exactly of a plain type and fits into it on the other side."""
-    if type(value) not in allowed:
-        return False
-    if type(value) is int:
-        return value in INT64
-    return type(value) is not str or value.isascii() or _is_unicode(value)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _wire_array(value: Any) -> wire.Tensor | wire.IndexedSlices | None:

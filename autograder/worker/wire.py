@@ -2,84 +2,52 @@
 
 Plain values cross as themselves; tuples, tensors, indexed slices and references are msgpack
 extension types. The decoder trusts nothing: it caps length, depth and number of values, allows
-only listed element types, and gives exact builtin types or the frozen classes below.
+only listed element types, and gives exact builtin types or the frozen classes of `wire_values`.
+Values of other kinds, such as tables, are packed into these, and built once all of it is checked.
 """
 
 import contextlib
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgpack
 import numpy as np
 
-from autograder.worker import crossing
+from autograder.worker import crossing, kinds
 from autograder.worker.msgpack_headers import TooMany, count_values
-from autograder.worker.numpy_like import NumpyLike
-
-KINDS = frozenset({"tensor", "variable", "array", "scalar"})
-DTYPES = frozenset(
-    {
-        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-        *("float16", "float32", "float64", "complex64", "complex128"),
-    }
+from autograder.worker.wire_values import (
+    DTYPES,
+    KEY_TYPES,
+    KINDS,
+    PLAIN_TYPES,
+    IndexedSlices,
+    Packed,
+    Reference,
+    Tensor,
+    TooLarge,
+    WireError,
+    WireLimits,
 )
-PLAIN_TYPES = frozenset({type(None), bool, int, float, str, bytes})
-KEY_TYPES = frozenset({type(None), bool, int, float, str})
 
-_TUPLE, _TENSOR, _SLICES, _REFERENCE = 1, 2, 3, 4
+__all__ = [
+    "DTYPES",
+    "KEY_TYPES",
+    "KINDS",
+    "PLAIN_TYPES",
+    "IndexedSlices",
+    "Packed",
+    "Reference",
+    "Tensor",
+    "TooLarge",
+    "WireError",
+    "WireLimits",
+    "check_length",
+    "decode",
+    "encode",
+]
 
-
-class WireError(ValueError):
-    """A value that cannot cross, or bytes that are not a message."""
-
-
-class TooLarge(WireError):
-    """A value that is more than may cross; the text says how much may."""
-
-
-@dataclass(frozen=True)
-class WireLimits:
-    """What one message may hold: bytes, nesting, and values in all, keys of a dict included."""
-
-    frame_bytes: int = crossing.FRAME_BYTES
-    depth: int = crossing.DEPTH
-    values: int = crossing.VALUES
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Tensor(NumpyLike):
-    """Anything array-like: `kind` is tensor, variable (both TensorFlow), array or scalar (NumPy).
-
-    `array` is C-contiguous, in native byte order, with an element type from `DTYPES`. For
-    whoever computes with it, it is that array.
-    """
-
-    array: np.ndarray[Any, Any]
-    kind: str
-
-
-@dataclass(frozen=True, eq=False)
-class IndexedSlices:
-    """Rows `values` of a tensor of shape `dense_shape` that stand at `indices`."""
-
-    values: np.ndarray[Any, Any]
-    indices: np.ndarray[Any, Any]
-    dense_shape: tuple[int, ...] | None
-
-
-@dataclass(frozen=True)
-class Reference:
-    """An object that stays in the worker.
-
-    `root` is "notebook" (the student's names), "worker" (the worker's own functions) or the
-    number of a handle; `path` leads on from there; `type_name` is set in replies only.
-    """
-
-    root: str | int
-    path: tuple[str, ...] = ()
-    type_name: str = ""
+_TUPLE, _TENSOR, _SLICES, _REFERENCE, _PACKED = 1, 2, 3, 4, 5
 
 
 def encode(value: Any, limits: WireLimits | None = None) -> bytes:
@@ -109,9 +77,9 @@ def decode(data: bytes | bytearray, limits: WireLimits | None = None) -> Any:
         value = _Decoder(limits).unpack(data)
         _check_depth(value, limits.depth)
         _check_types(value)
+        return kinds.built(value)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"not a message: {error}") from error
-    return value
 
 
 def check_length(length: int, allowed: int) -> None:
@@ -178,6 +146,9 @@ def _fields(value: Any) -> tuple[int, list[Any]]:
     if isinstance(value, IndexedSlices):
         shape = None if value.dense_shape is None else list(value.dense_shape)
         return _SLICES, [value.values, value.indices, shape]
+    packed = kinds.packed(value)
+    if packed is not None:
+        return _PACKED, [packed.kind, *packed.parts]
     return _TENSOR, _tensor_fields(value)
 
 
@@ -255,6 +226,12 @@ def _read_reference(root: Any, path: Any, type_name: Any) -> Reference:
     return Reference(root, tuple(path), type_name)
 
 
+def _read_packed(kind: Any, *parts: Any) -> Packed:
+    if type(kind) is not str:
+        raise WireError("not a kind of value")
+    return Packed(kind, parts)
+
+
 def _read_shape(shape: Any) -> tuple[int, ...]:
     if type(shape) is not list or len(shape) > 32 or not all(map(_is_size, shape)):
         raise WireError("not a shape")
@@ -270,26 +247,32 @@ _READERS: dict[int, Callable[..., Any]] = {
     _TENSOR: _read_tensor,
     _SLICES: _read_slices,
     _REFERENCE: _read_reference,
+    _PACKED: _read_packed,
 }
-_LEAF_TYPES = PLAIN_TYPES | {Tensor, IndexedSlices, Reference}
+_HOLDERS = frozenset({list, tuple, dict, Packed})
+_CHECKED = PLAIN_TYPES | _HOLDERS | {Tensor, IndexedSlices, Reference}
 
 
 def _check_depth(value: Any, depth: int) -> None:
     if depth == 0:
         raise TooLarge(f"nested deeper than {crossing.DEPTH}, or it holds itself")
-    items = value.values() if type(value) is dict else value
-    if type(value) in (list, tuple, dict):
-        for item in items:
-            _check_depth(item, depth - 1)
+    for item in _items(value):
+        _check_depth(item, depth - 1)
 
 
 def _check_types(value: Any) -> None:
-    if type(value) is dict:
-        if any(type(key) not in KEY_TYPES for key in value):
-            raise WireError("a key that is not plain")
-        value = list(value.values())
-    if type(value) in (list, tuple):
-        for item in value:
-            _check_types(item)
-    elif type(value) not in _LEAF_TYPES:
+    if type(value) is dict and any(type(key) not in KEY_TYPES for key in value):
+        raise WireError("a key that is not plain")
+    if type(value) not in _CHECKED:
         raise WireError(f"a value of type {type(value).__name__}")
+    for item in _items(value):
+        _check_types(item)
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """Return what a value holds, keys aside."""
+    if type(value) is dict:
+        return value.values()
+    if type(value) is Packed:
+        return value.parts
+    return value if type(value) in (list, tuple) else ()
