@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
-from autograder.errors import GraderError, ObjectStayed, StudentRaised
+from autograder.errors import GraderError, ObjectStayed, ProtocolViolation, StudentRaised
 from autograder.grading.session import Connection
+from autograder.worker.kinds import figures, records
 from autograder.worker.wire import Reference
+
+T = TypeVar("T")
 
 # One export traces a whole network, which takes longer than any call of a student's function.
 EXPORT_SECONDS = 180.0
@@ -80,11 +84,44 @@ class Remote(Stayed):
     def _wrapped(self, value: Any) -> Any:
         if isinstance(value, Reference):
             return Remote(self.connection, value, self.call_seconds)
+        if isinstance(value, records.Record):
+            fields = {name: self._wrapped(item) for name, item in value.fields.items()}
+            return Record(value.type_name, fields, self._wrapped(value.origin))
         if isinstance(value, list | tuple):
             return type(value)(self._wrapped(item) for item in value)
         if isinstance(value, dict):
             return {key: self._wrapped(item) for key, item in value.items()}
         return value
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What an instance of a dataclass held when it was fetched: `record.x` is its field `x`.
+
+    Two records are equal if class and fields are. As an argument it is the object itself.
+    """
+
+    type_name: str
+    fields: Mapping[str, Any]
+    origin: Remote
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "fields" or name not in self.fields:
+            raise AttributeError(f"a record of {self.type_name} has no field {name!r}")
+        return self.fields[name]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Record):
+            return NotImplemented
+        names = self.type_name == other.type_name and self.fields.keys() == other.fields.keys()
+        return names and all(
+            figures.equal(each, other.fields[name]) for name, each in self.fields.items()
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{self.type_name}({', '.join(f'{k}={v!r}' for k, v in self.fields.items())})"
 
 
 class Student(Remote):
@@ -98,8 +135,15 @@ class Student(Remote):
             raise AttributeError(name)
         return Remote(self.connection, Reference("notebook", (name,)), self.call_seconds)
 
-    def fetch(self, remote: Remote) -> Any:
-        """Return the value of a remote object or attribute."""
+    def fetch(self, remote: Any) -> Any:
+        """Return the value of a remote object or attribute, or of each in a list.
+
+        An instance of a dataclass comes as a record of its fields. What is a value is returned.
+        """
+        if isinstance(remote, list | tuple):
+            return type(remote)(self.fetch(each) for each in remote)
+        if not isinstance(remote, Remote):
+            return remote
         return self._ask(remote.reference, None, {}, self.call_seconds)
 
     def keep(self, value: Any) -> Remote:
@@ -118,6 +162,44 @@ class Student(Remote):
             raise GraderError(f"the source for student.load: {error}") from error
         loaded: Remote = self._ask(Reference("worker", ("load",)), [source], {}, self.call_seconds)
         return loaded
+
+    def printed(self, function: Remote, *arguments: Any, **keywords: Any) -> str:
+        """Call a function and return what it has printed."""
+        return _of_type(str, self._effect("printed", function, arguments, keywords))
+
+    def drawn(
+        self, function: Remote, *arguments: Any, **keywords: Any
+    ) -> tuple[figures.Figure, ...]:
+        """Call a function and return the figures that it has drawn, shown or not, as data."""
+        came = _of_type(list, self._effect("drawn", function, arguments, keywords))
+        return tuple(_of_type(figures.Figure, each) for each in came)
+
+    def written(self, function: Remote, *arguments: Any, **keywords: Any) -> tuple[str, ...]:
+        """Call a function and return the names of the files that it has made or changed."""
+        came = _of_type(list, self._effect("written", function, arguments, keywords))
+        return tuple(_of_type(str, each) for each in came)
+
+    def file(self, name: str) -> bytes:
+        """Return what a file in the folder of the student's notebook holds.
+
+        AssertionError, with a message for the student, where there is no plain file of that name.
+        """
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise GraderError(f"{name!r}: expected the name of a file in the notebook's folder")
+        target = Reference("worker", ("file",))
+        came = self._ask(target, [name], {}, self.call_seconds)
+        if isinstance(came, str):
+            raise AssertionError(f"expected a file {name}, {came:.100}")
+        return _of_type(bytes, came)
+
+    def _effect(
+        self, kind: str, function: Any, arguments: Sequence[Any], keywords: Mapping[str, Any]
+    ) -> Any:
+        """Ask for what a call leaves beside its result."""
+        if not isinstance(function, Remote):
+            raise GraderError(f"student.{kind}: expected a function such as student.name first")
+        call = [function, list(arguments), dict(keywords)]
+        return self._ask(Reference("worker", (kind,)), call, {}, self.call_seconds)
 
     def export(self, model: Remote, shape: Sequence[int] | None = None) -> Any:
         """Return the model as data: graph, weights, state, optimizer and loss.
@@ -149,8 +231,17 @@ class Student(Remote):
         return False
 
 
+def _of_type(kind: type[T], value: Any) -> T:
+    """Return what a worker of ours would have sent; ProtocolViolation for all else."""
+    if type(value) is not kind:
+        raise ProtocolViolation("the process answered with something of another type")
+    return value
+
+
 def _unwrapped(value: Any) -> Any:
-    """Replace every Remote inside an argument by its reference."""
+    """Replace every Remote inside an argument by its reference, a record by its object's."""
+    if isinstance(value, Record):
+        return value.origin.reference
     if isinstance(value, Remote):
         return value.reference
     if isinstance(value, list | tuple):
