@@ -13,10 +13,11 @@ from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
 from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
-from autograder.grading import checks
+from autograder.grading import checks, comparisons
 from autograder.grading.marker import KEYWORDS
 from autograder.limits import Limits
 from autograder.records import Verdict
+from autograder.worker.kinds.figures import Axes
 
 PAGE = (PROJECT / "docs" / "graders.md").read_text(encoding="utf-8")
 
@@ -51,8 +52,12 @@ def test_tables_name_every_keyword_check_and_limit() -> None:
     public = {
         name for name, value in own.items() if getattr(value, "__module__", "") == checks.__name__
     }
+    compared = {name for name in vars(comparisons) if name.startswith("assert_")}
+    shown = {field.name for field in dataclasses.fields(Axes)}
     assert set(rows("The marker")) == set(KEYWORDS)
     assert set(rows("Checks")) == public - {"describe"}
+    assert set(rows("Comparisons")) == compared
+    assert set(rows("Figures")) == shown - {"ylabel", "yscale", "ylim", "yticklabels"}
     assert set(rows("Limits")) == {field.name for field in dataclasses.fields(Limits)}
 
 

@@ -4,14 +4,17 @@ Each raises AssertionError with what came and what was asked, so that a wrong ty
 criterion with a sentence and never an error of ours.
 """
 
-from collections.abc import Iterator
+import datetime
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grading.student import Remote
+from autograder.grading.student import Record, Remote
+from autograder.worker.kinds.figures import Axes, Figure
 from autograder.worker.wire import IndexedSlices, Tensor
 
 # Element types by NumPy's letters: whole and floating-point numbers; with truth values.
@@ -58,9 +61,17 @@ def describe(value: Any) -> str:
         return "tf.IndexedSlices"
     if isinstance(value, Remote):
         return f"an object of type {value.type_name or 'unknown'}"
+    return _described(value)
+
+
+def _described(value: Any) -> str:
     if isinstance(value, bool | int | float | str):
         return f"the {type(value).__name__} {value!r:.60}"
-    if isinstance(value, list | tuple | dict):
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return f"the {type(value).__name__} {value}"
+    if _is_pandas("DataFrame", value):
+        return f"a DataFrame of {len(value)} rows and {len(value.columns)} columns"
+    if isinstance(value, list | tuple | dict | set | frozenset) or _is_pandas("Series", value):
         return f"a {type(value).__name__} of {len(value)}"
     return "None" if value is None else f"a {type(value).__name__}"
 
@@ -107,8 +118,87 @@ def as_list(value: Any, length: int, what: str) -> list[Any]:
 
 def as_array(value: Any, what: str) -> npt.NDArray[Any]:
     """Accept a dense real tensor, variable, array or number; refuse objects, None and slices."""
-    if isinstance(value, Tensor) and value.array.dtype.kind in REAL:
-        return value.array
+    array = value.array if isinstance(value, Tensor) else value
+    if isinstance(array, np.ndarray) and array.dtype.kind in REAL:
+        return array
     if isinstance(value, int | float) and not isinstance(value, bool):
         return np.asarray(value)
     raise AssertionError(f"{what}: expected a dense tensor of real numbers, got {describe(value)}")
+
+
+def as_frame(value: Any, what: str, columns: Sequence[Any] | None = None) -> Any:
+    """Accept a DataFrame of pandas, if it has these columns among others."""
+    frame = _as_pandas("DataFrame", value, what)
+    missing = [name for name in columns or () if name not in frame.columns]
+    if missing:
+        words = f"expected the columns {list(columns or ())}, got {list(frame.columns)}"
+        raise AssertionError(f"{what}: {words:.500}")
+    return frame
+
+
+def as_series(value: Any, what: str) -> Any:
+    """Accept a Series of pandas."""
+    return _as_pandas("Series", value, what)
+
+
+def as_sparse(value: Any, shape: tuple[int, int], what: str) -> Any:
+    """Accept a sparse matrix or array of SciPy of this shape; only then is it safe to fill it."""
+    library = sys.modules.get("scipy.sparse")
+    if library is None or not library.issparse(value):
+        raise AssertionError(f"{what}: expected a sparse matrix of SciPy, got {describe(value)}")
+    if value.shape != shape:
+        raise AssertionError(f"{what}: expected the shape {shape}, got {value.shape}")
+    return value
+
+
+def as_set(value: Any, what: str) -> frozenset[Any]:
+    """Accept a set or a frozenset."""
+    if isinstance(value, set | frozenset):
+        return frozenset(value)
+    raise AssertionError(f"{what}: expected a set, got {describe(value)}")
+
+
+def as_record(value: Any, fields: Sequence[str], what: str) -> Record:
+    """Accept what was fetched of a dataclass that has these fields among others."""
+    names = ", ".join(fields)
+    if not isinstance(value, Record):
+        words = f"expected a dataclass with the fields {names}, got {describe(value)}"
+        raise AssertionError(f"{what}: {words}")
+    if not set(fields) <= set(value.fields):
+        words = f"expected the fields {names}, got {', '.join(value.fields)}"
+        raise AssertionError(f"{what}: {words:.500}")
+    return value
+
+
+def as_axes(value: Any, what: str) -> Axes:
+    """Accept one plot of matplotlib as data: its axes, or a figure with no others."""
+    figures = list(value) if isinstance(value, list | tuple) else [value]
+    plots = [axes for each in figures for axes in _axes_of(each)]
+    if len(plots) == 1 and isinstance(plots[0], Axes):
+        return plots[0]
+    came = f"{len(plots)} plots" if all(map(_is_shown, figures)) else describe(value)
+    raise AssertionError(f"{what}: expected one plot, got {came}")
+
+
+def _axes_of(value: Any) -> Sequence[Any]:
+    return value.axes if isinstance(value, Figure) else [value]
+
+
+def _is_shown(value: Any) -> bool:
+    return isinstance(value, Figure | Axes)
+
+
+def _as_pandas(kind: str, value: Any, what: str) -> Any:
+    """Accept a table of one kind; say more of one that stayed, as it holds what cannot cross."""
+    if _is_pandas(kind, value):
+        return value
+    came = describe(value)
+    if isinstance(value, Remote) and value.type_name.rpartition(".")[2] == kind:
+        came = "one that holds something else than numbers, texts, truth values and dates"
+    raise AssertionError(f"{what}: expected a {kind} of pandas, got {came}")
+
+
+def _is_pandas(kind: str, value: Any) -> bool:
+    """Whether a value is of one of pandas' classes; without pandas nothing is."""
+    found = getattr(sys.modules.get("pandas"), kind, None)
+    return found is not None and isinstance(value, found)
