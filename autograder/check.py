@@ -86,7 +86,7 @@ def run_checks(checkable: Checkable, limits: Limits, level: Level) -> tuple[Chec
     path, whole = checkable.path, checkable.notebook
     last = max(at for at, cell in enumerate(whole.cells) if is_check(cell))
     # The notebook is its own release, and no graders look at it.
-    released = Assignment(path.stem, {}, {}, path.parent)
+    released = Assignment(path.stem, {}, {})
     modules = modules_named(list(code_in(whole.cells, checkable.files)))
     start = partial(start_fork_server, level, modules)
     context = GradingContext(Course(path.parent), released, limits, level, start)

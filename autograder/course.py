@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograder.cell_tests import CellTests, cell_tests
 from autograder.errors import CourseError
 from autograder.folders import IGNORED
+from autograder.grader_files import FOLDER, GraderFiles, grader_name
 from autograder.submitted import Submitted
 
 SETUP_TAG = "setup"
@@ -88,16 +89,12 @@ class ReleasedNotebook:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What was released under one name, and where its hidden graders lie."""
+    """What was released under one name, with its hidden graders; data that any process can use."""
 
     name: str
     notebooks: Mapping[str, ReleasedNotebook]
     files: Mapping[str, bytes]
-    graders: Path
-
-    def grader_file(self, notebook: str) -> Path:
-        """Return the file of hidden graders of one notebook."""
-        return self.graders / f"test_{notebook}.py"
+    graders: GraderFiles = field(default_factory=GraderFiles)
 
 
 @dataclass(frozen=True)
@@ -124,11 +121,17 @@ class Course:
         if not notebooks:
             raise CourseError(_unreleased(folder))
         files = {relative: path.read_bytes() for relative, path in helper_files(folder)}
-        assignment = Assignment(name, notebooks, files, self.root / "tests" / "graders" / name)
+        graders = GraderFiles.read(self.root / FOLDER / name)
+        assignment = Assignment(name, notebooks, files, graders)
         for notebook in notebooks.values():
-            _require_graders(assignment, notebook)
+            if not graders.judges(notebook.name):
+                _require_own_tests(notebook, self.grader_file(name, notebook.name))
             _require_locked_tasks(assignment, notebook)
         return assignment
+
+    def grader_file(self, assignment: str, notebook: str) -> Path:
+        """Return where the hidden graders of one notebook lie."""
+        return self.root / FOLDER / assignment / grader_name(notebook)
 
     def submission(self, assignment: str, student: str) -> Path:
         """Return the folder that holds what a student submitted."""
@@ -186,13 +189,13 @@ def _grade_cell(name: str, data: Mapping[str, object]) -> GradeCell:
     return GradeCell(name, float(str(data["points"])), bool(data.get("solution")) or task, task)
 
 
-def _require_graders(assignment: Assignment, notebook: ReleasedNotebook) -> None:
-    file = assignment.grader_file(notebook.name)
+def _require_own_tests(notebook: ReleasedNotebook, file: Path) -> None:
+    """CourseError where nothing would judge a cell: there is no file of hidden graders."""
     automatic = [cell.name for cell in notebook.grade_cells if not cell.manual]
     ungraded = [name for name in automatic if name not in notebook.own_cells]
     if not notebook.runnable_tests:
         ungraded = automatic
-    if ungraded and not file.is_file():
+    if ungraded:
         reasons = {tests.reason for tests in notebook.tests.values() if tests.reason}
         why = f", nor can their own tests be run: {'; '.join(sorted(reasons))}" if reasons else ""
         raise CourseError(f"{file}: no hidden graders for the cells {', '.join(ungraded)}{why}")

@@ -92,6 +92,6 @@ def _measured(
 def _cell(context: GradingContext, chunk: Chunk) -> StochasticCell:
     """Return the cell that the chunk's criteria belong to."""
     grade_id = chunk.criteria[0].partition(".")[0]
-    cells = read_stochastic(context.assignment.graders)
+    cells = read_stochastic(context.assignment.graders.unpacked())
     home = (chunk.solution.notebook, grade_id)
     return next(cell for cell in cells if (cell.notebook, cell.cell) == home)

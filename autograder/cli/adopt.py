@@ -68,8 +68,9 @@ def _survey(course: Course) -> Iterator[str]:
 
 
 def _about(course: Course, assignment: Assignment, notebook: ReleasedNotebook) -> Iterator[str]:
-    file = assignment.grader_file(notebook.name)
-    graders = {each.cell for each in collect_graders(file)} if file.exists() else set()
+    graders, found = set(), assignment.graders
+    if found.judges(notebook.name):
+        graders = {each.cell for each in collect_graders(found.file(notebook.name))}
     cells = notebook.grade_cells
     manual = [cell for cell in cells if cell.manual]
     automatic = [cell.name for cell in cells if not cell.manual and cell.name not in graders]

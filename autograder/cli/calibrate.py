@@ -63,7 +63,7 @@ def calibrate(assignment: str, trials: int, jobs: int, course: Path) -> None:
 
 def _plans(course: Course, assignment: str, trials: int) -> list[Plan]:
     """Return what is to be held for each grade cell with stochastic criteria."""
-    cells = read_stochastic(course.assignment(assignment).graders)
+    cells = read_stochastic(course.assignment(assignment).graders.unpacked())
     limits = limits_of(NbgraderCourse.open(course.root).config)
     place = Place(course.root, assignment, limits)
     solutions = read_solutions(course.root / "solutions" / assignment)

@@ -52,7 +52,7 @@ def convert(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     """
     of = Course(course).assignment(assignment)
     drafted = _drafted(course, of, notebook)
-    path = output or of.grader_file(notebook)
+    path = output or Course(course).grader_file(assignment, notebook)
     if path.exists() and not force:
         raise CourseError(f"{path}: is there already; add --force, or name another by --output")
     text = written(drafted)

@@ -1,6 +1,5 @@
 """Whether a draft and the cells' own tests say the same of the reference and of all submissions."""
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from autograder.course import Course
 from autograder.grade import GradingContext, grade_submission
 from autograder.grade.context import open_context
 from autograder.grade.reference import REFERENCE, grade_reference
+from autograder.grader_files import GraderFiles, grader_name
 from autograder.limits import Limits
 from autograder.records import CellResult, Verdict
 from autograder.references import StoredReferences
@@ -79,23 +79,21 @@ def _both(subject: Subject) -> Iterator[tuple[GradingContext, GradingContext]]:
         tempfile.TemporaryDirectory() as folder,
         open_context(subject.course, subject.assignment, subject.limits) as opened,
     ):
-        own, draft = Path(folder, "own"), Path(folder, "draft")
-        own.mkdir()
         graders = opened.assignment.graders
-        if graders.is_dir():
-            shutil.copytree(graders, draft)
-        draft.mkdir(exist_ok=True)
-        file = draft / opened.assignment.grader_file(subject.notebook).name
-        file.write_text(subject.draft, encoding="utf-8")
-        yield _judged_by(opened, own), _judged_by(opened, draft)
+        draft = graders.with_file(grader_name(subject.notebook), subject.draft.encode())
+        none = GraderFiles(graders.assignment)
+        yield (
+            _judged_by(opened, none, Path(folder, "own")),
+            _judged_by(opened, draft, Path(folder, "draft")),
+        )
 
 
-def _judged_by(opened: GradingContext, graders: Path) -> GradingContext:
+def _judged_by(opened: GradingContext, graders: GraderFiles, records: Path) -> GradingContext:
     return replace(
         opened,
         assignment=replace(opened.assignment, graders=graders),
         start=lambda: opened.fork_server,
-        references=StoredReferences(RecordStore(graders.with_suffix(".records"))),
+        references=StoredReferences(RecordStore(records)),
     )
 
 

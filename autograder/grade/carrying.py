@@ -101,7 +101,7 @@ def _judged_again(session: "CarriedSession", results: Results, cell: str) -> Res
         for criterion, result in results.items()
         if criterion.cell != cell
     }
-    file = session.context.assignment.grader_file(session.clean.name)
+    file = session.context.assignment.graders.file(session.clean.name)
     judged = run_graders(file, session, known=known)
     had = {each for each in judged if results[each].verdict is Verdict.PASSED}
     if any(judged[each].verdict in LOST for each in had):

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from autograder.course import Assignment, Course
 from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, ENGINES, WORKER, modules_for
+from autograder.grader_files import grader_name
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
@@ -107,24 +108,14 @@ class GradingContext:
 
         So are the tests in cells of the notebooks.
         """
-        return self._hash(self._grader_files, tuple(self.assignment.notebooks))
+        return self._hash(dict(self.assignment.graders.files), tuple(self.assignment.notebooks))
 
     def grader_hash_of(self, notebook: str) -> str:
         """Hash of what judges one notebook: the same, without the graders of the others."""
-        others = {f"test_{name}.py" for name in self.assignment.notebooks if name != notebook}
-        files = self._grader_files
+        others = {grader_name(name) for name in self.assignment.notebooks if name != notebook}
+        files = dict(self.assignment.graders.files)
         own = {name: data for name, data in files.items() if name not in others}
         return self._hash(own, (notebook,))
-
-    @cached_property
-    def _grader_files(self) -> dict[str, bytes]:
-        folder = self.assignment.graders
-        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in paths
-            if "__pycache__" not in path.parts
-        }
 
     def _hash(self, graders: Mapping[str, bytes], notebooks: Sequence[str]) -> str:
         digest = hashlib.sha256()

@@ -14,8 +14,8 @@ from autograder.grading.run import collect_graders
 def check_graders(assignment: Assignment) -> None:
     """Read every file of hidden graders; raise GraderError with the first that breaks a rule."""
     for notebook in assignment.notebooks.values():
-        file = assignment.grader_file(notebook.name)
-        if file.exists():
+        if assignment.graders.judges(notebook.name):
+            file = assignment.graders.file(notebook.name)
             criteria = collect_graders(file)
             _require_all_in_sight(file)
             _require_cells(criteria, notebook)

@@ -60,10 +60,11 @@ def judge(session: NotebookSession, focus: str = "") -> Mapping[Criterion, Crite
     With a grade cell in focus the run ends with the first criterion that is lost, that cell's
     criteria first.
     """
-    file = session.context.assignment.grader_file(session.clean.name)
+    graders, name = session.context.assignment.graders, session.clean.name
     try:
-        # Without one there are written questions only.
-        return run_graders(file, session, focus) if file.exists() else {}
+        # Without a file of them there are written questions only.
+        judged = graders.judges(name)
+        return run_graders(graders.file(name), session, focus) if judged else {}
     finally:
         session.close()
 

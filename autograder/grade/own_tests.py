@@ -5,11 +5,11 @@ They run where the student's code runs: whoever sets out to can forge what they 
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from autograder.course import ReleasedNotebook
 from autograder.errors import StudentFault, StudentRaised
 from autograder.grade.context import GradingContext
+from autograder.grader_files import GraderFiles
 from autograder.grading.criterion import Criterion, Judgement, Notes, Results
 from autograder.grading.faults import exception_words, fault_of, students_words
 from autograder.grading.run import collect_graders
@@ -28,17 +28,17 @@ Outcome = CellRun | StudentFault
 def own_tests(context: GradingContext, notebook: str) -> Mapping[str, str]:
     """Return the tests of cells that no hidden grader looks at, by the names of the cells."""
     tests = context.assignment.notebooks[notebook].runnable_tests
-    file = context.assignment.grader_file(notebook)
-    if not tests or not file.exists():
+    graders = context.assignment.graders
+    if not tests or not graders.judges(notebook):
         return tests
-    elsewhere = _judged_elsewhere(file, context.grader_hash_of(notebook))
+    elsewhere = _judged_elsewhere(graders, notebook)
     return {cell: source for cell, source in tests.items() if cell not in elsewhere}
 
 
 @cache
-def _judged_elsewhere(file: Path, _hash: str) -> frozenset[str]:
-    """Return the cells that a file of hidden graders judges, as long as its hash stays."""
-    return frozenset(criterion.cell for criterion in collect_graders(file))
+def _judged_elsewhere(graders: GraderFiles, notebook: str) -> frozenset[str]:
+    """Return the cells that the hidden graders of a notebook judge."""
+    return frozenset(criterion.cell for criterion in collect_graders(graders.file(notebook)))
 
 
 def judged(released: ReleasedNotebook, outcomes: Mapping[str, Outcome]) -> Results:

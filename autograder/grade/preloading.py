@@ -74,5 +74,4 @@ def _sources(assignment: Assignment) -> Iterator[str]:
         (cell for each in notebooks for cell in each.notebook.cells), assignment.files
     )
     yield from (source for each in notebooks for source in each.runnable_tests.values())
-    for path in sorted(assignment.graders.rglob("*.py")):
-        yield path.read_text(encoding="utf-8", errors="replace")
+    yield from code_in((), dict(assignment.graders.files))

@@ -61,7 +61,7 @@ def scratch() -> Path:
 
 def remains() -> list[str]:
     """Return what lies in the folders of workers of this process."""
-    return sorted(path.name for path in scratch().glob("*/*"))
+    return sorted(path.name for path in scratch().glob("autograder-*/*"))
 
 
 def look_around(process: psutil.Process, before: int) -> Leftovers:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+from tiny_course import NOTEBOOK, answered, hand_in
 
 from autograder.grade import GradingContext, grade_submission
+from autograder.grader_files import grader_name
 from autograder.records import CriterionResult, FaultKind, Verdict
 
 BROKEN = {
@@ -45,23 +46,19 @@ def test_name_that_nothing_defines_stays_a_name_error(context: GradingContext) -
 
 def test_error_of_the_cell_is_no_error_of_the_function(context: GradingContext) -> None:
     """A cell that raises what a grader asks a function to raise has not passed."""
-    file = context.assignment.grader_file(NOTEBOOK)
-    before = file.read_text()
+    graders, name = context.assignment.graders, grader_name(NOTEBOOK)
     asked = "    assert student.raises('ValueError', student.double, 'x')\n"
     head = '\n\n@pytest.mark.criterion("double")\ndef test_raises(student):\n    """Raises."""\n'
-    file.write_text(before + head + asked)
-    try:
-        again = replace(context, start=lambda: context.fork_server)
-        hand_in(
-            context.course.root,
-            "cause",
-            answered(context.course.root, "raise ValueError\ndouble = 1\n"),
-        )
-        graded = grade_submission(again, "cause", {}, frozenset([NOTEBOOK]))
-    finally:
-        file.write_text(before)
+    longer = graders.with_file(name, dict(graders.files)[name] + (head + asked).encode())
+    assignment = replace(context.assignment, graders=longer)
+    again = replace(context, assignment=assignment, start=lambda: context.fork_server)
+    hand_in(
+        context.course.root,
+        "cause",
+        answered(context.course.root, "raise ValueError\ndouble = 1\n"),
+    )
+    graded = grade_submission(again, "cause", {}, frozenset([NOTEBOOK]))
     results = {r.name: r for cell in graded.record.cells for r in cell.criteria}
     assert results["raises"].verdict is Verdict.FAILED
     assert results["raises"].fault is not None
     assert results["raises"].fault.kind is FaultKind.RAISED
-    assert ASSIGNMENT in str(file)

@@ -138,7 +138,7 @@ def test_submission_is_never_changed(context: GradingContext) -> None:
 
 def test_student_sees_no_hidden_file(context: GradingContext) -> None:
     """The worker cannot read the course folder, whatever path the student tries."""
-    graders = context.assignment.graders
+    graders = context.course.root / "tests" / "graders"
     source = f"import os\ndef double(x):\n    return os.listdir({str(graders)!r})\n"
     hand_in(context.course.root, "looks", answered(context.course.root, source))
     record, _ = grade(context, "looks")
