@@ -13,7 +13,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, Course, nbgrader_metadata
+from autograder.course import Course
 from autograder.errors import NotebookRejected
 from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.context import GradingContext, start_fork_server
@@ -24,6 +24,7 @@ from autograder.intake import CleanNotebook
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
 from autograder.records import Pace
+from autograder.released import Assignment, nbgrader_metadata
 from autograder.sandbox.levels import Level
 from autograder.worker import colab
 

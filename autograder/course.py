@@ -4,97 +4,22 @@ import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.cell_tests import CellTests, cell_tests
+from autograder.cell_tests import cell_tests
 from autograder.errors import CourseError
 from autograder.folders import IGNORED
 from autograder.grader_files import FOLDER, GraderFiles, grader_name
+from autograder.released import Assignment, ReleasedNotebook, nbgrader_metadata
 from autograder.submitted import Submitted
 
-SETUP_TAG = "setup"
-TODO_PREFIX = "todo_"
 PYTHON = "python"
-
-
-def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
-    """Return the cell's nbgrader metadata, or an empty mapping."""
-    metadata = cell.get("metadata", {})
-    found = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-@dataclass(frozen=True)
-class GradeCell:
-    """A cell that carries points; `manual` where a person gives them.
-
-    The answer to a task may stand anywhere in the notebook, or in no notebook at all.
-    """
-
-    name: str
-    points: float
-    manual: bool
-    task: bool = False
-
-
-@dataclass(frozen=True)
-class ReleasedNotebook:
-    """One notebook as students got it.
-
-    `tests` are those that the instructor wrote into grade cells themselves. A cell that belongs to
-    a TODO cell, by its name, has none: what stands in it is a check that students see, and its
-    hidden graders lie elsewhere.
-    """
-
-    name: str
-    notebook: NotebookNode
-    tests: Mapping[str, CellTests] = field(default_factory=dict)
-
-    @cached_property
-    def cells_by_id(self) -> dict[str, NotebookNode]:
-        """Cells that nbgrader knows, by grade id, in order."""
-        named = ((nbgrader_metadata(cell).get("grade_id"), cell) for cell in self.notebook.cells)
-        return {str(name): cell for name, cell in named if name}
-
-    @cached_property
-    def grade_cells(self) -> tuple[GradeCell, ...]:
-        """The cells that carry points, in order."""
-        named = ((name, nbgrader_metadata(cell)) for name, cell in self.cells_by_id.items())
-        return tuple(
-            _grade_cell(name, data) for name, data in named if data.get("grade") or data.get("task")
-        )
-
-    @property
-    def runnable_tests(self) -> Mapping[str, str]:
-        """The tests that can be run, by the names of their cells."""
-        return {name: tests.source for name, tests in self.tests.items() if tests.source}
-
-    @property
-    def own_cells(self) -> tuple[str, ...]:
-        """The names of the automatic cells that may hold tests of their own."""
-        return tuple(
-            cell.name
-            for cell in self.grade_cells
-            if not cell.manual
-            and TODO_PREFIX + cell.name not in self.cells_by_id
-            and self.cells_by_id[cell.name].cell_type == "code"
-        )
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What was released under one name, with its hidden graders; data that any process can use."""
-
-    name: str
-    notebooks: Mapping[str, ReleasedNotebook]
-    files: Mapping[str, bytes]
-    graders: GraderFiles = field(default_factory=GraderFiles)
 
 
 @dataclass(frozen=True)
@@ -182,11 +107,6 @@ def _make_secret(path: Path) -> None:
             path.hardlink_to(aside)
     finally:
         aside.unlink()
-
-
-def _grade_cell(name: str, data: Mapping[str, object]) -> GradeCell:
-    task = bool(data.get("task"))
-    return GradeCell(name, float(str(data["points"])), bool(data.get("solution")) or task, task)
 
 
 def _require_own_tests(notebook: ReleasedNotebook, file: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from autograder.disk import writing
 from autograder.errors import CourseError
 
 # Where graders lie in a course, and where they are unpacked: places in messages name these folders.
@@ -63,12 +64,13 @@ def _content(path: Path) -> bytes:
 @cache
 def _unpacked(graders: GraderFiles) -> Path:
     """Unpack graders once for the life of this process."""
-    root = Path(tempfile.mkdtemp(prefix="graders-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    folder = root / FOLDER / graders.assignment
-    folder.mkdir(parents=True)
-    for name, data in graders.files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    with writing(Path(tempfile.gettempdir())):
+        root = Path(tempfile.mkdtemp(prefix="graders-"))
+        atexit.register(shutil.rmtree, root, ignore_errors=True)
+        folder = root / FOLDER / graders.assignment
+        folder.mkdir(parents=True)
+        for name, data in graders.files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
     return folder

@@ -13,7 +13,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TypeVar
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.fork_server.client import ForkServer
 from autograder.grade import Graded, GradingContext, current_key, grade_submission
@@ -25,6 +25,7 @@ from autograder.limits import Limits
 from autograder.processes import begin_grading
 from autograder.records import GradeRecord, NotebookGrade
 from autograder.references import StoredReferences
+from autograder.released import Assignment
 from autograder.sandbox.levels import NO_NAMESPACES, Level, require
 from autograder.sandbox.probe import probe
 from autograder.store import RecordStore

@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import TODO_PREFIX, nbgrader_metadata
 from autograder.errors import CourseError
+from autograder.released import TODO_PREFIX, nbgrader_metadata
 
 CELL_MARK = re.compile(r"^# %% (\w+)[ \t]*$", re.MULTILINE)
 SOLUTION_MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)

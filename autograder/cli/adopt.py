@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from autograder.course import Assignment, Course, ReleasedNotebook
+from autograder.course import Course
 from autograder.disk import write_or_tell
 from autograder.errors import AutograderError, CourseError
 from autograder.feedback.criteria import INSIDE
 from autograder.gradebook.adopting import FILE, added_text, lacking
 from autograder.grading.run import collect_graders
+from autograder.released import Assignment, ReleasedNotebook
 
 NO_CODE = "is no code cell and no answer"
 

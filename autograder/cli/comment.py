@@ -8,11 +8,12 @@ import click
 from autograder.cli.batch import hold
 from autograder.cli.options import assignment_argument, course_option
 from autograder.cli.report import class_sources
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.feedback.criteria import readable
 from autograder.gradebook.comments import CommentedCell, enter_comments, read_comments
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.released import Assignment
 from autograder.report.commenting import (
     Members,
     commented_cell,

@@ -16,13 +16,14 @@ from autograder.cli.words import number
 from autograder.convert.comparing import Compared, Subject, compared, disagreeing
 from autograder.convert.drafting import NotebookDraft, draft
 from autograder.convert.writing import written
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.disk import write_or_tell
 from autograder.errors import CourseError
 from autograder.feedback.criteria import readable
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.records import CellResult
+from autograder.released import Assignment
 
 
 @click.command(epilog="Example: autograder convert problem1")

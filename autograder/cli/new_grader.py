@@ -6,8 +6,8 @@ import click
 import nbformat
 
 from autograder.cli.options import assignment_option, course_option, notebook_argument
-from autograder.course import ReleasedNotebook
 from autograder.errors import CourseError
+from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
 from autograder.start.writing import write_new
 

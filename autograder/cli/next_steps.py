@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.released import Assignment
 from autograder.store import RecordStore
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.intake.packages import missing_packages
 from autograder.limits import MEBIBYTE
 from autograder.pool import Task
+from autograder.released import Assignment
 
 # What one student alone imports is that student's own affair.
 SEVERAL = 2

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import assignment_argument, course_option
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
+from autograder.released import Assignment
 from autograder.report.reading import Sources
 from autograder.report.view import Links
 from autograder.report.writing import write_report

@@ -12,8 +12,8 @@ from autograder.convert.refusing import OUTPUT, refused
 from autograder.convert.scope import Origin, Scope, take_cell
 from autograder.convert.statements import Statement, asserts, changed, statements, unsure_call
 from autograder.convert.translating import raising, translated
-from autograder.course import nbgrader_metadata
 from autograder.grade.execution import definitions
+from autograder.released import nbgrader_metadata
 
 NOT_PLAIN = "the cell is more than plain Python"
 AFTER = "a line above it, which could not be carried over, may matter for it"

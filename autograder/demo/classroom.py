@@ -8,9 +8,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, Course, ReleasedNotebook, nbgrader_metadata
+from autograder.course import Course
 from autograder.demo.seats import Seat, seats
 from autograder.errors import CourseError
+from autograder.released import Assignment, ReleasedNotebook, nbgrader_metadata
 from autograder.solutions import Solution, fill_in, read_solutions, reference_cells
 
 ANSWER = "Each layer multiplies the gradient by its slope, so many small slopes leave nothing."

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from autograder.course import TODO_PREFIX, ReleasedNotebook
 from autograder.errors import GraderError, StudentFault
 from autograder.grade import execution
 from autograder.grade.context import ENTRY
@@ -24,6 +23,7 @@ from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
 from autograder.intake.code import definitions, parsed
 from autograder.records import CriterionResult, Verdict
+from autograder.released import TODO_PREFIX, ReleasedNotebook
 from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
 

@@ -10,13 +10,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, ENGINES, WORKER, modules_for
 from autograder.grader_files import grader_name
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
+from autograder.released import Assignment
 from autograder.sandbox.levels import Level
 from autograder.sandbox.probe import probe
 

@@ -9,12 +9,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import SETUP_TAG, nbgrader_metadata
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.context import ENTRY, GradingContext
 from autograder.grade.pace import Stopwatch, turn
 from autograder.intake import CleanNotebook
 from autograder.records import Pace, Problem, ProblemKind
+from autograder.released import SETUP_TAG, nbgrader_metadata
 from autograder.sandbox.cell_run import CellRun, OutputRoom
 from autograder.sandbox.process import Process, raised
 

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course import Assignment, ReleasedNotebook
 from autograder.errors import GraderError
 from autograder.grading.criterion import Criterion
 from autograder.grading.places import place_at
 from autograder.grading.run import collect_graders
+from autograder.released import Assignment, ReleasedNotebook
 
 
 def check_graders(assignment: Assignment) -> None:

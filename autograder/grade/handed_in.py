@@ -8,7 +8,6 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected, Undecided
 from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.context import GradingContext, keyed_hash, update
@@ -20,6 +19,7 @@ from autograder.intake.pictures import show
 from autograder.intake.reading import Document, read_bytes
 from autograder.limits import Limits
 from autograder.records import Problem, ProblemKind
+from autograder.released import ReleasedNotebook
 from autograder.submitted import may_hold_notebooks
 from autograder.worker import colab
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import nbformat
 
-from autograder.course import GradeCell, ReleasedNotebook
 from autograder.errors import GraderError
 from autograder.grade.carrying import carry_forward
 from autograder.grade.context import GradingContext
@@ -25,6 +24,7 @@ from autograder.records import (
     ProblemKind,
     Verdict,
 )
+from autograder.released import GradeCell, ReleasedNotebook
 
 POINT_DIGITS = 2
 # Id of the cell at the head of a notebook that tells why it was not graded.

@@ -6,7 +6,6 @@ They run where the student's code runs: whoever sets out to can forge what they 
 from collections.abc import Mapping
 from functools import cache
 
-from autograder.course import ReleasedNotebook
 from autograder.errors import StudentFault, StudentRaised
 from autograder.grade.context import GradingContext
 from autograder.grader_files import GraderFiles
@@ -14,6 +13,7 @@ from autograder.grading.criterion import Criterion, Judgement, Notes, Results
 from autograder.grading.faults import exception_words, fault_of, students_words
 from autograder.grading.run import collect_graders
 from autograder.records import CriterionResult, Fault, FaultKind, Verdict
+from autograder.released import ReleasedNotebook
 from autograder.sandbox.cell_run import CellRun
 from autograder.sandbox.process import raised
 

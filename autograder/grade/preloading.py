@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from autograder.course import Assignment
+from autograder.released import Assignment
 
 WORKER = "autograder.worker.serve"
 # What measures the models of each framework.

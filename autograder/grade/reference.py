@@ -8,7 +8,6 @@ from typing import Any
 
 import nbformat
 
-from autograder.course import ReleasedNotebook
 from autograder.errors import CourseError
 from autograder.grade import pace
 from autograder.grade.context import GradingContext, NoReferences, keyed_hash
@@ -17,6 +16,7 @@ from autograder.grade.settling import raised_in
 from autograder.intake import CleanNotebook, restore
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Verdict
+from autograder.released import ReleasedNotebook
 from autograder.solutions import Solution, fill_in, reference_cells
 
 # Whose hidden inputs it gets.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
-from autograder.course import nbgrader_metadata
+from autograder.released import nbgrader_metadata
 
 
 def changed_cells(notebook: NotebookNode) -> Iterator[str]:

@@ -9,7 +9,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
 
-from autograder.course import Assignment, ReleasedNotebook
+from autograder.released import Assignment, ReleasedNotebook
 
 
 def enter_release(gradebook: Gradebook, assignment: Assignment) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.entering import enter_release, is_entered
@@ -27,6 +27,7 @@ from autograder.gradebook.settings import limits_of
 from autograder.gradebook.staging import shown
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
+from autograder.released import Assignment
 
 EVERYONE = EVERY_NOTEBOOK = "*"
 TIME_BYTES = 100

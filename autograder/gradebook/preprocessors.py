@@ -19,7 +19,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from traitlets.config import Config
 
-from autograder.course import Course, nbgrader_metadata
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
@@ -31,6 +31,7 @@ from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
 from autograder.pool import Task, current_grade
 from autograder.records import NotebookGrade
+from autograder.released import nbgrader_metadata
 from autograder.store import RecordStore
 
 RESOURCE = "autograder"

@@ -16,13 +16,14 @@ from typing import Any
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.copying import copied
 from autograder.gradebook.settings import limits_of
 from autograder.intake.choosing import Choice
 from autograder.intake.finding import find, is_linked
 from autograder.limits import Limits
+from autograder.released import Assignment
 
 TIMESTAMP = "timestamp.txt"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from autograder.course import nbgrader_metadata
 from autograder.intake.code import tidy
 from autograder.intake.findings import Cells, Findings, first_words, grade_id, is_answer
 from autograder.intake.versions import unchanged
+from autograder.released import nbgrader_metadata
 
 
 def point(cells: Cells, findings: Findings) -> None:

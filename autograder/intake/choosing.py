@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from autograder.course import ReleasedNotebook
 from autograder.intake.code import tidy
 from autograder.intake.reading import Document
+from autograder.released import ReleasedNotebook
 
 # What Jupyter, browsers and file managers add to a name, and what remains of its endings.
 ADDED = re.compile(r"^copy of | ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+$", re.IGNORECASE)

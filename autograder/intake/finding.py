@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.course import Assignment, Course
+from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.intake.choosing import Choice, Found, choose
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
+from autograder.released import Assignment
 
 # So many files are opened, and so much text of theirs is gone through, for one student.
 MOST_FILES = 24

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import ReleasedNotebook, nbgrader_metadata
 from autograder.records import Problem, ProblemKind
+from autograder.released import ReleasedNotebook, nbgrader_metadata
 
 Cells = list[NotebookNode]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import ReleasedNotebook, nbgrader_metadata
 from autograder.intake.answers import point
 from autograder.intake.code import added_imports, tidy
 from autograder.intake.findings import Cells, Findings, grade_id, is_answer, named, new_cell
@@ -15,6 +14,7 @@ from autograder.intake.recognising import join, recognise
 from autograder.intake.versions import settle, without_stubs
 from autograder.reader.cells import mapping_of, pictures, text_of
 from autograder.records import Problem
+from autograder.released import ReleasedNotebook, nbgrader_metadata
 
 CELL_TYPES = {"code", "markdown", "raw"}
 

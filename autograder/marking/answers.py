@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import nbgrader_metadata
 from autograder.intake.code import tidy
 from autograder.intake.versions import unchanged
 from autograder.marking.question import Question
 from autograder.records import NotebookGrade
+from autograder.released import nbgrader_metadata
 from autograder.store import RecordStore
 
 # So much of a hash tells two apart.

@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.errors import CourseError
+from autograder.released import Assignment, GradeCell, ReleasedNotebook, nbgrader_metadata
 
 
 @dataclass(frozen=True)

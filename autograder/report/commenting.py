@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.course import ReleasedNotebook, nbgrader_metadata
 from autograder.errors import CourseError
+from autograder.released import ReleasedNotebook, nbgrader_metadata
 from autograder.report.facts import Person
 from autograder.report.groups import groups
 from autograder.report.schema import ClassReport, Group

@@ -9,9 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from nbformat import NotebookNode
 
-from autograder.course import GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.errors import CourseError
 from autograder.intake.code import parsed
+from autograder.released import GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.start.templates import FOLDER
 
 TEMPLATE = Path("graders", "test_frame.py.j2")

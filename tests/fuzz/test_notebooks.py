@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from one_notebook import read_notebook
 from tiny_course import NOTEBOOK, source_notebook
 
-from autograder.course import ReleasedNotebook
 from autograder.errors import NotebookRejected
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.intake import restore
@@ -21,6 +20,7 @@ from autograder.limits import Limits
 from autograder.reader.cells import Room
 from autograder.reader.main import notebook
 from autograder.reader.refusal import Rejected
+from autograder.released import ReleasedNotebook
 
 RELEASED = ReleasedNotebook(NOTEBOOK, source_notebook())
 WHOLE = nbformat.writes(RELEASED.notebook).encode()

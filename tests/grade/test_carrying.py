@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 from tiny_course import PROJECT, cell, code_cell
 
-from autograder.course import Course, ReleasedNotebook
+from autograder.course import Course
 from autograder.grade import GradingContext, current_key, grade_submission
 from autograder.grade.carrying import given_to
 from autograder.grade.context import open_context
@@ -20,6 +20,7 @@ from autograder.intake import CleanNotebook, restore
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 from autograder.references import StoredReferences
+from autograder.released import ReleasedNotebook
 from autograder.store import RecordStore
 
 ASSIGNMENT, NOTEBOOK = "clipping", "1_clipping"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.course import GradeCell
 from autograder.grade.notebook import points
 from autograder.records import CriterionResult, Verdict
+from autograder.released import GradeCell
 
 
 def judged(weight: float, credit: float) -> CriterionResult:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, source_notebook
 
-from autograder.course import ReleasedNotebook
 from autograder.intake.choosing import Choice, Found, choose
 from autograder.intake.reading import Document
+from autograder.released import ReleasedNotebook
 
 OTHER = "2_triple"
 ASKED = {name: f"{ASSIGNMENT}/{name}.ipynb" for name in (NOTEBOOK, OTHER)}

@@ -7,8 +7,8 @@ import pytest
 from nbformat import NotebookNode
 from tiny_course import NOTEBOOK, answered, cell, released
 
-from autograder.course import ReleasedNotebook
 from autograder.intake import CleanNotebook, restore
+from autograder.released import ReleasedNotebook
 
 MINE = "def double(x):\n    return x + x\n"
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
 
 from autograder.cli import main
-from autograder.course import Course, ReleasedNotebook
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
@@ -18,6 +18,7 @@ from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.limits import Limits
 from autograder.records import Verdict
+from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
 
 SEVERAL = '''\
