@@ -73,7 +73,8 @@ def read_checkable(path: Path, limits: Limits) -> Checkable:
             f"lies beside {MOST_FILES:,} files or more; put it into a folder of its own, with the "
             "files that came with it"
         )
-    beside = Beside.read(path.parent, limits, {}, PASSED_OVER)
+    folder = path.parent.resolve()
+    beside = Beside.read(folder, folder, limits, {}, PASSED_OVER)
     mark = {colab.MARK: b""} if document.colab else {}
     left_out = tuple(problem.message for problem in beside.left_out)
     return Checkable(path, notebook, {**beside.files, **mark}, left_out)

@@ -40,11 +40,15 @@ class Beside:
     def read(
         cls,
         folder: Path,
+        home: Path,
         limits: Limits,
         released: Mapping[str, bytes],
         ignored: Sequence[str] = IGNORED,
     ) -> "Beside":
-        """Read them; OperatorFault where one cannot be read through no fault of its own."""
+        """Read them; OperatorFault where one cannot be read through no fault of its own.
+
+        `home` is the folder above that is not a student's to rename.
+        """
         room = limits.frame_bytes // SHARE_OF_FRAME
         files: dict[str, bytes] = {}
         left_out = []
@@ -52,7 +56,7 @@ class Beside:
         for path in paths[:MOST_FILES]:
             try:
                 name = _own_name(path.relative_to(folder), released)
-                files[name] = data = _plain_bytes(path, name, room)
+                files[name] = data = _plain_bytes(path, name, room, home)
                 room -= len(data)
             except NotebookRejected as error:
                 left_out.append(_left_out(str(error)))
@@ -85,7 +89,8 @@ class Submission:
         expected = context.course.submission(context.assignment.name, student)
         folders = {name: _folder(choice, expected) for name, choice in choices.items()}
         released, different = context.assignment.files, dict.fromkeys(folders.values())
-        read = {each: Beside.read(each, context.limits, released) for each in different}
+        home = expected.parent
+        read = {each: Beside.read(each, home, context.limits, released) for each in different}
         files = {name: {**read[folder].files, **released} for name, folder in folders.items()}
         left_out = tuple(problem for beside in read.values() for problem in beside.left_out)
         found = everything(context.course, context.assignment, student, context.limits)
@@ -166,11 +171,11 @@ def _left_out(reason: str) -> Problem:
     return Problem(kind=ProblemKind.FILE, message=f"{LEFT_OUT}: {reason}")
 
 
-def _plain_bytes(path: Path, name: str, room: int) -> bytes:
+def _plain_bytes(path: Path, name: str, room: int, home: Path) -> bytes:
     """Return a file's content; raise NotebookRejected for links, pipes and the like."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise NotebookRejected(f"{name}: not a plain file, or too deep below")
-    return read_bytes(path, room)
+    return read_bytes(path, room, home)
 
 
 def _own_name(path: Path, released: Mapping[str, bytes]) -> str:

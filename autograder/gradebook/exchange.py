@@ -138,7 +138,7 @@ def _copy_plain(source: Path, target: Path) -> None:
     room = Limits().notebook_bytes
     for path in islice(contents(source, IGNORED), MOST_FILES):
         with suppress(NotebookRejected):
-            data = read_bytes(path, room)
+            data = read_bytes(path, room, source)
             room -= len(data)
             copy = target / path.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)

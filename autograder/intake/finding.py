@@ -71,17 +71,17 @@ def _found(home: Path, places: Iterable[str], limits: Limits) -> Iterator[Found]
             few = Document(reason="was not opened: too much comes before it")
             yield Found(_shown(place), home / place, few)
             return
-        for document in _documents(home / place, limits):
+        for document in _documents(home / place, limits, home):
             # What met a limit has taken its time.
             room -= len(document.cells) or MOST_TEXT // MOST_REFUSALS
             inside = "/".join(filter(None, (place, document.inside)))
             yield Found(_shown(inside), home / place, document)
 
 
-def _documents(path: Path, limits: Limits) -> tuple[Document, ...]:
+def _documents(path: Path, limits: Limits, home: Path) -> tuple[Document, ...]:
     """Return what is in a file; why it is none is an answer as well."""
     try:
-        return read_documents(path, limits)
+        return read_documents(path, limits, home)
     except NotebookRejected as error:
         plain = stat.S_ISREG(path.lstat().st_mode)
         return (Document(reason=str(error).partition(": ")[2], refused=not plain),)

@@ -84,11 +84,10 @@ def _wanted(
 def _beside(folder: Path, name: str, limits: Limits) -> bytes:
     """Return what lies in a plain file beside the notebook; nothing by way of a link or upwards."""
     path = PurePosixPath(name)
-    inside = [folder.joinpath(*path.parts[:count]) for count in range(len(path.parts))]
-    if path.is_absolute() or ".." in path.parts or any(each.is_symlink() for each in inside):
+    if path.is_absolute() or ".." in path.parts or not path.parts:
         return b""
     try:
-        return read_bytes(folder / path, limits.picture_bytes)
+        return read_bytes(folder / path, limits.picture_bytes, folder)
     except (NotebookRejected, OperatorFault, ValueError):
         return b""
 

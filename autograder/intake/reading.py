@@ -25,6 +25,7 @@ from autograder.reader.main import OUT_OF_MEMORY
 NO_MEMORY = (OUT_OF_MEMORY, -signal.SIGSEGV, -signal.SIGABRT)
 # Opening a link, a socket or a device; a folder opens.
 NOT_PLAIN = {errno.ELOOP, errno.ENXIO, errno.ENODEV}
+OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 PACKAGE = str(Path(reader.__file__).parents[2])
 # Isolated, the interpreter looks nowhere but where it is told to.
 START = """\
@@ -69,13 +70,13 @@ class Document:
         return notebook
 
 
-def read_documents(path: Path, limits: Limits) -> tuple[Document, ...]:
+def read_documents(path: Path, limits: Limits, home: Path | None = None) -> tuple[Document, ...]:
     """Return every notebook in a file: one, or those of an archive.
 
     NotebookRejected for what is no plain file or too large; OperatorFault where it is not the
     file's fault that it cannot be read.
     """
-    with opened(path, limits.notebook_bytes) as file:
+    with opened(path, limits.notebook_bytes, home) as file:
         answers = _answers(path.name, file, limits)
     return tuple(
         Document(
@@ -98,22 +99,24 @@ def from_plain(cells: list[dict[str, Any]]) -> NotebookNode:
     return notebook
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
+def read_bytes(path: Path, limit: int, home: Path | None = None) -> bytes:
     """Return the content of a plain file of at most `limit` bytes; raise as `opened` does."""
-    with opened(path, limit) as file, os.fdopen(file, "rb", closefd=False) as stream:
+    with opened(path, limit, home) as file, os.fdopen(file, "rb", closefd=False) as stream:
         return stream.read(limit)
 
 
 @contextmanager
-def opened(path: Path, limit: int) -> Iterator[int]:
+def opened(path: Path, limit: int, home: Path | None = None) -> Iterator[int]:
     """Open a plain file of at most `limit` bytes, and close it again.
+
+    Whoever has written in `home` may still do so: neither it nor a folder below it is entered by
+    way of a link, whatever their names come to stand for. By default no folder is looked at.
 
     NotebookRejected where there is none or it is none; OperatorFault where the disk, the
     permissions or this process's descriptors keep it from being read: no student's zero.
     """
     try:
-        # Neither a link is followed nor a pipe waited for, whatever the name comes to stand for.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = _descriptor(path, home)
         try:
             _require_plain(path.name, os.fstat(descriptor), limit)
             yield descriptor
@@ -125,6 +128,22 @@ def opened(path: Path, limit: int) -> Iterator[int]:
         if error.errno in NOT_PLAIN:
             raise _not_plain(path.name) from error
         raise OperatorFault(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _descriptor(path: Path, home: Path | None) -> int:
+    """Open whatever a path leads to, step by step from `home` on; no pipe is waited for."""
+    if home is None:
+        return os.open(path, OPENING)
+    above = os.open(home, OPENING | os.O_DIRECTORY)
+    try:
+        *folders, name = path.relative_to(home).parts
+        for folder in folders:
+            below = os.open(folder, OPENING | os.O_DIRECTORY, dir_fd=above)
+            os.close(above)
+            above = below
+        return os.open(name, OPENING, dir_fd=above)
+    finally:
+        os.close(above)
 
 
 def _require_plain(name: str, status: os.stat_result, limit: int) -> None:

@@ -52,6 +52,21 @@ def test_link_is_refused(tmp_path: Path) -> None:
         read_notebook(tmp_path / "link.ipynb", Limits())
 
 
+@pytest.mark.parametrize("level", ["home", "home/week5"])
+def test_folder_that_has_become_a_link_is_not_entered(level: str, tmp_path: Path) -> None:
+    """Whoever may still write there can swap a folder for a link while it is being read."""
+    path, hidden = tmp_path / "home/week5/1.ipynb", tmp_path / "hidden"
+    for folder in (path.parent, hidden / "week5"):
+        folder.mkdir(parents=True)
+        (folder / "1.ipynb").write_text("{}")
+    (hidden / "1.ipynb").write_text("{}")
+    assert read_bytes(path, 10, tmp_path / "home") == b"{}"
+    (tmp_path / level).rename(tmp_path / "swapped")
+    (tmp_path / level).symlink_to(hidden)
+    with pytest.raises(NotebookRejected):
+        read_bytes(path, 10, tmp_path / "home")
+
+
 def test_size_and_number_of_cells_are_capped(tmp_path: Path) -> None:
     """Files over the byte limit and notebooks over the cell limit are told the limit."""
     path = tmp_path / "big.ipynb"

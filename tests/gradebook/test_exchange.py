@@ -1,0 +1,45 @@
+"""Submissions are copied out of a folder in which their authors may still do what they like."""
+
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from autograder.gradebook.exchange import _copy_plain
+
+HIDDEN = "expected values"
+FILES = 40
+TRIES = 60
+
+
+def test_folder_swapped_for_a_link_gives_nothing_away(tmp_path: Path) -> None:
+    """A student swaps it, again and again, while it is copied."""
+    source, hidden = tmp_path / "ada+week5", tmp_path / "course"
+    for folder, text in ((source / "data", "mine"), (hidden, HIDDEN)):
+        folder.mkdir(parents=True)
+        for number in range(FILES):
+            (folder / f"{number}.txt").write_text(text)
+    enough = Event()
+    student = Thread(target=_swap, args=(source / "data", hidden, enough))
+    student.start()
+    try:
+        for number in range(TRIES):
+            (aside := tmp_path / f"aside-{number}").mkdir()
+            with suppress(OSError):
+                _copy_plain(source, aside)
+    finally:
+        enough.set()
+        student.join()
+    copied = {path.read_text() for path in tmp_path.glob("aside-*/data/*.txt")}
+    assert copied == {"mine"}
+
+
+def _swap(folder: Path, target: Path, enough: Event) -> None:
+    away, link = folder.with_name("away"), folder.with_name("link")
+    link.symlink_to(target)
+    while not enough.is_set():
+        folder.rename(away)
+        link.rename(folder)
+        enough.wait(0.001)
+        folder.rename(link)
+        away.rename(folder)
+        enough.wait(0.001)
