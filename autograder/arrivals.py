@@ -27,8 +27,11 @@ def settled(submitted: Submitted, before: Arrivals) -> Arrivals:
 
 def _look(submitted: Submitted, student: str) -> str:
     digest = hashlib.sha256()
-    for path in sorted(submitted.everything(student)):
-        digest.update(f"{path}\0{_state(path)}\0".encode(errors="surrogateescape"))
+    try:
+        for path in sorted(submitted.everything(student)):
+            digest.update(f"{path}\0{_state(path)}\0".encode(errors="surrogateescape"))
+    except OSError as error:  # one folder that cannot be looked into must not hold up the others
+        digest.update(str(error).encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

@@ -25,8 +25,16 @@ def contents(folder: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
         if too_deep or link or not path.is_dir():
             yield path
         else:
-            entries = sorted(path.iterdir(), reverse=True)
-            waiting += [entry for entry in entries if not _matches(entry.name, exclude)]
+            inside = reversed(entries(path))
+            waiting += [entry for entry in inside if not _matches(entry.name, exclude)]
+
+
+def entries(folder: Path) -> list[Path]:
+    """Return what lies in a folder, in order; nothing where there is none, or none any more."""
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from autograder.folders import IGNORED, contents
+from autograder.folders import IGNORED, contents, entries
 from autograder.reader import names
 
 PASSED_OVER = (*IGNORED, "__MACOSX")
@@ -56,9 +56,8 @@ class Submitted:
         yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
 
     def _entries(self) -> list[Path]:
-        folder = self.root / "submitted"
-        entries = sorted(folder.iterdir()) if folder.is_dir() else []
-        return [path for path in entries if not path.name.startswith(".")]
+        found = entries(self.root / "submitted")
+        return [path for path in found if not path.name.startswith(".")]
 
     def _is_student(self, path: Path) -> bool:
         if os.path.lexists(path / self.assignment):
@@ -66,17 +65,20 @@ class Submitted:
         named_as_assignment = path.name.casefold() in map(str.casefold, self._assignments)
         if named_as_assignment or path.is_symlink() or not path.is_dir():
             return False
-        return any(True for _ in self.files(path.name))
+        try:
+            return any(True for _ in self.files(path.name))
+        except OSError:  # grading says what cannot be looked into, and of whose folder
+            return True
 
     def _is_of_others(self, path: Path) -> bool:
         """Whether a student has handed in other assignments, and nothing else."""
-        inside = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+        inside = {entry.name for entry in entries(path)}
         return bool(inside) and inside == set(self._folders_of_others(path))
 
     def _folders_of_others(self, folder: Path) -> list[str]:
         """Return what in a student's folder is called as another assignment, in any case."""
         others = {name.casefold() for name in self._assignments} - {self.assignment.casefold()}
-        inside = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        inside = [entry.name for entry in entries(folder)]
         return [name for name in inside if name.casefold() in others]
 
     @property

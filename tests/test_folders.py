@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.folders import DEEPEST, contents
+from autograder.folders import DEEPEST, contents, entries
 
 
 def test_files_come_in_order_and_links_are_not_followed(tmp_path: Path) -> None:
@@ -21,6 +21,19 @@ def test_folders_deep_in_each_other_are_not_opened(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "hidden").write_text("")
     assert list(contents(tmp_path)) == [tmp_path.joinpath(*["a"] * (DEEPEST + 1))]
+
+
+def test_folder_that_goes_while_it_is_looked_for_holds_nothing(tmp_path: Path) -> None:
+    """Somebody may be writing or tidying up there."""
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("")
+    found = contents(tmp_path)
+    assert next(found) == tmp_path / "a" / "file"
+    (tmp_path / "b" / "file").unlink()
+    (tmp_path / "b").rmdir()
+    assert entries(tmp_path / "b") == []
+    assert [path.name for path in found] == ["b", "file"]
 
 
 def test_folder_that_is_a_link_itself_is_looked_into(tmp_path: Path) -> None:
