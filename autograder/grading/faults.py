@@ -20,6 +20,8 @@ from autograder.records import Fault, FaultKind
 
 # Where an object lies in memory differs from run to run.
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+# How NumPy and pandas begin where an array, a table or a gap is used as a condition.
+AMBIGUOUS = ("The truth value of a", "boolean value of NA")
 # The first that fits; what fits nowhere was raised by the grader itself.
 KINDS: Mapping[type[BaseException], FaultKind] = {
     StudentRaised: FaultKind.RAISED,
@@ -51,13 +53,21 @@ def fault_of(error: BaseException, place: str = "") -> Fault:
         return fault_of(error.root, place)
     if isinstance(error, StudentRaised):
         return _raised(error, place)
-    kind = next((kind for type_, kind in KINDS.items() if isinstance(error, type_)), None)
+    kind = _kind(error)
     return Fault(
-        kind=kind or FaultKind.GRADER,
+        kind=kind,
         exception=type(error).__name__,
         message=ADDRESS.sub("", str(error)),
         place="" if kind in STUDENTS or kind is FaultKind.OPERATOR else place,
     )
+
+
+def _kind(error: BaseException) -> FaultKind:
+    """Return whose fault an exception may be: an array that came for a number is like an object."""
+    if isinstance(error, ValueError | TypeError) and str(error).startswith(AMBIGUOUS):
+        return FaultKind.OBJECT
+    found = (kind for type_, kind in KINDS.items() if isinstance(error, type_))
+    return next(found, FaultKind.GRADER)
 
 
 def _raised(error: StudentRaised, place: str) -> Fault:
@@ -87,8 +97,14 @@ def _predicate(fault: Fault) -> str:
         case FaultKind.REFUSED:
             return f"built a model that cannot be measured: {fault.message}"
         case FaultKind.OBJECT:
-            return "returned an object; expected a number, a text, a list or an array"
+            return _of_wrong_kind(fault)
     return f"was stopped: {fault.message}"
+
+
+def _of_wrong_kind(fault: Fault) -> str:
+    if fault.message.startswith(AMBIGUOUS):
+        return "returned an array, a table or a gap; expected a number, a text or the like"
+    return "returned an object; expected a number, a text, a list or an array"
 
 
 def exception_words(fault: Fault) -> str:

@@ -29,6 +29,9 @@ VALUES = {
     "huge": "np.float64(1e308)",
     "slices": "tf.IndexedSlices(tf.constant([[1 + 1j]]), tf.constant([0]), None)",
     "texts": "[np.str_('7')] * 4",
+    "table": "__import__('pandas').DataFrame({'a': [1.0, 2.0]})",
+    "set": "{1.0, 'ok'}",
+    "date": "__import__('datetime').date(2026, 1, 2)",
 }
 CHOSEN = VALUES if THOROUGH else dict(list(VALUES.items())[:3])
 NAMES = """

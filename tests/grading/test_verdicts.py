@@ -8,12 +8,14 @@ from textwrap import dedent
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from autograder.errors import AuditorFailed, GraderError, StudentTimeout
+from autograder.grading.faults import students_words
 from autograder.grading.run import run_graders
 from autograder.records import CriterionResult, FaultKind, Verdict
-from autograder.worker.wire import Reference
+from autograder.worker.wire import Reference, Tensor
 
 GRADER_FILE = "tests/graders/numbers/test_notebook.py"
 
@@ -243,6 +245,27 @@ def test_students_objects_never_compare_here(tmp_path: Path) -> None:
     assert fault is not None
     assert fault.kind is FaultKind.OBJECT
     assert "student.fetch" in results["equal"].message
+
+
+@pytest.mark.parametrize(
+    "value", [Tensor(np.ones(2), "array"), pd.DataFrame({"a": [1]}), pd.Series([1, 2]), pd.NA]
+)
+def test_array_or_table_as_a_condition_is_like_an_object(value: Any, tmp_path: Path) -> None:
+    """Whose fault it is the reference tells; where it passes, the student reads what came."""
+    results = grade(
+        tmp_path,
+        """
+        @pytest.mark.criterion("cell")
+        def test_equal(student):
+            assert student.f() == 3, "no"
+        """,
+        f=lambda: value,
+    )
+    fault = results["equal"].fault
+    assert results["equal"].verdict is Verdict.UNJUDGED
+    assert fault is not None
+    assert fault.kind is FaultKind.OBJECT
+    assert students_words(fault).startswith("your code returned an array, a table or a gap")
 
 
 def test_graders_that_do_not_import_are_the_instructors_fault(tmp_path: Path) -> None:
