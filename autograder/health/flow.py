@@ -22,20 +22,22 @@ FIRST_JUDGED_STEP = 3
 LASTING, RUINOUS = 0.5, 0.05
 STEADY_STEPS = 3
 # A layer's share of the largest sensitivity, AUTOTRAINER's ratio; and of the loss
-STARVED, FAINT = 1e-3, 1e-4
+STARVED, FAINT = 3e-3, 1e-4
 # AUTOTRAINER's ratio of first to last; and sensitivities at which no step is small enough
 GROWTH, VIOLENT = 70.0, 100.0
 # A norm at a rare step by the usual one, and a loss by the level of guessing
 ERUPTION, RUIN = 100.0, 10.0
+# An update by the length of its kernel that leaves nothing of what the kernel was
+THROWN = 10.0
 RISEN = 3.0
 DECAY_RATIO = 1e-3
 
 
-def sensitivities(run: Recording, learning: Learning) -> Norms:
-    """Return the sensitivity of each layer at each judged step."""
-    judged = run.norms[FIRST_JUDGED_STEP:]
+def sensitivities(run: Recording, learning: Learning, first: int = FIRST_JUDGED_STEP) -> Norms:
+    """Return the sensitivity of each layer at each step from the first judged one on."""
+    judged = run.norms[first:]
     if run.weights is not None:
-        judged = judged * run.weights[FIRST_JUDGED_STEP:]
+        judged = judged * run.weights[first:]
     return judged / learning.scale if learning.scale > 0 else judged
 
 
@@ -96,7 +98,7 @@ def _vanishing_words(judged: Norms, ill: int) -> str:
 def exploding(run: Recording, learning: Learning) -> Iterator[Finding]:
     """Yield that gradients or losses grow out of all proportion, in a finite run."""
     found = None
-    for rule in (_rising, _violent, _erupting):
+    for rule in (_rising, _violent, _erupting, _thrown):
         found = found or next(rule(run, learning), None)
     if found is not None:
         yield found
@@ -155,3 +157,19 @@ def _erupting(run: Recording, learning: Learning) -> Iterator[Finding]:
         )
         first = (FIRST_JUDGED_STEP + int(np.argmax(steps))) * run.context.every
         yield Finding(Trouble.EXPLODING, words, names, first)
+
+
+def _thrown(run: Recording, learning: Learning) -> Iterator[Finding]:
+    """Yield that one step threw a kernel far away, along a gradient out of all proportion.
+
+    The first steps count as well: what they break, no later step shows, as all units are dead.
+    """
+    if run.updates is None or run.weights is None:
+        return
+    far = (run.updates > THROWN * run.weights) & (sensitivities(run, learning, 0) > VIOLENT)
+    if far.any():
+        step, layer = (int(place) for place in np.argwhere(far)[0])
+        times = run.updates[step, layer] / max(run.weights[step, layer], np.finfo(float).tiny)
+        words = f"one step changed a kernel by {times:.2g} times its length"
+        names = tuple(np.array(run.layers)[far.any(axis=0)].tolist())
+        yield Finding(Trouble.EXPLODING, words, names, step * run.context.every)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.health.losses import Losses, start
+from autograder.health.losses import START_STEPS, Losses, start
 from autograder.health.recording import Recording
 
 # Of what there was to learn.
@@ -21,12 +21,14 @@ class Learning:
     end: the mean loss of the last fifth.
     scale: how far the loss can fall: the reference itself where no loss is negative, else how
         far it fell or its spread at the end, whichever is larger, since there is no bottom.
+    comparable: whether the reference is known well enough to say that nothing is learnt.
     """
 
     reference: float
     end: float
     scale: float
     guessing: bool
+    comparable: bool = True
 
     @property
     def skill(self) -> float:
@@ -40,8 +42,8 @@ class Learning:
 
     @property
     def slow(self) -> bool:
-        """Tell whether less than a tenth is learnt."""
-        return self.skill < LEAST_SKILL
+        """Tell whether less than a tenth is learnt, as far as can be told."""
+        return self.comparable and self.skill < LEAST_SKILL
 
 
 def learning(run: Recording) -> Learning:
@@ -52,7 +54,10 @@ def learning(run: Recording) -> Learning:
     end, spread = float(np.mean(last)), float(np.std(last))
     bounded = min(float(np.min(run.losses)), reference) >= 0
     scale = abs(reference) if bounded else max(abs(reference - end), spread)
-    return Learning(reference, end, scale, baseline is not None)
+    guessing = baseline is not None
+    # A start is the median of a few steps: among heavy noise it may lie anywhere.
+    comparable = guessing or spread / np.sqrt(START_STEPS) <= LEAST_SKILL * scale
+    return Learning(reference, end, scale, guessing, bool(comparable))
 
 
 def ending(losses: Losses) -> Losses:

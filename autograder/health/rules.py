@@ -26,6 +26,8 @@ def examine(run: Recording) -> Diagnosis:
     if finite.steps < SHORTEST_RUN or not run.norms.shape[1]:
         return Diagnosis(tuple(findings), missing, judged=False)
     learnt = learning(finite)
+    if not learnt.comparable:
+        missing += ("slow convergence: the loss at the start is too noisy to compare with",)
     if not any(finding.trouble == Trouble.EXPLODING for finding in findings):
         findings += exploding(finite, learnt)
     findings += [*vanishing(finite, learnt), *oscillation(finite, learnt), *_slow(finite, learnt)]

@@ -30,7 +30,7 @@ RETURNS = 0.5
 LEAST_RISING = 0.25
 # Swings by the scale of the loss, the share of steps that have them, and the update of the most
 # moved kernel by its length before a rise: where all data are seen, and where batches are noisy
-SWING, SWINGING = 0.2, 0.2
+SWING, SWINGING = 0.2, 0.15
 RESTLESS, VERY_RESTLESS = 0.02, 0.1
 
 
@@ -111,14 +111,16 @@ def _both_ways(losses: Losses) -> bool:
 def _of_the_data(losses: Losses, run: Recording) -> bool:
     """Tell whether it is the data that come back: the loss is the same an epoch later.
 
+    Then it is less so a step earlier or later: a swing that lasts about as long is not of the data.
     Where an epoch is no whole number of logged steps, it is the same some epochs later.
     """
     epoch = run.context.epoch_steps or 1
     lag = lcm(epoch, run.context.every) // run.context.every
     if epoch == 1 or not 1 < lag <= len(losses) // 2:
         return False
-    values = structure(losses, lag)
-    return bool(values[-1] < RETURNS * values.max())
+    values = structure(losses, lag + 1)
+    closest = values[-2] <= min(values[-3], values[-1])
+    return bool(closest and values[-2] < RETURNS * values.max())
 
 
 def swing_share(losses: Losses) -> float:

@@ -1,0 +1,51 @@
+"""What single series say, where the runs that are stored have none of the kind."""
+
+import numpy as np
+import pytest
+
+from autograder.health import Context, Diagnosis, Trouble, diagnose
+
+STEPS = 120
+
+
+def judged(losses: object, **context: object) -> Diagnosis:
+    """Judge a run of two layers whose gradients and updates are sound throughout."""
+    ones = np.ones((STEPS, 2))
+    return diagnose(losses, 0.1 * ones, ones, 0.05 * ones, Context(**context))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("times", "found"), [(60.0, True), (2.0, False)])
+def test_one_step_that_throws_a_kernel_away_explodes(times: float, found: bool) -> None:
+    """A first step of 60 times the kernel's length leaves dead units: no later step tells."""
+    norms, weights = np.zeros((STEPS, 2)), np.ones((STEPS, 2))
+    updates = np.zeros((STEPS, 2))
+    norms[0], updates[0] = 1e4, times
+    diagnosis = diagnose(np.full(STEPS, 2.0), norms, weights, updates, Context(baseline=2.0))
+    assert (Trouble.EXPLODING in diagnosis.troubles) is found
+    assert not found or "changed a kernel by 60 times its length" in str(diagnosis)
+
+
+def test_head_that_starts_at_zero_may_move_by_many_lengths() -> None:
+    """A first step away from zero is large by the kernel's length, and the loss hardly knows."""
+    norms, weights, updates = (np.full((STEPS, 2), value) for value in (0.1, 1.0, 0.01))
+    weights[0, 1], updates[0, 1] = 1e-9, 0.1
+    losses = np.linspace(2, 0.2, STEPS)
+    assert diagnose(losses, norms, weights, updates, Context(baseline=2.0)).healthy
+
+
+@pytest.mark.parametrize(("period", "found"), [(16, True), (15, False)])
+def test_swing_about_as_long_as_an_epoch_is_no_order_of_the_data(period: int, found: bool) -> None:
+    """Data come back after an epoch of 15 steps exactly; a ringing has a period of its own."""
+    losses = 1 + 0.8 * np.cos(2 * np.pi * np.arange(STEPS) / period)
+    oscillates = Trouble.OSCILLATION in judged(losses, baseline=1.0, epoch_steps=15).troubles
+    assert oscillates is found
+
+
+def test_start_among_heavy_noise_is_no_measure() -> None:
+    """Where the first losses may be anything, nothing is said of how much was learnt."""
+    losses = np.random.default_rng(0).exponential(1.0, STEPS)
+    losses[:3] = 0.3
+    diagnosis = judged(losses)
+    assert Trouble.SLOW not in diagnosis.troubles
+    assert "too noisy to compare" in str(diagnosis)
+    assert Trouble.SLOW in judged(losses, baseline=1.0).troubles
