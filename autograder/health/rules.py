@@ -48,10 +48,10 @@ def _non_finite(run: Recording) -> Iterator[Finding]:
 
 def _grew(run: Recording, broken: int) -> bool:
     """Tell whether something is infinite, or was out of scale just before it broke."""
-    if np.isinf(run.losses[broken]) or np.isinf(run.norms[broken]).any():
-        return True
     if broken == 0:
         return False
+    if np.isinf(run.losses[broken]) or np.isinf(run.norms[broken]).any():
+        return True
     first, last = max(abs(run.losses[0]), run.context.baseline or 0.0), abs(run.losses[broken - 1])
     norms = run.norms[broken - 1].max() > BLOWN_UP**2 * np.median(run.norms[:broken].max(axis=1))
     start_is_wild = run.context.baseline is not None and first > BLOWN_UP**2 * run.context.baseline

@@ -40,7 +40,9 @@ def oscillation(run: Recording, learning: Learning) -> Iterator[Finding]:
     if len(losses) < SHORTEST or learning.scale <= 0:
         return
     if _swinging(run, learning):
-        words = f"the loss swings up and down; rises undo {undone(losses):.0%} of what falls gain"
+        lost = undone(losses)
+        share = f"{lost:.0%} of" if lost <= 1 else "more than"
+        words = f"the loss swings up and down; rises undo {share} what falls gain"
         period = find_period(losses)
         if period is not None:
             words += f"; it comes back every {period * run.context.every} steps"
