@@ -33,19 +33,29 @@ def write_or_tell(path: Path, text: str) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that readers see the old content or the new, never a part of it."""
+    with replaced(path) as aside, aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(path.parent)
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Yield an empty file beside `path`, which takes its name once it is written.
+
+    Nothing waits for the disk: a power cut may leave such a file empty, a kill never.
+    """
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=ASIDE)
+    os.close(handle)
     aside = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        yield aside
         aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
 
 
 def append_line(path: Path, line: str) -> None:

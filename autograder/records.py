@@ -246,6 +246,7 @@ class NotebookGrade(_Frozen):
     graders: str = Field("", description="hash of what judged it, released files included")
     sandbox: str = Field("", description="level at which its code ran")
     preflight: str = Field("", description="what the reference got here before: passed, or not run")
+    handed_in: bool = Field(True, description="whether there was a file that may be it")
     cells: tuple[CellResult, ...]
     problems: tuple[Problem, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")

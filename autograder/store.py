@@ -6,12 +6,14 @@ notebooks/<student>/<notebook>.json  the grade of each notebook, which the recor
 drafts/notebooks/…                   grades that a regrade has made and not yet written
 history/<student>.jsonl              one line for each grading
 reference/<notebook>.json            what the reference got on this machine
+entered/<student>                    which grades the gradebook holds
 watched/<student>                    what `watch` has seen through to the end
 ```
 No name of a student can be taken for another's, or for a folder: records alone end in `.json`.
 """
 
 import contextlib
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.disk import lock, sweep, write_whole
+from autograder.disk import lock, replaced, sweep, write_whole
 from autograder.records import GradeRecord, NotebookGrade, read_record
 
 Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
@@ -74,15 +76,19 @@ class RecordStore:
         """Write the reference's grade of a notebook."""
         write_whole(self.reference_path(grade.notebook), grade.model_dump_json() + "\n")
 
-    def entered(self, student: str, name: str) -> str:
-        """Return the key of the grade that the gradebook holds; empty where none was entered."""
-        path = self._entered_path(student, name)
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+    def entered(self, student: str) -> dict[str, str]:
+        """Return the key of each grade that the gradebook holds, by notebook.
 
-    def set_entered(self, student: str, name: str, key: str) -> None:
-        """Note which grade the gradebook holds now."""
-        with self._writing():
-            write_whole(self._entered_path(student, name), key)
+        Without a note that can be read nothing is entered: that costs time and nothing else.
+        """
+        with contextlib.suppress(OSError, ValueError):
+            return dict(json.loads(self._entered_path(student).read_bytes()))
+        return {}
+
+    def note_entered(self, student: str, keys: Mapping[str, str]) -> None:
+        """Note which grades of some notebooks the gradebook holds now."""
+        with self._writing(), replaced(self._entered_path(student)) as aside:
+            aside.write_text(json.dumps({**self.entered(student), **keys}), encoding="utf-8")
 
     def seen_through(self, student: str) -> str:
         """Return what `watch` noted when it had come to its end; empty where it never did."""
@@ -133,8 +139,8 @@ class RecordStore:
     def _watched_path(self, student: str) -> Path:
         return self.folder / "watched" / student
 
-    def _entered_path(self, student: str, name: str) -> Path:
-        return self._notebooks(student) / f"{name}.entered"
+    def _entered_path(self, student: str) -> Path:
+        return self.folder / "entered" / student
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

@@ -22,7 +22,8 @@ from rich.progress import (
 from autograder.course import Course
 from autograder.disk import try_lock
 from autograder.errors import CourseBusy, OperatorFault
-from autograder.gradebook.gradebook import EVERY_NOTEBOOK, NbgraderCourse
+from autograder.gradebook.bulk import Enter, entering
+from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.pool import Outcome, Task, Work, grade_all, grade_task, local_pool, user
 from autograder.store import RecordStore
 
@@ -61,8 +62,9 @@ def grade_batch(
     course: NbgraderCourse, tasks: Sequence[Task], jobs: int, console: Console
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
-    batch = Batch(grade_task, lambda outcome: entered(course, outcome), jobs)
-    return run_batch(tasks, batch, console)
+    with entering(course, tasks[0].assignment) as enter:
+        batch = Batch(grade_task, lambda outcome: entered(enter, outcome), jobs)
+        return run_batch(tasks, batch, console)
 
 
 def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Outcome]:
@@ -114,20 +116,12 @@ def progress_bar(console: Console) -> Progress:
     )
 
 
-def entered(course: NbgraderCourse, outcome: Outcome) -> Outcome:
+def entered(enter: Enter, outcome: Outcome) -> Outcome:
     """Enter one record; what the gradebook refuses is told and does not stop the others."""
     if outcome.record is None:
         return outcome
     try:
-        for notebook in _patterns(outcome.task):
-            course.autograde(
-                outcome.task.assignment, outcome.student, notebook, outcome.record.keys
-            )
+        enter(outcome.task, outcome.record.keys)
     except OperatorFault as error:
         return replace(outcome, not_entered=str(error))
     return outcome
-
-
-def _patterns(task: Task) -> tuple[str, ...]:
-    """Return nbgrader's pattern for the notebooks of a task: one, or all at once."""
-    return tuple(task.notebooks) if len(task.notebooks) == 1 else (EVERY_NOTEBOOK,)

@@ -31,7 +31,6 @@ from autograder.gradebook.manual import scored_by_hand
 from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
-from autograder.intake.finding import find
 from autograder.pool import Outcome, Task, draft_task, preview_task
 from autograder.records import GradeRecord
 
@@ -146,15 +145,12 @@ class Regrading:
 
 def _waits(task: Task) -> bool:
     """Whether an earlier run was stopped before it had entered what is stored."""
-    course, store = Course(task.course), task.store
-    released = course.assignment(task.assignment)
-    pages = shown(find(course, released, task.student, task.limits))
-    autograded = course.autograded(task.assignment, task.student)
+    grades, entered = task.store.notebooks(task.student), task.store.entered(task.student)
+    autograded = Course(task.course).autograded(task.assignment, task.student)
+    pages = shown({name: grade.handed_in for name, grade in grades.items()})
     return any(
-        store.entered(task.student, name) != grade.key
-        or not (autograded / f"{name}.ipynb").exists()
-        for name, grade in store.notebooks(task.student).items()
-        if name in pages
+        entered.get(name) != grades[name].key or not (autograded / f"{name}.ipynb").exists()
+        for name in pages
     )
 
 

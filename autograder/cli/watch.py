@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError, OperatorFault
 from autograder.feedback.criteria import readable
 from autograder.grade.graders import check_graders
+from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
@@ -163,17 +165,18 @@ class Watcher:
             if self.preflight:
                 require_reference(tasks[0], self.jobs, self.console)
             self.nbgrader.enter_assignment(course.assignment(self.task.assignment))
-            batch = Batch(grade_task, lambda outcome: self._see_through(outcome, due), self.jobs)
-            outcomes = run_batch(tasks, batch, self.console)
+            with entering(self.nbgrader, self.task.assignment) as enter:
+                take = partial(self._see_through, enter, due)
+                outcomes = run_batch(tasks, Batch(grade_task, take, self.jobs), self.console)
         for outcome in outcomes:
             if outcome.record is None:
                 self.refused[outcome.student] = due[outcome.student]
                 self._tell(outcome.student, what_is_missing(outcome), due[outcome.student])
         return outcomes
 
-    def _see_through(self, outcome: Outcome, due: Arrivals) -> Outcome:
+    def _see_through(self, enter: Enter, due: Arrivals, outcome: Outcome) -> Outcome:
         """Enter a record, write its feedback, and tell; only then the submission is done with."""
-        outcome = entered(self.nbgrader, outcome)
+        outcome = entered(enter, outcome)
         if outcome.record is None:
             return outcome  # it may be tried once more by itself
         assignment, student = outcome.task.assignment, outcome.student

@@ -88,6 +88,7 @@ def _graded(context: GradingContext, submission: Submission, name: str, key: str
         grade = ungraded(released, ProblemKind.OPERATOR, f"{type(error).__name__}: {error}")
     made_from = {
         "key": key,
+        "handed_in": not submission.choices[name].missing,
         "submission": submission_hash(context, submission, [name]),
         "graders": context.grader_hash_of(name),
         "sandbox": context.level.name,

@@ -24,7 +24,7 @@ from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of
-from autograder.gradebook.staging import shown
+from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
 from autograder.released import Assignment
@@ -74,7 +74,7 @@ class NbgraderCourse:
 
     def enter_assignment(self, assignment: Assignment) -> None:
         """Enter what was released and the gradebook does not know yet."""
-        with _quiet(), _told(assignment.name), self.gradebook() as gradebook:
+        with quiet(), told(assignment.name), self.gradebook() as gradebook:
             enter_release(gradebook, assignment)
 
     def knows(self, assignment: Assignment) -> bool:
@@ -112,13 +112,11 @@ class NbgraderCourse:
         `keys` are those of grades that were made just now, by notebook: they are entered as they
         are. What has no key is graded first where its stored grade does not hold.
         """
-        if "[" in student:
-            raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
         course = Course(self.root)
-        _require_time(course.submission(assignment, student) / "timestamp.txt")
+        require_enterable(course, assignment, student)
         choices = find(course, course.assignment(assignment), student, limits_of(self.config))
         asked = {name for name in choices if notebook in (name, EVERY_NOTEBOOK)}
-        if handed_in := asked & shown(choices):
+        if handed_in := asked & shown(found_notebooks(choices)):
             config = Config(self.config, Entering=Config(grades=dict(keys)))
             replace(self, config=config)._convert(Autograde, assignment, student, notebook)
         if missing := asked - handed_in:
@@ -143,7 +141,7 @@ class NbgraderCourse:
         directory.notebook_id = notebook
         running = converter(coursedir=directory, config=self.config)
         running.force = True
-        with _quiet():
+        with quiet():
             result = logged(running, self.root)
         if not result["success"]:
             raise OperatorFault(f"nbgrader could not finish {student}: {result.get('log', '')}")
@@ -153,12 +151,12 @@ class NbgraderCourse:
         for name in missing:
             folder = Course(self.root).autograded(assignment, student)
             (folder / f"{name}.ipynb").unlink(missing_ok=True)
-        with _quiet(), _told(f"a grade for {student}"), self.gradebook() as gradebook:
+        with quiet(), told(f"a grade for {student}"), self.gradebook() as gradebook:
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
             for each in submission.notebooks:
                 if each.name in missing:
-                    _nothing(each)
+                    enter_nothing(each)
             gradebook.db.commit()
 
 
@@ -171,7 +169,7 @@ def logged(running: Any, root: Path) -> dict[str, Any]:
     return result
 
 
-def _nothing(notebook: SubmittedNotebook) -> None:
+def enter_nothing(notebook: SubmittedNotebook) -> None:
     """Take away what an earlier notebook of this name has earned, or lost by being late."""
     notebook.late_submission_penalty = None
     for grade in notebook.grades:
@@ -186,6 +184,13 @@ def _shown(directory: CourseDirectory) -> str:
         return "at c.CourseDirectory.db_url"
 
 
+def require_enterable(course: Course, assignment: str, student: str) -> None:
+    """Raise OperatorFault where nbgrader could not enter a student, and say what to do."""
+    if "[" in student:
+        raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
+    _require_time(course.submission(assignment, student) / TIMESTAMP)
+
+
 def _require_time(path: Path) -> None:
     """Raise OperatorFault for a time stamp that says no time: whether it is late a person says."""
     if not os.path.lexists(path):
@@ -198,7 +203,7 @@ def _require_time(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(what: str) -> Iterator[None]:
+def told(what: str) -> Iterator[None]:
     """Turn what the database refuses into an error of ours that names what was to be entered.
 
     nbgrader passes some of it on under names of its own.
@@ -210,7 +215,7 @@ def _told(what: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep SQLAlchemy's advice to nbgrader's authors away from instructors."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)

@@ -85,13 +85,13 @@ def contradictions(config: Config) -> Iterator[Contradiction]:
 
 def runs_notebooks(preprocessor: Any) -> bool:
     """Whether a preprocessor, as configured, runs a notebook's cells in a kernel."""
-    return issubclass(_class(preprocessor), ExecutePreprocessor)
+    return issubclass(class_of(preprocessor), ExecutePreprocessor)
 
 
 def _exporter(config: Config) -> Iterator[Contradiction]:
     problem = partial(Contradiction, "Autograde", "exporter_class")
     try:
-        found = _class(config.Autograde.exporter_class)
+        found = class_of(config.Autograde.exporter_class)
     except CourseError as error:
         yield problem(str(error))
     else:
@@ -103,7 +103,7 @@ def _order(config: Config) -> Iterator[Contradiction]:
     """The record's grade comes first, then what enters it; nothing else may enter one."""
     problem = partial(Contradiction, "Autograde", "autograde_preprocessors")
     try:
-        kinds = [_class(each) for each in config.Autograde.autograde_preprocessors]
+        kinds = [class_of(each) for each in config.Autograde.autograde_preprocessors]
     except (CourseError, TypeError):
         return  # told by _executors
     asked = [kind for kind in kinds if issubclass(kind, FillOutputs | SaveAutoGrades)]
@@ -156,7 +156,7 @@ def _students_sections(config: Config) -> list[str]:
     """Return the sections of everything that a submission or its feedback passes through."""
     exporters: list[type] = [SubmissionExporter, FeedbackExporter]
     with suppress(CourseError):  # nbgrader says so when feedback is asked for, and nothing runs
-        exporters.append(_class(config.GenerateFeedback.exporter_class))
+        exporters.append(class_of(config.GenerateFeedback.exporter_class))
     return _sections(Autograde, GenerateFeedback, *exporters)
 
 
@@ -166,7 +166,7 @@ def _sections(*classes: type) -> list[str]:
     return list(dict.fromkeys(each.__name__ for each in every))
 
 
-def _class(said: Any) -> type:
+def class_of(said: Any) -> type:
     """Return the class that is named, or whose object stands there; CourseError with the reason."""
     try:
         found = import_item(said) if isinstance(said, str) else said

@@ -72,7 +72,7 @@ class SubmissionExporter(NotebookExporter):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
         grade = _current(names, self.config, keys_of(self.config).get(names["notebook"], ""))
-        notebook = _as_graded(grade)
+        notebook = as_graded(grade)
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
         return result
 
@@ -83,9 +83,12 @@ class FillOutputs(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Take the outputs from the notebook's grade, which is made here where it is missing."""
+        """Take the outputs from the notebook's grade: the one at hand, or the one of its key.
+
+        That is made here where it is missing.
+        """
         key = nb.metadata.get(RESOURCE, {}).get("key", "")
-        grade = _current(resources["nbgrader"], self.config, key)
+        grade = resources.get(RESOURCE) or _current(resources["nbgrader"], self.config, key)
         resources[RESOURCE] = grade
         executed = {cell["id"]: cell for cell in grade.executed["cells"]}
         nb.metadata[RESOURCE] = page_notes(grade, ungraded=NOT_GRADED in executed)
@@ -105,10 +108,14 @@ class SaveRecordGrades(SaveAutoGrades):
         """Enter the grade, and note that the gradebook holds it now."""
         names, grade = resources["nbgrader"], resources[RESOURCE]
         store = RecordStore(Course(Path.cwd()).records / names["assignment"])
-        self.changed = store.entered(names["student"], names["notebook"]) != grade.key
+        self.changed = store.entered(names["student"]).get(names["notebook"]) != grade.key
         entered: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
-        store.set_entered(names["student"], names["notebook"], grade.key)
+        self.note(store, names["student"], grade)
         return entered
+
+    def note(self, store: RecordStore, student: str, grade: NotebookGrade) -> None:
+        """Note that the gradebook holds a grade."""
+        store.note_entered(student, {grade.notebook: grade.key})
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
@@ -192,7 +199,7 @@ def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrad
     return current_grade(task, names["notebook"], key)
 
 
-def _as_graded(grade: NotebookGrade) -> NotebookNode:
+def as_graded(grade: NotebookGrade) -> NotebookNode:
     """Return the notebook that was graded, without outputs; its key finds the grade again."""
     notebook = nbformat.from_dict(grade.executed)
     notebook.metadata[RESOURCE] = {"key": grade.key}

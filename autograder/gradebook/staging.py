@@ -9,7 +9,7 @@ students handed in stays as it is. The commands of nbgrader and the formgrader g
 import contextlib
 import functools
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from autograder.intake.finding import find, is_linked
 from autograder.limits import Limits
 from autograder.released import Assignment
 
-TIMESTAMP = "timestamp.txt"
+TIMESTAMP = Path("timestamp.txt")
+NOTEBOOKS = ("*.ipynb",)
 
 
 def install() -> None:
@@ -64,10 +65,15 @@ def staged(directory: CourseDirectory, limits: Limits) -> Iterator[None]:
             directory.submitted_directory = before
 
 
-def shown(choices: dict[str, Choice]) -> frozenset[str]:
+def shown(handed_in: Mapping[str, bool]) -> frozenset[str]:
     """Return which notebooks get a page: what was handed in, or all where nothing was."""
-    there = frozenset(name for name, choice in choices.items() if not choice.missing)
-    return there or frozenset(choices)
+    there = frozenset(name for name, is_there in handed_in.items() if is_there)
+    return there or frozenset(handed_in)
+
+
+def found_notebooks(choices: Mapping[str, Choice]) -> dict[str, bool]:
+    """Return for each notebook whether it was handed in."""
+    return {name: not choice.missing for name, choice in choices.items()}
 
 
 def _asked(course: Course, directory: CourseDirectory) -> list[tuple[str, Assignment]]:
@@ -81,22 +87,37 @@ def _asked(course: Course, directory: CourseDirectory) -> list[tuple[str, Assign
 def _fill(
     folder: Path, course: Course, assignment: Assignment, student: str, limits: Limits
 ) -> None:
-    own, expected = folder / assignment.name, course.submission(assignment.name, student)
+    own = folder / assignment.name
     own.mkdir(parents=True)
-    choices = find(course, assignment, student, limits)
-    for name in shown(choices):
+    for name in shown(found_notebooks(find(course, assignment, student, limits))):
         (own / f"{name}.ipynb").touch()
-    theirs = expected.is_dir() and not is_linked(course, assignment, student)
-    beside = expected if theirs else own
-    for file in copied(beside, course.root / "source" / assignment.name, ("*.ipynb",)):
-        link = own / file.relative_to(beside)
+    for place, file in beside(course, assignment, student, limits).items():
+        link = own / place
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(file)
-    if not (own / TIMESTAMP).exists() and (found := _timestamp(choices)):
-        (own / TIMESTAMP).symlink_to(found)
 
 
-def _timestamp(choices: dict[str, Choice]) -> Path | None:
-    """Return the time stamp beside what was found, where none lies at the expected place."""
-    files = [choice.file.with_name(TIMESTAMP) for choice in choices.values() if choice.file]
+def beside(
+    course: Course, assignment: Assignment, student: str, limits: Limits
+) -> dict[Path, Path]:
+    """Return the files beside a student's notebooks that are copied on, by their place there.
+
+    Among them is the time stamp, where none lies at its place that beside what was found.
+    """
+    folder = course.submission(assignment.name, student)
+    theirs = folder.is_dir() and not is_linked(course, assignment, student)
+    files = copied(folder, course.root / "source" / assignment.name, NOTEBOOKS) if theirs else []
+    found = {file.relative_to(folder): file for file in files}
+    if TIMESTAMP not in found and (elsewhere := _timestamp(course, assignment, student, limits)):
+        found[TIMESTAMP] = elsewhere
+    return found
+
+
+def _timestamp(course: Course, assignment: Assignment, student: str, limits: Limits) -> Path | None:
+    """Return the time stamp beside what was found; nothing is read where there is none at all."""
+    inside = course.submitted(assignment.name).everything(student)
+    if all(path.name != TIMESTAMP.name for path in inside):
+        return None
+    choices = find(course, assignment, student, limits).values()
+    files = [choice.file.parent / TIMESTAMP for choice in choices if choice.file]
     return next((file for file in files if file.is_file() and not file.is_symlink()), None)
