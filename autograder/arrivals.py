@@ -1,10 +1,9 @@
 """What has arrived in `submitted/`, and whether it is still being written."""
 
-import hashlib
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
+from autograder.states import digest, written
 from autograder.submitted import Submitted
 
 # Whoever copies a file into the folder leaves no longer pause than this.
@@ -26,19 +25,7 @@ def settled(submitted: Submitted, before: Arrivals) -> Arrivals:
 
 
 def _look(submitted: Submitted, student: str) -> str:
-    digest = hashlib.sha256()
     try:
-        for path in sorted(submitted.everything(student)):
-            digest.update(f"{path}\0{_state(path)}\0".encode(errors="surrogateescape"))
+        return digest(submitted.everything(student), written)
     except OSError as error:  # one folder that cannot be looked into must not hold up the others
-        digest.update(str(error).encode(errors="surrogateescape"))
-    return digest.hexdigest()
-
-
-def _state(path: Path) -> str:
-    """Return size and time of a file; one that has just gone has none."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return ""
-    return f"{status.st_size} {status.st_mtime_ns}"
+        return f"{type(error).__name__} {error.errno}"

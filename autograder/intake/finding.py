@@ -12,13 +12,14 @@ from autograder.intake.choosing import Choice, Found, choose
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
 from autograder.released import Assignment
+from autograder.states import State, state
 
 # So many files are opened, and so much text of theirs is gone through, for one student.
 MOST_FILES = 24
 MOST_TEXT = 32_000_000
 MOST_REFUSALS = 4
 
-Seen = tuple[tuple[str, tuple[int, ...]], ...]
+Seen = tuple[tuple[str, State], ...]
 
 
 def find(course: Course, assignment: Assignment, student: str, limits: Limits) -> dict[str, Choice]:
@@ -39,7 +40,7 @@ def everything(
     places = [place for place in _asked(assignment).values() if os.path.lexists(home / place)]
     files = course.submitted(assignment.name).files(student)
     others = [path.relative_to(home).as_posix() for path in files]
-    seen = tuple((place, _state(home / place)) for place in dict.fromkeys([*places, *others]))
+    seen = tuple((place, state(home / place)) for place in dict.fromkeys([*places, *others]))
     return _read(home, seen, limits)
 
 
@@ -51,11 +52,6 @@ def is_linked(course: Course, assignment: Assignment, student: str) -> bool:
     """Whether a student's folder is a link: to what somebody else has written."""
     folder = course.submission(assignment.name, student)
     return folder.is_symlink() or folder.parent.is_symlink()
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    status = path.lstat()
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 # Asked for by each notebook; as long as the files stay as they are, they are read once.
