@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.cell_tests import cell_tests
 from autograder.errors import CourseError
-from autograder.folders import IGNORED
+from autograder.folders import IGNORED, assignments_in
 from autograder.grader_files import FOLDER, GraderFiles, grader_name
 from autograder.released import Assignment, ReleasedNotebook, nbgrader_metadata
 from autograder.submitted import Submitted
@@ -32,8 +32,7 @@ class Course:
     @property
     def assignments(self) -> tuple[str, ...]:
         """Names of all assignments that are written or released, in order."""
-        folders = [*self.root.glob("source/*/"), *self.root.glob("release/*/")]
-        return tuple(sorted({each.name for each in folders if not each.name.startswith(".")}))
+        return assignments_in(self.root)
 
     def assignment(self, name: str) -> Assignment:
         """Read what was released; raise CourseError where it is missing or unreadable."""

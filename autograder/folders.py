@@ -39,3 +39,9 @@ def entries(folder: Path) -> list[Path]:
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def assignments_in(course: Path) -> tuple[str, ...]:
+    """Return the names of all assignments of a course, written or released, in order."""
+    folders = [*course.glob("source/*/"), *course.glob("release/*/")]
+    return tuple(sorted({each.name for each in folders if not each.name.startswith(".")}))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import assignment_option, course_option, selection
+from autograder.cli.choosing import selection
+from autograder.cli.options import assignment_option, course_option
 from autograder.collect.canvas import sort_canvas
 from autograder.collect.downloads import opened
 from autograder.collect.gradescope import sort_gradescope

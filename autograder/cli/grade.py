@@ -7,14 +7,12 @@ import click
 from rich.console import Console
 
 from autograder.cli.batch import grade_batch, hold
+from autograder.cli.choosing import checked_level, selection, submitters
 from autograder.cli.options import (
     assignment_argument,
-    checked_level,
     course_option,
     jobs_option,
     preflight_option,
-    selection,
-    submitters,
     trusted_option,
 )
 from autograder.cli.packages import tell_missing_packages

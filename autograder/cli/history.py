@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.cli.options import course_option, selection
+from autograder.cli.choosing import selection
+from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.history.entry import Entry

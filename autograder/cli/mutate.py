@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.cli.batch import progress_bar
-from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
+from autograder.cli.choosing import selection
+from autograder.cli.options import assignment_argument, course_option, jobs_option
 from autograder.cli.verify import judged, say
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse

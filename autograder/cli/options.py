@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share. Nothing heavy is imported for them."""
 
 import os
 from collections.abc import Callable
@@ -6,13 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from traitlets.config import Config
 
-from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.settings import minimum_level
-from autograder.sandbox.levels import LIMITS_ONLY, require
-from autograder.sandbox.probe import probe
+from autograder.folders import assignments_in
 
 Command = Callable[..., Any]
 
@@ -37,12 +33,12 @@ def only_assignment(context: click.Context, _parameter: click.Parameter, name: s
     """Return the name that was given, else that of the course's only assignment."""
     if name is not None:
         return name
-    course = Course(context.params["course"])
-    match course.assignments:
+    course: Path = context.params["course"]
+    match assignments_in(course):
         case [only]:
             return only
         case []:
-            raise CourseError(f"{course.root}: no assignment in source/ or release/")
+            raise CourseError(f"{course}: no assignment in source/ or release/")
         case several:
             raise CourseError(f"which assignment? There are: {', '.join(several)}")
 
@@ -86,30 +82,6 @@ def preflight_option(command: Command) -> Command:
         is_flag=True,
         help="Grade even if the reference solution does not get full marks on this machine.",
     )(command)
-
-
-def checked_level(config: Config, allow_trusted_only: bool) -> str:
-    """Return the lowest sandbox level allowed; raise SandboxUnavailable where there is less."""
-    minimum = LIMITS_ONLY if allow_trusted_only else minimum_level(config)
-    require(probe(), minimum)
-    return minimum
-
-
-def submitters(course: Course, assignment: str, student: str | None) -> tuple[str, ...]:
-    """Return the students asked for; CourseError where they handed nothing in."""
-    students = selection(student, course.students(assignment), "submission of")
-    if not students:
-        raise CourseError(f"{course.root / 'submitted'}: nothing was submitted for {assignment!r}")
-    return students
-
-
-def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """Return the names that are asked for; raise CourseError where there is no such one."""
-    if pattern is None:
-        return names
-    if pattern not in names:
-        raise CourseError(f"no {what} {pattern!r}; there are: {', '.join(names) or 'none'}")
-    return (pattern,)
 
 
 def _name_of_notebook(_context: click.Context, _parameter: click.Parameter, given: str) -> str:

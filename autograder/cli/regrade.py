@@ -10,14 +10,13 @@ import click
 from rich.console import Console
 
 from autograder.cli.batch import Batch, grade_batch, hold, run_batch
+from autograder.cli.choosing import checked_level, submitters
 from autograder.cli.comparisons import comparison_table
 from autograder.cli.options import (
     assignment_argument,
-    checked_level,
     course_option,
     jobs_option,
     preflight_option,
-    submitters,
     trusted_option,
 )
 from autograder.cli.packages import tell_missing_packages

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.batch import progress_bar
-from autograder.cli.options import assignment_argument, course_option, jobs_option, selection
+from autograder.cli.choosing import selection
+from autograder.cli.options import assignment_argument, course_option, jobs_option
 from autograder.course import Course
 from autograder.disk import write_or_tell
 from autograder.gradebook.gradebook import NbgraderCourse

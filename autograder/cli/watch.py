@@ -11,9 +11,9 @@ from rich.console import Console
 
 from autograder.arrivals import Arrivals, arrivals, settled
 from autograder.cli.batch import Batch, entered, hold, run_batch
+from autograder.cli.choosing import checked_level
 from autograder.cli.options import (
     assignment_argument,
-    checked_level,
     course_option,
     jobs_option,
     preflight_option,
