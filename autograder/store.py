@@ -7,6 +7,7 @@ drafts/notebooks/…                   grades that a regrade has made and not ye
 history/<student>.jsonl              one line for each grading
 reference/<notebook>.json            what the reference got on this machine
 entered/<student>                    which grades the gradebook holds
+unchanged                            what a batch saw that left nothing to do
 watched/<student>                    what `watch` has seen through to the end
 ```
 No name of a student can be taken for another's, or for a folder: records alone end in `.json`.

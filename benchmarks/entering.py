@@ -34,7 +34,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         course = make_light_course(Path(folder) / "course", options.students)
-        keys = _grade_one_for_all(course, options.students).keys
+        keys = grade_one_for_all(course, options.students).keys
         found = [_round(course, options.students, keys) for _ in range(options.rounds)]
     number = options.students * len(NOTEBOOKS)
     stock = statistics.median(number / before for before, _ in found)
@@ -45,7 +45,8 @@ def main() -> None:
     sys.exit(bulk < options.notebooks_a_second)
 
 
-def _grade_one_for_all(course: Path, students: int) -> GradeRecord:
+def grade_one_for_all(course: Path, students: int) -> GradeRecord:
+    """Grade the first of a class, and give everyone else the same grades."""
     first, *others = students_of(students)
     record = grade_task(_task(NbgraderCourse.open(course), first))
     grades = course / "records" / ASSIGNMENT / "notebooks"
@@ -63,16 +64,21 @@ def _round(course: Path, students: int, keys: Keys) -> tuple[float, float]:
             opened.autograde(ASSIGNMENT, student, EVERY_NOTEBOOK, keys)
 
     def in_bulk(opened: NbgraderCourse) -> None:
-        with entering(opened, ASSIGNMENT) as enter:
-            for student in names:
-                enter(_task(opened, student), keys)
+        enter_class(opened, students, keys)
 
     return _seconds(course, by_nbgrader), _seconds(course, in_bulk)
 
 
+def enter_class(course: NbgraderCourse, students: int, keys: Keys) -> None:
+    """Enter everyone in bulk, with the grades of these keys."""
+    with entering(course, ASSIGNMENT) as enter:
+        for student in students_of(students):
+            enter(_task(course, student), keys)
+
+
 def _seconds(course: Path, enter: Callable[[NbgraderCourse], None]) -> float:
     """Take the time of one way, in a course where nobody has been entered."""
-    (course / "gradebook.db").unlink()
+    (course / "gradebook.db").unlink(missing_ok=True)
     for left in (course / "autograded", course / "records" / ASSIGNMENT / "entered"):
         shutil.rmtree(left, ignore_errors=True)
     opened = NbgraderCourse.open(course)

@@ -1,13 +1,10 @@
 """`autograder grade`: submissions into records, gradebook and autograded notebooks."""
 
-import sys
+import importlib
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from autograder.cli.batch import grade_batch, hold
-from autograder.cli.choosing import checked_level, selection, submitters
 from autograder.cli.options import (
     assignment_argument,
     course_option,
@@ -15,15 +12,7 @@ from autograder.cli.options import (
     preflight_option,
     trusted_option,
 )
-from autograder.cli.packages import tell_missing_packages
-from autograder.cli.preflight import require_reference
-from autograder.cli.tables import show_class
-from autograder.course import Course
-from autograder.grade.graders import check_graders
-from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.manual import standings
-from autograder.gradebook.settings import carries_forward, limits_of
-from autograder.pool import Task
+from autograder.cli.unchanged import Batch
 
 
 @click.command(epilog="Example: autograder grade week5 --student ada")
@@ -50,30 +39,15 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     Continues where an earlier run stopped: grades of unchanged submissions are kept. Ends with
     status 0 when every submission has an outcome, whatever the scores.
     """
-    folder = Course(course)
-    released = folder.assignment(assignment)
-    notebooks = frozenset(selection(notebook, tuple(released.notebooks), "notebook"))
-    students = submitters(folder, assignment, student)
-    check_graders(released)
-    nbgrader = NbgraderCourse.open(course)
-    limits = limits_of(nbgrader.config)
-    minimum = checked_level(nbgrader.config, allow_trusted_only)
-    carry = carries_forward(nbgrader.config)
-    tasks = [
-        Task(course, assignment, name, notebooks, limits, force, minimum, carry_forward=carry)
-        for name in students
-    ]
-    console = Console()
-    with hold(folder, assignment):
-        if not no_preflight:
-            require_reference(tasks[0], jobs, console)
-        tell_missing_packages(tasks, released, console)
-        nbgrader.enter_assignment(released)
-        outcomes = grade_batch(nbgrader, tasks, jobs, console)
-        entered = [outcome.student for outcome in outcomes if outcome.complete]
-        held = standings(nbgrader, assignment, entered)
-    show_class(console, outcomes, f"{assignment}: {len(outcomes)} submissions", held)
-    for stray in folder.submitted(assignment).unexplained:
-        console.print(stray, markup=False)
-    console.print(f"Records are in {folder.records / assignment}")
-    sys.exit(not all(outcome.complete for outcome in outcomes))
+    options = [f"student {student}", f"notebook {notebook}"]
+    options += [f"no preflight {no_preflight}", f"trusted {allow_trusted_only}"]
+    batch = Batch(course, assignment, tuple(options))
+    if not force and (said := batch.said()):
+        click.echo(f"{said}Nothing has changed since then.")
+        return
+    # Only what grades imports what grades.
+    grading = importlib.import_module("autograder.cli.grading")
+    asked = grading.Asked(
+        batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs
+    )
+    grading.run(asked)

@@ -27,6 +27,7 @@ from autograder.gradebook.gradebook import (
     enter_nothing,
     quiet,
     require_enterable,
+    told,
 )
 from autograder.gradebook.one_submission import OneSubmission, one_submission
 from autograder.gradebook.staging import NOTEBOOKS, TIMESTAMP, beside, shown
@@ -107,11 +108,11 @@ class Batch:
         """Enter one submission; OperatorFault where that cannot be."""
         require_enterable(self.course, task.assignment, task.student)
         try:
-            with in_course(self.course.root), quiet():
+            with in_course(self.course.root), quiet(), told(f"a grade for {task.student}"):
                 self._enter(Entry.of(task, keys, frozenset(self.assignment.notebooks)))
         except AutograderError:
             raise
-        except Exception as error:  # a late policy of the course's, the database, the disk
+        except Exception as error:  # a late policy of the course's, the disk
             reason = f"{type(error).__name__}: {error}"
             raise OperatorFault(f"{task.student} could not be entered: {reason}") from error
         finally:

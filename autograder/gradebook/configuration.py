@@ -73,11 +73,15 @@ def in_course(root: Path) -> Iterator[None]:
 
 def _files(root: Path) -> list[Path]:
     """Return the files that nbgrader reads for a course, the one that has the last word last."""
+    return [file for file in possible_files(root) if file.is_file()]
+
+
+def possible_files(root: Path) -> list[Path]:
+    """Return where nbgrader looks for configuration, whether or not a file is there."""
     folders = [Path(folder) for folder in reversed(NbGrader().config_file_paths)]
     places = [folder / "jupyter_config" for folder in folders]
     places += [folder / "nbgrader_config" for folder in [*folders, root]]
-    files = [place.with_suffix(suffix) for place in places for suffix in LOADERS]
-    return [file for file in files if file.is_file()]
+    return [place.with_suffix(suffix) for place in places for suffix in LOADERS]
 
 
 def _read(path: Path) -> Config:

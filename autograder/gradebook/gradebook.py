@@ -56,8 +56,17 @@ class NbgraderCourse:
     @property
     def begun(self) -> bool:
         """Whether there is a gradebook; opening an SQLite address would make an empty one."""
-        kind, _, path = self.directory.db_url.partition(":///")
-        return kind != "sqlite" or Path(path).exists()
+        return self.file is None or self.file.exists()
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the gradebook is; None where a server holds it, or none can be named."""
+        with contextlib.suppress(ArgumentError):
+            url = make_url(self.directory.db_url)
+            path = url.database if url.get_backend_name() == "sqlite" else None
+            # SQLite has addresses of its own, with options at the end.
+            return Path(path).absolute() if path and not path.startswith("file:") else None
+        return None
 
     @contextlib.contextmanager
     def gradebook(self) -> Iterator[Gradebook]:

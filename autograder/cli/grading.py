@@ -1,0 +1,115 @@
+"""What `autograder grade` does where something may have changed."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+
+from autograder.cli.batch import grade_batch, hold
+from autograder.cli.choosing import checked_level, selection, submitters
+from autograder.cli.packages import tell_missing_packages
+from autograder.cli.preflight import require_reference
+from autograder.cli.tables import Standings, show_class
+from autograder.cli.unchanged import Batch, Note
+from autograder.course import Course
+from autograder.grade.graders import check_graders
+from autograder.gradebook.configuration import possible_files
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.manual import Standing, standings
+from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.pool import Outcome, Task
+from autograder.records import ProblemKind, Verdict
+from autograder.released import Assignment
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was asked for."""
+
+    batch: Batch
+    student: str | None
+    notebook: str | None
+    force: bool
+    preflight: bool
+    trusted_only: bool
+    jobs: int
+
+
+def run(asked: Asked) -> None:
+    """Grade, enter, and show the class; end with status 1 where somebody has no outcome."""
+    batch, folder = asked.batch, Course(asked.batch.course)
+    configuration = tuple(map(str, possible_files(batch.course)))
+    # What changes from here on is new to the next command.
+    read = batch.read(configuration)
+    released = folder.assignment(batch.assignment)
+    nbgrader = NbgraderCourse.open(batch.course)
+    gradebook = str(nbgrader.file or "")
+    before = batch.written(gradebook)
+    tasks = _tasks(asked, released, nbgrader)
+    with hold(folder, batch.assignment):
+        outcomes = _graded(asked, tasks, released, nbgrader)
+        entered = [outcome.student for outcome in outcomes if outcome.complete]
+        graded = batch.written(gradebook)
+        held = standings(nbgrader, batch.assignment, entered)
+        said = _said(folder, batch.assignment, outcomes, held)
+        # Somebody may have marked a late answer while others were entered: its penalty is due.
+        quiet = before == graded or not any(map(_is_late, held.values()))
+        settled = gradebook and quiet and all(map(_is_settled, outcomes))
+        if settled and batch.written(gradebook) == graded:
+            batch.note(Note(configuration, gradebook, read, graded), said)
+    click.echo(said, nl=False)
+    sys.exit(not all(outcome.complete for outcome in outcomes))
+
+
+def _tasks(asked: Asked, released: Assignment, nbgrader: NbgraderCourse) -> list[Task]:
+    course, assignment = asked.batch.course, asked.batch.assignment
+    notebooks = frozenset(selection(asked.notebook, tuple(released.notebooks), "notebook"))
+    students = submitters(Course(course), assignment, asked.student)
+    check_graders(released)
+    limits = limits_of(nbgrader.config)
+    minimum = checked_level(nbgrader.config, asked.trusted_only)
+    carry, force = carries_forward(nbgrader.config), asked.force
+    return [
+        Task(course, assignment, name, notebooks, limits, force, minimum, carry_forward=carry)
+        for name in students
+    ]
+
+
+def _graded(
+    asked: Asked, tasks: Sequence[Task], released: Assignment, nbgrader: NbgraderCourse
+) -> list[Outcome]:
+    console = Console()
+    if asked.preflight:
+        require_reference(tasks[0], asked.jobs, console)
+    tell_missing_packages(tasks, released, console)
+    nbgrader.enter_assignment(released)
+    return grade_batch(nbgrader, tasks, asked.jobs, console)
+
+
+def _said(folder: Course, assignment: str, outcomes: Sequence[Outcome], held: Standings) -> str:
+    """Return what the command has to say in the end, as the terminal at hand shows it."""
+    console = Console()
+    with console.capture() as captured:
+        show_class(console, outcomes, f"{assignment}: {len(outcomes)} submissions", held)
+        for stray in folder.submitted(assignment).unexplained:
+            console.print(stray, markup=False)
+        console.print(f"Records are in {folder.records / assignment}")
+    return captured.get()
+
+
+def _is_late(standing: Standing) -> bool:
+    return standing.late > 0 or standing.seconds_late > 0
+
+
+def _is_settled(outcome: Outcome) -> bool:
+    """Whether another run would change nothing: no fault of ours has left anything over."""
+    record = outcome.record
+    if record is None or not outcome.complete or record.not_graded:
+        return False
+    verdicts = {result.verdict for cell in record.cells for result in cell.criteria}
+    automatic = (cell for cell in record.cells if not cell.manual)
+    faults = (each for each in record.problems if each.kind is ProblemKind.OPERATOR)
+    left_over = any(cell.needs_manual for cell in automatic) or any(faults)
+    return Verdict.UNJUDGED not in verdicts and not left_over
