@@ -13,15 +13,14 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder.course import Course
 from autograder.errors import NotebookRejected
 from autograder.folders import IGNORED, MOST_FILES, contents
 from autograder.grade.context import GradingContext, start_fork_server
 from autograder.grade.execution import cell_name, definitions, execute
-from autograder.grade.handed_in import Beside
 from autograder.grade.preloading import code_in, modules_named
 from autograder.intake import CleanNotebook
 from autograder.intake.reading import Document, read_documents
+from autograder.jobs.handed_in import Beside
 from autograder.limits import Limits
 from autograder.records import Pace
 from autograder.released import Assignment, nbgrader_metadata
@@ -91,7 +90,7 @@ def run_checks(checkable: Checkable, limits: Limits, level: Level) -> tuple[Chec
     released = Assignment(path.stem, {}, {})
     modules = modules_named(list(code_in(whole.cells, checkable.files)))
     start = partial(start_fork_server, level, modules)
-    context = GradingContext(Course(path.parent), released, limits, level, start)
+    context = GradingContext(released, limits, level, start)
     clean = CleanNotebook(path.stem, NotebookNode({**whole, "cells": whole.cells[: last + 1]}))
     with context.fork_server:
         execution = execute(context, clean, checkable.files, Pace())

@@ -24,10 +24,9 @@ PYTHON = "python"
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder in nbgrader's layout; `own_secret` stands for the one in its file."""
+    """A course folder in nbgrader's layout."""
 
     root: Path
-    own_secret: str = ""
 
     @property
     def assignments(self) -> tuple[str, ...]:
@@ -73,6 +72,10 @@ class Course:
         """Return what lies in `submitted/`, looked at for one assignment."""
         return Submitted(self.root, assignment)
 
+    def seed(self, student: str) -> str:
+        """Return what the hidden inputs of a student are drawn from."""
+        return f"{self.secret}\n{student}"
+
     @property
     def records(self) -> Path:
         """The folder of grade records."""
@@ -80,12 +83,7 @@ class Course:
 
     @cached_property
     def secret(self) -> str:
-        """The secret that hidden inputs are drawn from: its own, else the file's.
-
-        The file is made at first use.
-        """
-        if self.own_secret:
-            return self.own_secret
+        """The secret that hidden inputs are drawn from; its file is made at first use."""
         path = self.root / ".autograder_secret"
         if not path.exists():
             _make_secret(path)

@@ -31,7 +31,7 @@ def reference_for_graders(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     # Every run of pytest loads this plugin; few need what takes a second to import.
-    from autograder.grade.reference_session import reference_session  # noqa: PLC0415
+    from autograder.jobs.reference_session import reference_session  # noqa: PLC0415
 
     with reference_session(root, request.path.parent.name) as session:
         request.config.stash[SESSION] = session

@@ -23,8 +23,8 @@ from autograder.course import Course
 from autograder.gradebook.bulk import entering
 from autograder.gradebook.gradebook import EVERY_NOTEBOOK, NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
+from autograder.tasks import Task, grade_task
 
 Keys = Mapping[str, str]
 

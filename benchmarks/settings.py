@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.fork_server import starting
 from autograder.fork_server.client import ForkServer
-from autograder.grade import context
+from autograder.jobs import context
 from autograder.limits import Limits
 from autograder.pool import local_pool
 from autograder.records import Verdict

@@ -26,8 +26,9 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in, make_course
 
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Task, grade_all, grade_task, local_pool
+from autograder.pool import grade_all, local_pool
 from autograder.records import GradeRecord
+from autograder.tasks import Task, Work, store_record
 
 JOBS = 2
 SLACK = 1.15
@@ -137,7 +138,8 @@ def grade(tasks: Sequence[Task], samples: list[Usage]) -> list[GradeRecord]:
     """Grade all tasks and enter each, noting the usage after each; return the records."""
     course, records = NbgraderCourse.open(tasks[0].course), []
     with local_pool(JOBS) as pool:
-        for update in grade_all(tasks, pool, grade_task):
+        work = Work(tasks[0].released, store_record)
+        for update in grade_all(tasks, pool, work, JOBS):
             for outcome in update.finished:
                 if outcome.record is None:
                     raise SystemExit(f"{outcome.student}: {outcome.reason}")

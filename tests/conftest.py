@@ -10,12 +10,12 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, make_course
 
 from autograder.cli.preflight import require_reference
 from autograder.course import Course
-from autograder.grade.context import GradingContext, open_context
-from autograder.grade.reference import REFERENCE
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import REFERENCE
 from autograder.limits import Limits
-from autograder.pool import Task
+from autograder.tasks import Task
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +38,7 @@ def course(made_course: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def context(
-    made_course: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[GradingContext]:
+def context(made_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseContext]:
     """A copy of the small course with a fork server, kept for the session."""
     limits = Limits(cell_seconds=5, call_seconds=3)
     course = shutil.copytree(made_course, tmp_path_factory.mktemp("context") / "course")

@@ -9,12 +9,12 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
 from autograder.audit.auditor import AuditedModel
 from autograder.audit.estimators import AuditedEstimator
 from autograder.course import Course
-from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading import checks, comparisons
 from autograder.grading.marker import KEYWORDS
+from autograder.jobs.context import open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import Verdict
 from autograder.worker.kinds.figures import Axes

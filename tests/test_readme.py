@@ -12,11 +12,11 @@ from traitlets.config import Config
 
 from autograder.cli import main
 from autograder.course import Course
-from autograder.grade.context import GradingContext, open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.gradebook.settings import limits_of
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 from autograder.solutions import read_solution
@@ -64,7 +64,7 @@ def test_grader_of_the_readme_takes_any_number_and_nothing_else(course: Path) ->
     assert re.fullmatch(r"double\(\d+\): expected a number, got None", nothing.message)
 
 
-def verdict_on(context: GradingContext, path: Path, value: str) -> CriterionResult:
+def verdict_on(context: CourseContext, path: Path, value: str) -> CriterionResult:
     """Return the example grader's result where `double(x)` returns this value."""
     path.write_text(CHAFF.replace("x * x", value))
     clean = solved(context, NOTEBOOK, [read_solution(path)])

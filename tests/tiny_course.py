@@ -62,6 +62,15 @@ def make_course(folder: Path) -> Path:
     return folder
 
 
+def add_notebook(course: Path, name: str) -> None:
+    """Add a second notebook to the release, the same as the first."""
+    for folder in ("source", "release"):
+        place = course / folder / ASSIGNMENT
+        shutil.copy(place / f"{NOTEBOOK}.ipynb", place / f"{name}.ipynb")
+    graders = course / "tests" / "graders" / ASSIGNMENT
+    shutil.copy(graders / f"test_{NOTEBOOK}.py", graders / f"test_{name}.py")
+
+
 def source_notebook() -> NotebookNode:
     """Return the solved notebook: set-up, TODO, check, a written question."""
     notebook = nbformat.v4.new_notebook()

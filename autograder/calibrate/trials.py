@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.errors import StudentFault
-from autograder.grade.context import GradingContext
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.chance import StochasticCell, read_stochastic
 from autograder.grading.plugin import Audit
 from autograder.grading.student import Student
+from autograder.jobs.context import CourseContext
+from autograder.jobs.reference import solved
 from autograder.solutions import Solution
 from autograder.verify.trials import Place, context_of
 
@@ -89,7 +89,7 @@ def _measured(
             yield name, values
 
 
-def _cell(context: GradingContext, chunk: Chunk) -> StochasticCell:
+def _cell(context: CourseContext, chunk: Chunk) -> StochasticCell:
     """Return the cell that the chunk's criteria belong to."""
     grade_id = chunk.criteria[0].partition(".")[0]
     cells = read_stochastic(context.assignment.graders.unpacked())

@@ -24,13 +24,15 @@ from autograder.disk import try_lock
 from autograder.errors import CourseBusy, OperatorFault
 from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.pool import Outcome, Task, Work, grade_all, grade_task, local_pool, user
+from autograder.pool import grade_all, local_pool
+from autograder.schedule import Outcome
 from autograder.store import RecordStore
+from autograder.tasks import Task, Work, store_record, user
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What is done to every task, and then, here, to its outcome."""
+    """What is done to every task, by so many processes, and then, here, to its outcome."""
 
     work: Work
     take: Callable[[Outcome], Outcome]
@@ -62,29 +64,30 @@ def grade_batch(
     course: NbgraderCourse, tasks: Sequence[Task], jobs: int, console: Console
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
+    work = Work(tasks[0].released, store_record)
     with entering(course, tasks[0].assignment) as enter:
-        batch = Batch(grade_task, lambda outcome: entered(enter, outcome), jobs)
+        batch = Batch(work, lambda outcome: entered(enter, outcome), jobs)
         return run_batch(tasks, batch, console)
 
 
 def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Outcome]:
     """Do the batch's work on every task and return the outcomes by student's name.
 
-    A grading process that ends takes its pool along. One of those that were being graded is to
-    blame, so each of them is tried by itself, and the others go on together.
+    A grading process that ends takes its pool along. One of those that were under way is to blame,
+    so each of them is tried by itself, and the others go on together.
     """
     outcomes: list[Outcome] = []
     waiting = list(tasks)
     with progress_bar(console) as progress:
         shown = progress, progress.add_task("starting", total=len(tasks))
         while waiting:
-            outcomes += _round(waiting, batch, shown)
-            broke = {outcome.student for outcome in outcomes if outcome.broke}
-            outcomes = [outcome for outcome in outcomes if not outcome.broke]
-            waiting = [task for task in waiting if task.student in broke]
-            suspects, waiting = waiting[: batch.jobs], waiting[batch.jobs :]
-            blamed = [_round([task], replace(batch, jobs=1), shown) for task in suspects]
-            outcomes += [replace(outcome, broke=False) for each in blamed for outcome in each]
+            found = _round(waiting, batch, shown)
+            suspects = [outcome.task for outcome in found if outcome.broke]
+            alone = [_round([task], replace(batch, jobs=1), shown) for task in suspects]
+            outcomes += [outcome for outcome in found if not outcome.broke]
+            outcomes += [replace(outcome, broke=False) for each in alone for outcome in each]
+            begun = {outcome.student for outcome in found}
+            waiting = [task for task in waiting if task.student not in begun]
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 
@@ -93,7 +96,7 @@ def _round(tasks: Sequence[Task], batch: Batch, shown: tuple[Progress, TaskID]) 
     progress, bar = shown
     outcomes: list[Outcome] = []
     with local_pool(batch.jobs) as pool:
-        for update in grade_all(tasks, pool, batch.work):
+        for update in grade_all(tasks, pool, batch.work, batch.jobs):
             progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
             for outcome in update.finished:
                 outcomes.append(batch.take(outcome))

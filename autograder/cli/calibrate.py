@@ -18,10 +18,11 @@ from autograder.cli.options import assignment_argument, course_option, jobs_opti
 from autograder.course import Course
 from autograder.disk import write_or_tell, writing
 from autograder.feedback.distributions import Panel, distributions_figure
-from autograder.grade.context import PACKAGES, installed_versions
+from autograder.grade.context import PACKAGES
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.chance import read_stochastic
+from autograder.own_code import installed_versions
 from autograder.pool import local_pool
 from autograder.solutions import read_solutions, reference_cells
 from autograder.thresholds import FILE

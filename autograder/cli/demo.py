@@ -16,10 +16,11 @@ from autograder.demo.verdicts import surprises
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Outcome, Task
 from autograder.report.writing import write_report
 from autograder.sandbox.levels import LIMITS_ONLY
+from autograder.schedule import Outcome
 from autograder.solutions import read_solutions
+from autograder.tasks import Task
 
 # Whose feedback has something to see; a course may have no wrong solutions yet.
 SHOWN = "chaff-01"

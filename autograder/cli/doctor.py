@@ -15,10 +15,11 @@ from autograder.cli.next_steps import next_step
 from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
-from autograder.grade.context import OPTIONAL, PACKAGES, installed_versions, start_fork_server
+from autograder.grade.context import OPTIONAL, PACKAGES, start_fork_server
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
 from autograder.gradebook.plain import plain_problem
 from autograder.gradebook.settings import minimum_level
+from autograder.own_code import installed_versions
 from autograder.sandbox.levels import NAMES
 
 NEXT = "next"

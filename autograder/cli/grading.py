@@ -19,9 +19,10 @@ from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward, limits_of
-from autograder.pool import Outcome, Task
 from autograder.records import ProblemKind, Verdict
 from autograder.released import Assignment
+from autograder.schedule import Outcome
+from autograder.tasks import Task
 
 
 @dataclass(frozen=True)

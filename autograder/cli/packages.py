@@ -7,8 +7,8 @@ from rich.console import Console
 from autograder.course import Course
 from autograder.intake.packages import missing_packages
 from autograder.limits import MEBIBYTE
-from autograder.pool import Task
 from autograder.released import Assignment
+from autograder.tasks import Task
 
 # What one student alone imports is that student's own affair.
 SEVERAL = 2

@@ -7,8 +7,9 @@ from rich.console import Console
 
 from autograder.cli.batch import progress_bar
 from autograder.errors import CourseError
-from autograder.grade.reference import REFERENCE
-from autograder.pool import Task, grade_all_references, local_pool, reference_passed
+from autograder.jobs.reference import REFERENCE
+from autograder.pool import grade_all_references, local_pool, reference_passed
+from autograder.tasks import Task
 
 ADVICE = (
     "Install what is missing, or fix the cell or the grader. With `--no-preflight` grading goes "

@@ -30,8 +30,9 @@ from autograder.gradebook.manual import scored_by_hand
 from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
-from autograder.pool import Outcome, Task, draft_task, preview_task
 from autograder.records import GradeRecord
+from autograder.schedule import Outcome
+from autograder.tasks import Task, Work, keep_drafts, keep_nothing
 
 
 @click.command(epilog="Example: autograder regrade week5 --dry-run")
@@ -93,7 +94,7 @@ class Regrading:
     def run(self, dry: bool) -> list[Outcome]:
         """Return the outcomes that could not be reached."""
         tasks = self._tasks()
-        work = preview_task if dry else draft_task
+        work = Work(self.submitted[0].released, keep_nothing if dry else keep_drafts)
         outcomes = run_batch(list(tasks), Batch(work, _as_it_is, self.jobs), self.console)
         records = {outcome.student: outcome.record for outcome in outcomes if outcome.record}
         compared = [

@@ -12,8 +12,8 @@ from rich.table import Table
 from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import INSIDE, readable
 from autograder.gradebook.manual import Standing
-from autograder.pool import Outcome
 from autograder.records import CellResult, CriterionResult, Verdict
+from autograder.schedule import Outcome
 
 Standings = Mapping[str, Standing]
 NOTHING_ENTERED: Standings = MappingProxyType({})

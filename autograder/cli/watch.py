@@ -31,8 +31,9 @@ from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import carries_forward, limits_of
-from autograder.pool import Outcome, Task, grade_task
+from autograder.schedule import Outcome
 from autograder.store import RecordStore
+from autograder.tasks import Task, Work, store_record
 
 RELEASED = " released"
 
@@ -164,10 +165,12 @@ class Watcher:
                 return []
             if self.preflight:
                 require_reference(tasks[0], self.jobs, self.console)
-            self.nbgrader.enter_assignment(course.assignment(self.task.assignment))
+            released = course.assignment(self.task.assignment)
+            self.nbgrader.enter_assignment(released)
+            work = Work(released, store_record)
             with entering(self.nbgrader, self.task.assignment) as enter:
                 take = partial(self._see_through, enter, due)
-                outcomes = run_batch(tasks, Batch(grade_task, take, self.jobs), self.console)
+                outcomes = run_batch(tasks, Batch(work, take, self.jobs), self.console)
         for outcome in outcomes:
             if outcome.record is None:
                 self.refused[outcome.student] = due[outcome.student]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grade import GradingContext, grade_submission
-from autograder.grade.context import open_context
-from autograder.grade.reference import REFERENCE, grade_reference
 from autograder.grader_files import GraderFiles, grader_name
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import REFERENCE, grade_reference
+from autograder.jobs.references import StoredReferences
+from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
 from autograder.records import CellResult, Verdict
-from autograder.references import StoredReferences
 from autograder.store import RecordStore
 
 UNFINISHED = "NotImplementedError"
@@ -73,7 +73,7 @@ def disagreeing(results: Iterable[Compared]) -> list[Compared]:
 
 
 @contextmanager
-def _both(subject: Subject) -> Iterator[tuple[GradingContext, GradingContext]]:
+def _both(subject: Subject) -> Iterator[tuple[CourseContext, CourseContext]]:
     """Offer the assignment judged by its own tests, and by the draft, with one fork server."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -88,7 +88,7 @@ def _both(subject: Subject) -> Iterator[tuple[GradingContext, GradingContext]]:
         )
 
 
-def _judged_by(opened: GradingContext, graders: GraderFiles, records: Path) -> GradingContext:
+def _judged_by(opened: CourseContext, graders: GraderFiles, records: Path) -> CourseContext:
     return replace(
         opened,
         assignment=replace(opened.assignment, graders=graders),
@@ -97,7 +97,7 @@ def _judged_by(opened: GradingContext, graders: GraderFiles, records: Path) -> G
     )
 
 
-def _cells(context: GradingContext, subject: Subject, student: str) -> dict[str, CellResult]:
+def _cells(context: CourseContext, subject: Subject, student: str) -> dict[str, CellResult]:
     if student == REFERENCE:
         cells = grade_reference(context, subject.notebook).cells
     else:

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from autograder.pool import Outcome
 from autograder.records import GradeRecord, Verdict
+from autograder.schedule import Outcome
 
 Lost = frozenset[tuple[str, str]]
 

@@ -31,16 +31,20 @@ from autograder.worker.wire import Reference
 Given = Mapping[str, Sequence[str]]
 
 
-def carry_forward(session: NotebookSession, results: Results) -> Results:
-    """Return settled results of a session, with what passes where earlier functions are given."""
+def carry_forward(
+    session: NotebookSession, results: Results, reference: CleanNotebook | None
+) -> Results:
+    """Return settled results of a session, with what passes where earlier functions are given.
+
+    They are those of a solved notebook; where there is none, nothing is given.
+    """
     context, name = session.context, session.clean.name
     lost = {criterion.cell for criterion, result in results.items() if result.verdict in LOST}
-    reference = context.references.solved(context, name) if len(lost) > 1 else None
-    if reference is None:
+    if reference is None or len(lost) < 2:
         return results
     given = dict(given_to(context.assignment.notebooks[name], reference, lost))
     again = CarriedSession(
-        *(context, session.student, session.clean, session.files, dict(session.faults)),
+        *(context, session.seed, session.clean, session.files, dict(session.faults)),
         pace=session.pace,
         reference=reference,
         given=given,

@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Sequence
-from pathlib import Path
 
 from autograder.errors import GraderError
+from autograder.grader_files import GraderFiles
 from autograder.grading.criterion import Criterion
 from autograder.grading.places import place_at
 from autograder.grading.run import collect_graders
@@ -15,16 +15,16 @@ def check_graders(assignment: Assignment) -> None:
     """Read every file of hidden graders; raise GraderError with the first that breaks a rule."""
     for notebook in assignment.notebooks.values():
         if assignment.graders.judges(notebook.name):
-            file = assignment.graders.file(notebook.name)
-            criteria = collect_graders(file)
-            _require_all_in_sight(file)
+            criteria = collect_graders(assignment.graders.file(notebook.name))
+            _require_all_in_sight(assignment.graders, notebook.name)
             _require_cells(criteria, notebook)
             _require_needs(criteria)
 
 
-def _require_all_in_sight(file: Path) -> None:
+def _require_all_in_sight(graders: GraderFiles, notebook: str) -> None:
     """A later definition of the same name takes the place of an earlier test, which never runs."""
-    tree = ast.parse(file.read_bytes())
+    file = graders.file(notebook)
+    tree = ast.parse(dict(graders.files)[file.name])
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     for body in (tree.body, *(node.body for node in classes)):
         lines: dict[str, list[int]] = {}

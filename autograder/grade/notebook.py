@@ -9,6 +9,7 @@ from autograder.errors import GraderError
 from autograder.grade.carrying import carry_forward
 from autograder.grade.context import GradingContext
 from autograder.grade.execution import execute
+from autograder.grade.job import Job
 from autograder.grade.own_tests import judged, own_tests
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
@@ -31,18 +32,14 @@ POINT_DIGITS = 2
 NOT_GRADED = "not-graded"
 
 
-def grade_notebook(
-    context: GradingContext, student: str, clean: CleanNotebook, files: Mapping[str, bytes]
-) -> NotebookGrade:
+def grade_notebook(context: GradingContext, job: Job) -> NotebookGrade:
     """Run the notebook for its outputs and its cells' own tests, then its hidden graders."""
+    clean, files, pace = job.clean, job.files, job.reference.pace
     released = context.assignment.notebooks[clean.name]
-    pace = context.references.pace(context, clean.name)
     execution = execute(context, clean, files, pace, own_tests(context, clean.name))
-    session = NotebookSession(context, student, clean, files, dict(execution.crashing), pace)
+    session = NotebookSession(context, job.seed, clean, files, dict(execution.crashing), pace)
     found = {**judge(session), **judged(released, execution.tested)}
-    results = settle(found, lambda: context.references.grade(context, clean.name))
-    if context.carry_forward:
-        results = carry_forward(session, results)
+    results = carry_forward(session, settle(found, job.reference), job.reference.solved)
     cells, gaps = cell_results(released, clean, results)
     return NotebookGrade(
         notebook=clean.name,

@@ -37,7 +37,7 @@ class NotebookSession:
     """Implements `autograder.grading.session.Session` for one notebook of one student."""
 
     context: GradingContext
-    student: str
+    seed: str
     clean: CleanNotebook
     files: Mapping[str, bytes]
     faults: dict[str, StudentFault] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class NotebookSession:
 
     def random(self, criterion: str) -> np.random.Generator:
         """Seed by course secret, student and criterion."""
-        text = "\n".join([self.context.course.secret, self.student, criterion])
+        text = f"{self.seed}\n{criterion}"
         digest = hashlib.sha256(text.encode()).digest()
         return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
 

@@ -1,11 +1,13 @@
 """Results in the light of what the reference solution got: no fault of the course costs a point."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import nbformat
 
+from autograder.errors import OperatorFault
 from autograder.grade.execution import cell_name, definitions
+from autograder.grade.job import ReferenceResult
 from autograder.grading.criterion import Results
 from autograder.grading.faults import students_words
 from autograder.records import CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
@@ -17,14 +19,16 @@ LOST = (Verdict.FAILED, Verdict.BLOCKED)
 MEANT_TO_RAISE = "raises-exception"
 
 
-def settle(results: Results, reference: Callable[[], NotebookGrade | None]) -> Results:
+def settle(results: Results, reference: ReferenceResult) -> Results:
     """Leave to a person what the reference loses here as well, and blame nobody for it.
 
-    The reference is asked for only where something was lost or is in doubt.
+    OperatorFault where something was lost or is in doubt, and the reference could not be graded.
     """
     if not any(map(_concerns, results.values())):
         return results
-    grade = reference()
+    if reference.fault:
+        raise OperatorFault(f"the reference solution could not be graded: {reference.fault}")
+    grade = reference.grade
     if grade is None:
         return results
     theirs = {(c.cell, r.name): r for c in grade.cells for r in c.criteria}

@@ -31,9 +31,10 @@ from autograder.gradebook.gradebook import (
 )
 from autograder.gradebook.one_submission import OneSubmission, one_submission
 from autograder.gradebook.staging import NOTEBOOKS, TIMESTAMP, beside, shown
-from autograder.pool import Task, current_grade
+from autograder.pool import current_grade
 from autograder.records import NotebookGrade
 from autograder.released import Assignment
+from autograder.tasks import Task
 
 Enter = Callable[[Task, Mapping[str, str]], None]
 

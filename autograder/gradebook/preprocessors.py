@@ -29,10 +29,11 @@ from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
-from autograder.pool import Task, current_grade
+from autograder.pool import current_grade
 from autograder.records import NotebookGrade
 from autograder.released import nbgrader_metadata
 from autograder.store import RecordStore
+from autograder.tasks import Task
 
 RESOURCE = "autograder"
 

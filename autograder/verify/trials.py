@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.grade import GradingContext
-from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import blame
 from autograder.grading.criterion import Criterion
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.pool import submitted
 from autograder.records import CriterionResult, Verdict
@@ -130,9 +129,10 @@ def judge_trial(trial: Trial) -> Judged:
 
 def _results(trial: Trial) -> Mapping[Criterion, CriterionResult]:
     solution = trial.solution
-    context = _under_secret(context_of(trial.place), trial.secret)
+    context = context_of(trial.place)
     clean = solved(context, solution.notebook, [solution])
-    session = NotebookSession(context, trial.student, clean, context.assignment.files)
+    seed = f"{SECRETS.format(trial.secret)}\n{trial.student}"
+    session = NotebookSession(context, seed, clean, context.assignment.files)
     results = judge(session, trial.focus)
     # The reference goes first: what it cannot pass is not asked of anybody else.
     return blame(results) if solution.cells else results
@@ -146,14 +146,8 @@ def _outcome(trial: Trial, future: Future[Judged]) -> Judged:
 
 
 @cache
-def context_of(place: Place) -> GradingContext:
+def context_of(place: Place) -> CourseContext:
     """Keep one fork server per assignment for the life of this process."""
     stack = ExitStack()
     atexit.register(stack.close)
     return stack.enter_context(open_context(Course(place.course), place.assignment, place.limits))
-
-
-def _under_secret(context: GradingContext, number: int) -> GradingContext:
-    """Return the context of a course with another secret, with the same fork server."""
-    course = replace(context.course, own_secret=SECRETS.format(number))
-    return replace(context, course=course, start=lambda: context.fork_server)

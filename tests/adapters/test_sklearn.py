@@ -24,9 +24,9 @@ from autograder.adapters.sklearn.values import ModelRefused, export_estimator
 from autograder.audit.estimators import EstimatorAuditor
 from autograder.course import Course
 from autograder.fork_server.client import ForkServer
-from autograder.grade import grade_submission
-from autograder.grade.context import open_context
 from autograder.grade.preloading import ALWAYS, ENGINES
+from autograder.jobs.context import open_context
+from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 

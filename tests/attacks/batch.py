@@ -18,14 +18,16 @@ from typing import Any
 import psutil
 from attacks.attack_course import ASSIGNMENT, NOTEBOOK
 from attacks.reading import AMPLE_SECONDS, read_attacks
-from attacks.watch import SCRATCH, command, watched_task
+from attacks.watch import SCRATCH, WatchedWork, command
 
 from autograder.course import Course
 from autograder.errors import OperatorFault
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import carries_forward, limits_of
-from autograder.pool import Outcome, Task, grade_all, local_pool
+from autograder.pool import grade_all, local_pool
 from autograder.sandbox.probe import probe
+from autograder.schedule import Outcome
+from autograder.tasks import Task, store_record
 
 FINDINGS = "findings.json"
 JOBS = 3  # on two cores: much of an attack is waiting for a limit
@@ -96,7 +98,8 @@ def graded(root: Path) -> Sequence[Outcome]:
     ]
     with local_pool(JOBS) as pool:
         # The first has the machine to itself: what it gets is what everybody honest must get.
-        batches = [grade_all(each, pool, watched_task) for each in (tasks[:1], tasks[1:])]
+        work = WatchedWork(tasks[0].released, store_record, root)
+        batches = [grade_all(each, pool, work, JOBS) for each in (tasks[:1], tasks[1:])]
         return [outcome for batch in batches for update in batch for outcome in update.finished]
 
 

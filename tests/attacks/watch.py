@@ -4,14 +4,18 @@ import json
 import os
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import psutil
 
-from autograder.pool import Task, grade_task
-from autograder.records import GradeRecord
+from autograder.grade import Job
+from autograder.jobs.submission import Begun
+from autograder.records import GradeRecord, NotebookGrade
+from autograder.tasks import Task, Work
 
 FOLDER = "watched"
 SCRATCH = "scratch-of-"
@@ -35,19 +39,48 @@ class Leftovers:
     scratch: list[str]
 
 
-def watched_task(task: Task) -> GradeRecord:
-    """Grade one submission; write what is left of it beside the course's records."""
-    scratch()
-    process = psutil.Process()
-    before = process.memory_info().rss
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    try:
-        return grade_task(task)
-    finally:
-        left = look_around(process, before)
-        folder = task.course / FOLDER
-        folder.mkdir(exist_ok=True)
-        (folder / f"{task.student}.json").write_text(json.dumps(asdict(left)))
+@dataclass(frozen=True)
+class WatchedWork(Work):
+    """Grades, and writes what is left of each submission beside the records of a course."""
+
+    course: Path
+
+    def begin(self, task: Task) -> GradeRecord | Begun:
+        """Read a submission."""
+        with self._watched(task.student):
+            return super().begin(task)
+
+    def grade(self, job: Job) -> NotebookGrade:
+        """Grade its notebook."""
+        with self._watched(job.student):
+            return super().grade(job)
+
+    @contextmanager
+    def _watched(self, student: str) -> Iterator[None]:
+        """Write what is left; of reading and grading whatever is worse."""
+        scratch()
+        process = psutil.Process()
+        before = process.memory_info().rss
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        try:
+            yield
+        finally:
+            left = look_around(process, before)
+            file = self.course / FOLDER / f"{student}.json"
+            file.parent.mkdir(exist_ok=True)
+            if file.exists():
+                left = worse(Leftovers(**json.loads(file.read_text())), left)
+            file.write_text(json.dumps(asdict(left)))
+
+
+def worse(reading: Leftovers, grading: Leftovers) -> Leftovers:
+    """Return what grading has left, with whatever reading had left beside it."""
+    return replace(
+        grading,
+        strangers=[*reading.strangers, *grading.strangers],
+        growth=max(reading.growth, grading.growth),
+        scratch=[*reading.scratch, *grading.scratch],
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
-from autograder.pool import Task, grade_task
+from autograder.tasks import Task, grade_task
 
 Browser = Callable[[str], str]
 # The name is put together when it runs, so that showing a source is not running it.

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cli.works import FATAL, all_but_one
+from cli.works import FATAL, AllButOne
 from click.testing import CliRunner, Result
 from rich.console import Console
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
@@ -14,10 +14,11 @@ from autograder.cli import main
 from autograder.cli.batch import Batch, run_batch
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.limits import Limits
-from autograder.pool import Task
+from autograder.released import Assignment
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.probe import probe
 from autograder.store import RecordStore
+from autograder.tasks import Task, store_record
 
 RIGHT = "def double(x):\n    return x + x\n"
 DIVIDES = '''
@@ -202,7 +203,8 @@ def test_submission_that_ends_its_process_costs_nobody_else_a_grade(tmp_path: Pa
     """Whoever waited or was being graded beside it is graded after all."""
     students = ["ada", "bob", "cy", FATAL, "eve", "fay", "gil"]
     tasks = [Task(tmp_path, ASSIGNMENT, name, frozenset(), Limits()) for name in students]
-    batch = Batch(all_but_one, lambda outcome: outcome, jobs=2)
+    work = AllButOne(Assignment(ASSIGNMENT, {}, {}), store_record)
+    batch = Batch(work, lambda outcome: outcome, jobs=2)
     outcomes = run_batch(tasks, batch, Console(quiet=True))
     assert [outcome.student for outcome in outcomes] == students
     failed = [outcome for outcome in outcomes if outcome.record is None]

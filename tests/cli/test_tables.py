@@ -9,7 +9,6 @@ from autograder.cli.tables import Standings, show_class
 from autograder.cli.words import verdict_in_words
 from autograder.gradebook.manual import ByHand, Standing
 from autograder.limits import Limits
-from autograder.pool import Outcome, Task
 from autograder.records import (
     CellResult,
     CriterionResult,
@@ -19,6 +18,8 @@ from autograder.records import (
     Verdict,
     total,
 )
+from autograder.schedule import Outcome
+from autograder.tasks import Task
 
 
 def cell(notebook: str, name: str, score: float | None, max_score: float) -> CellResult:

@@ -3,22 +3,25 @@
 import os
 import signal
 
-from autograder.pool import Task
 from autograder.records import GradeRecord
+from autograder.tasks import Task, Work
 
 FATAL = "dan"
 
 
-def all_but_one(task: Task) -> GradeRecord:
-    """Give everyone an empty record; whoever grades the fatal student is killed."""
-    if task.student == FATAL:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return GradeRecord(
-        student=task.student,
-        assignment=task.assignment,
-        score=0,
-        max_score=0,
-        needs_manual=False,
-        cells=(),
-        environment={},
-    )
+class AllButOne(Work):
+    """Gives everyone an empty record; whoever begins the fatal student is killed."""
+
+    def begin(self, task: Task) -> GradeRecord:
+        """Return the record, or end the process."""
+        if task.student == FATAL:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return GradeRecord(
+            student=task.student,
+            assignment=task.assignment,
+            score=0,
+            max_score=0,
+            needs_manual=False,
+            cells=(),
+            environment={},
+        )

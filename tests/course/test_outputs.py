@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from week5_files import NAMES, ROOT, solved
 
 from autograder.course import Course
-from autograder.grade.context import GradingContext, open_context
 from autograder.grade.execution import execute as run_in_worker
 from autograder.intake import restore
+from autograder.jobs.context import CourseContext, open_context
 from autograder.limits import Limits
 from autograder.records import Pace
 
@@ -23,7 +23,7 @@ TIME = re.compile(r"\d+\.\d+x| +\d+$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[GradingContext]:
+def context() -> Iterator[CourseContext]:
     """Week 5 with a fork server."""
     with open_context(Course(ROOT), "week5", Limits()) as opened:
         yield opened
@@ -64,7 +64,7 @@ def joined(outputs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outputs_are_those_of_jupyter(
-    name: str, context: GradingContext, solved_run: Callable[[str], NotebookNode]
+    name: str, context: CourseContext, solved_run: Callable[[str], NotebookNode]
 ) -> None:
     """Every cell shows the same texts, results and figures in both; no cell fails in either."""
     released = context.assignment.notebooks[name]
@@ -75,7 +75,7 @@ def test_outputs_are_those_of_jupyter(
     assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}
 
 
-def test_files_of_the_release_are_those_that_workers_get(context: GradingContext) -> None:
+def test_files_of_the_release_are_those_that_workers_get(context: CourseContext) -> None:
     """The helper package reaches the worker whole, and nothing else does."""
     folder = Path(context.course.root) / "release" / "week5"
     there = {

@@ -16,10 +16,11 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 from autograder.course import Course
 from autograder.errors import SandboxUnavailable
 from autograder.fork_server.client import ForkServer
-from autograder.grade import GradingContext, grade_submission
-from autograder.grade.context import open_context, start_fork_server
+from autograder.grade.context import start_fork_server
 from autograder.grade.session import NotebookSession
 from autograder.intake import restore
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
 from autograder.records import GradeRecord, Verdict
 from autograder.sandbox.levels import Level
@@ -50,13 +51,13 @@ DEADLINE = 120.0
 DOUBLE = Reference("notebook", ("double",))
 
 
-def grade(context: GradingContext, student: str) -> GradeRecord:
+def grade(context: CourseContext, student: str) -> GradeRecord:
     """Grade one student of the small course from scratch, without the time that it took."""
     record = grade_submission(context, student, {}, frozenset([NOTEBOOK])).record
     return record.model_copy(update={"seconds": 0})
 
 
-def kill(context: GradingContext, processes: int, index: int) -> None:
+def kill(context: CourseContext, processes: int, index: int) -> None:
     """Kill the process of an index in the order of age, once so many run, the warm one included.
 
     Fail where that never comes: nothing would have been killed.
@@ -73,7 +74,7 @@ def kill(context: GradingContext, processes: int, index: int) -> None:
 
 
 def grade_while_killing(
-    context: GradingContext, student: str, processes: int, index: int
+    context: CourseContext, student: str, processes: int, index: int
 ) -> GradeRecord:
     """Grade while one process is killed beside it."""
     with ThreadPoolExecutor(1) as pool:
@@ -84,7 +85,7 @@ def grade_while_killing(
 
 
 @pytest.mark.parametrize("depth", range(4), ids=["fork server", "stem", "process 1", "worker"])
-def test_process_killed_from_outside_costs_nothing(depth: int, context: GradingContext) -> None:
+def test_process_killed_from_outside_costs_nothing(depth: int, context: CourseContext) -> None:
     """The notebook is graded once more, and the record is that of an undisturbed grading."""
     if context.level.name != "full":
         pytest.skip("the line of processes is that of the level full")
@@ -94,7 +95,7 @@ def test_process_killed_from_outside_costs_nothing(depth: int, context: GradingC
     assert grade_while_killing(context, "slow", 4, depth) == undisturbed
 
 
-def test_worker_killed_between_calls_is_followed_by_another(context: GradingContext) -> None:
+def test_worker_killed_between_calls_is_followed_by_another(context: CourseContext) -> None:
     """The call that meets the end is nobody's fault, and the next one has a process again."""
     root = context.course.root
     clean = restore(answered(root, SLOW), context.assignment.notebooks[NOTEBOOK])
@@ -120,7 +121,7 @@ def start_and_kill(level: Level) -> ForkServer:
         return started.result()
 
 
-def test_fork_server_killed_while_it_starts_costs_nothing(context: GradingContext) -> None:
+def test_fork_server_killed_while_it_starts_costs_nothing(context: CourseContext) -> None:
     """Another one is started for the same notebook."""
     hand_in(context.course.root, "slow", answered(context.course.root, SLOW))
     undisturbed = grade(context, "slow")
@@ -130,7 +131,7 @@ def test_fork_server_killed_while_it_starts_costs_nothing(context: GradingContex
     assert not list(starts)
 
 
-def test_killed_auditor_costs_nothing(context: GradingContext, course: Path) -> None:
+def test_killed_auditor_costs_nothing(context: CourseContext, course: Path) -> None:
     """The process that trains the students' models is killed: it is trained once more."""
     if context.level.name != "full":
         pytest.skip("the line of processes is that of the level full")
@@ -142,7 +143,7 @@ def test_killed_auditor_costs_nothing(context: GradingContext, course: Path) -> 
         assert grade_while_killing(auditing, "models", 7, 6) == undisturbed
 
 
-def test_function_that_kills_itself_still_loses(context: GradingContext) -> None:
+def test_function_that_kills_itself_still_loses(context: CourseContext) -> None:
     """A second chance is no way out: what kills its own process does so again."""
     hand_in(context.course.root, "suicide", answered(context.course.root, SUICIDE))
     record = grade(context, "suicide")

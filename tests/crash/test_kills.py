@@ -64,7 +64,7 @@ class Killer:
     moments: Random
     seconds: float
     killed: Counter[str] = field(default_factory=Counter)
-    _graded_when_disturbed: int = -1
+    _graded_when_disturbed: int = -2
     _early: bool = False
 
     def live(self, kills: int) -> None:
@@ -97,10 +97,11 @@ class Killer:
         """Kill a process of the kind that was hit least so far, and return the kind.
 
         A notebook is disturbed once: after a second time running it would wait for the next
-        command, and the log would say so.
+        command, and the log would say so. It is done with once two more records stand: the first
+        may be of the notebook before, which was graded and not yet stored.
         """
         found = targets(command)
-        if self._graded() == self._graded_when_disturbed:
+        if self._graded() < self._graded_when_disturbed + 2:
             found = {kind: some for kind, some in found.items() if kind not in DISTURBING}
         kind = min(found, key=lambda kind: (self.killed[kind], self.moments.random()))
         try:
@@ -113,9 +114,8 @@ class Killer:
         return kind
 
     def _graded(self) -> int:
-        """Return a number that changes with every submission graded."""
-        records = self.course.glob(f"records/{ASSIGNMENT}/*.json")
-        return max((path.stat().st_mtime_ns for path in records), default=0)
+        """Return how many submissions have a record."""
+        return len(list(self.course.glob(f"records/{ASSIGNMENT}/*.json")))
 
 
 @dataclass(frozen=True)

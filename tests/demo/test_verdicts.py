@@ -4,8 +4,9 @@ from pathlib import Path
 
 from autograder.demo.verdicts import surprises
 from autograder.limits import Limits
-from autograder.pool import Outcome, Task
 from autograder.records import CellResult, CriterionResult, GradeRecord, Verdict
+from autograder.schedule import Outcome
+from autograder.tasks import Task
 
 
 def outcome(verdict: Verdict) -> Outcome:

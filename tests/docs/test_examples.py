@@ -9,12 +9,12 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
 from traitlets.config import Config
 
 from autograder.course import Course
-from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.gradebook.settings import carries_forward, limits_of, minimum_level
 from autograder.health import Context, diagnose
+from autograder.jobs.context import open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import Verdict
 from autograder.solutions import Solution, read_solution

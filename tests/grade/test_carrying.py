@@ -12,14 +12,14 @@ from nbformat import NotebookNode
 from tiny_course import PROJECT, cell, code_cell
 
 from autograder.course import Course
-from autograder.grade import GradingContext, current_key, grade_submission
 from autograder.grade.carrying import given_to
-from autograder.grade.context import open_context
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.intake import CleanNotebook, restore
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.references import StoredReferences
+from autograder.jobs.submission import current_key, grade_submission
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
-from autograder.references import StoredReferences
 from autograder.released import ReleasedNotebook
 from autograder.store import RecordStore
 
@@ -118,7 +118,7 @@ def source() -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContext]:
+def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseContext]:
     """The course of that notebook, which carries errors forward."""
     root = tmp_path_factory.mktemp("carrying") / "course"
     graders, folder = root / "tests" / "graders" / ASSIGNMENT, root / "source" / ASSIGNMENT
@@ -134,7 +134,7 @@ def carrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContex
         yield replace(context, **start, references=references, carry_forward=True)
 
 
-def hand_in(context: GradingContext, student: str, **sources: str) -> Path:
+def hand_in(context: CourseContext, student: str, **sources: str) -> Path:
     """Write a submission that answers the TODO cells named."""
     root = context.course.root
     notebook = nbformat.read(root / "release" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", as_version=4)
@@ -146,13 +146,13 @@ def hand_in(context: GradingContext, student: str, **sources: str) -> Path:
     return folder
 
 
-def graded(context: GradingContext, student: str) -> dict[str, CriterionResult]:
+def graded(context: CourseContext, student: str) -> dict[str, CriterionResult]:
     """Return the results of a submission by cell and criterion."""
     record = grade_submission(context, student, {}, frozenset([NOTEBOOK])).record
     return {f"{each.cell}.{one.name}": one for each in record.cells for one in each.criteria}
 
 
-def off(context: GradingContext) -> GradingContext:
+def off(context: CourseContext) -> CourseContext:
     """Return the same context as it is where nothing else is said."""
     return replace(context, start=lambda: context.fork_server, carry_forward=False)
 
@@ -162,7 +162,7 @@ def of(results: dict[str, CriterionResult], verdict: Verdict) -> set[str]:
     return {name for name, result in results.items() if result.verdict is verdict}
 
 
-def test_11_right_function_keeps_its_points(carrying: GradingContext) -> None:
+def test_11_right_function_keeps_its_points(carrying: CourseContext) -> None:
     """It is right with the earlier one given, which stays lost, as does what judges that again."""
     hand_in(carrying, "carried", norm=WRONG_NORM, clip=RIGHT_CLIP)
     results, before = graded(carrying, "carried"), graded(off(carrying), "carried")
@@ -176,7 +176,7 @@ def test_11_right_function_keeps_its_points(carrying: GradingContext) -> None:
     assert {name: results[name] for name in kept} == {name: before[name] for name in kept}
 
 
-def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: GradingContext) -> None:
+def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: CourseContext) -> None:
     """What passes now by itself, and did not before, is not owed to the given function."""
     hand_in(carrying, "asks-for-one", norm=WRONG_NORM, clip=ASKS_FOR_ONE)
     results = graded(carrying, "asks-for-one")
@@ -195,14 +195,14 @@ def test_11_criterion_that_asks_for_nothing_gets_nothing(carrying: GradingContex
     ],
 )
 def test_11_first_result_stays_where_the_second_is_no_better(
-    student: str, clip: str, carrying: GradingContext
+    student: str, clip: str, carrying: CourseContext
 ) -> None:
     """Words and measurements too: nothing is told of what was given."""
     hand_in(carrying, student, norm=WRONG_NORM, clip=clip)
     assert graded(carrying, student) == graded(off(carrying), student)
 
 
-def test_11_right_earlier_function_is_never_given(carrying: GradingContext) -> None:
+def test_11_right_earlier_function_is_never_given(carrying: CourseContext) -> None:
     """Only what was lost can be carried forward."""
     right = NORM.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
     hand_in(carrying, "first-is-right", norm=right, clip=WRONG_CLIP)
@@ -211,7 +211,7 @@ def test_11_right_earlier_function_is_never_given(carrying: GradingContext) -> N
     assert not any(result.given for result in results.values())
 
 
-def test_11_setting_grades_anew(carrying: GradingContext) -> None:
+def test_11_setting_grades_anew(carrying: CourseContext) -> None:
     """It is part of the key of a notebook, and so is the reference that is given."""
     hand_in(carrying, "keyed", norm=WRONG_NORM)
     keys = {current_key(each, "keyed", NOTEBOOK) for each in (carrying, off(carrying))}

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from tiny_course import NOTEBOOK, answered, hand_in
 
-from autograder.grade import GradingContext, grade_submission
 from autograder.grader_files import grader_name
+from autograder.jobs.context import CourseContext
+from autograder.jobs.submission import grade_submission
 from autograder.records import CriterionResult, FaultKind, Verdict
 
 BROKEN = {
@@ -23,7 +24,7 @@ BROKEN = {
 }
 
 
-def first_criterion(context: GradingContext, source: str) -> CriterionResult:
+def first_criterion(context: CourseContext, source: str) -> CriterionResult:
     """Grade one submission and return its first criterion."""
     hand_in(context.course.root, "cause", answered(context.course.root, source))
     graded = grade_submission(context, "cause", {}, frozenset([NOTEBOOK]))
@@ -31,20 +32,20 @@ def first_criterion(context: GradingContext, source: str) -> CriterionResult:
 
 
 @pytest.mark.parametrize("source", BROKEN)
-def test_root_cause_is_told(context: GradingContext, source: str) -> None:
+def test_root_cause_is_told(context: CourseContext, source: str) -> None:
     """Not "name 'double' is not defined", but the error, the cell and the line."""
     result = first_criterion(context, source)
     assert result.verdict is Verdict.FAILED
     assert all(words in result.message for words in BROKEN[source]), result.message
 
 
-def test_name_that_nothing_defines_stays_a_name_error(context: GradingContext) -> None:
+def test_name_that_nothing_defines_stays_a_name_error(context: CourseContext) -> None:
     """Another cell's error explains nothing."""
     result = first_criterion(context, "import absent_package\n")
     assert "NameError: name 'double' is not defined" in result.message
 
 
-def test_error_of_the_cell_is_no_error_of_the_function(context: GradingContext) -> None:
+def test_error_of_the_cell_is_no_error_of_the_function(context: CourseContext) -> None:
     """A cell that raises what a grader asks a function to raise has not passed."""
     graders, name = context.assignment.graders, grader_name(NOTEBOOK)
     asked = "    assert student.raises('ValueError', student.double, 'x')\n"

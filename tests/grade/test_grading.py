@@ -10,14 +10,15 @@ import pytest
 from tiny_course import NOTEBOOK, answered, cell, hand_in, released
 
 from autograder.errors import SandboxUnavailable
-from autograder.grade import GradingContext, grade_submission
+from autograder.jobs.context import CourseContext
+from autograder.jobs.submission import grade_submission
 from autograder.records import GradeRecord, NotebookGrade, Problem, ProblemKind, Verdict
 
 RIGHT = "def double(x):\n    return x + x\n"
 EVERYTHING = frozenset([NOTEBOOK])
 
 
-def grade(context: GradingContext, student: str) -> tuple[GradeRecord, Mapping[str, NotebookGrade]]:
+def grade(context: CourseContext, student: str) -> tuple[GradeRecord, Mapping[str, NotebookGrade]]:
     """Grade one student of the small course from scratch."""
     graded = grade_submission(context, student, {}, EVERYTHING)
     return graded.record, graded.notebooks
@@ -28,7 +29,7 @@ def verdicts(record: GradeRecord) -> dict[str, Verdict]:
     return {result.name: result.verdict for each in record.cells for result in each.criteria}
 
 
-def test_right_solution_gets_the_automatic_points(context: GradingContext) -> None:
+def test_right_solution_gets_the_automatic_points(context: CourseContext) -> None:
     """A right solution earns its cell's points; an unchanged written answer earns 0."""
     hand_in(context.course.root, "right", answered(context.course.root, RIGHT))
     record, _ = grade(context, "right")
@@ -36,7 +37,7 @@ def test_right_solution_gets_the_automatic_points(context: GradingContext) -> No
     assert set(verdicts(record).values()) == {Verdict.PASSED}
 
 
-def test_written_answer_waits_for_a_person(context: GradingContext) -> None:
+def test_written_answer_waits_for_a_person(context: CourseContext) -> None:
     """A changed written answer has no score until a person gives one."""
     notebook = answered(context.course.root, RIGHT)
     cell(notebook, "written_why").source = "Because."
@@ -46,7 +47,7 @@ def test_written_answer_waits_for_a_person(context: GradingContext) -> None:
     assert record.cell(NOTEBOOK, "written_why").score is None
 
 
-def test_wrong_solution_loses_by_weight(context: GradingContext) -> None:
+def test_wrong_solution_loses_by_weight(context: CourseContext) -> None:
     """Squaring fails the first two criteria, and the third waits for the first."""
     source = "def double(x):\n    return x * x\n"
     hand_in(context.course.root, "squares", answered(context.course.root, source))
@@ -56,7 +57,7 @@ def test_wrong_solution_loses_by_weight(context: GradingContext) -> None:
     assert record.score == 0
 
 
-def test_partial_credit_reaches_the_score(context: GradingContext) -> None:
+def test_partial_credit_reaches_the_score(context: CourseContext) -> None:
     """A quarter of the weight half earned: 4 points * (2 + 1 + 0.5) / 4."""
     source = "def double(x):\n    return 2 * abs(x)\n"
     hand_in(context.course.root, "absolute", answered(context.course.root, source))
@@ -64,7 +65,7 @@ def test_partial_credit_reaches_the_score(context: GradingContext) -> None:
     assert record.score == 3.5
 
 
-def test_grading_twice_gives_the_same_record(context: GradingContext) -> None:
+def test_grading_twice_gives_the_same_record(context: CourseContext) -> None:
     """Two runs differ in their times only."""
     source = "def double(x):\n    return object()\n"
     hand_in(context.course.root, "repeats", answered(context.course.root, source))
@@ -73,7 +74,7 @@ def test_grading_twice_gives_the_same_record(context: GradingContext) -> None:
     assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
 
 
-def test_stored_grade_is_taken_while_its_key_holds(context: GradingContext) -> None:
+def test_stored_grade_is_taken_while_its_key_holds(context: CourseContext) -> None:
     """An unchanged submission is not graded again; a changed one is."""
     root = context.course.root
     hand_in(root, "again", answered(root, RIGHT))
@@ -86,7 +87,7 @@ def test_stored_grade_is_taken_while_its_key_holds(context: GradingContext) -> N
     assert (kept.problems, renewed.problems) == ((problem,), ())
 
 
-def test_record_tells_the_level_of_each_notebook(context: GradingContext) -> None:
+def test_record_tells_the_level_of_each_notebook(context: CourseContext) -> None:
     """A grade that is taken as stored names the level at which its code ran, not today's."""
     hand_in(context.course.root, "levels", answered(context.course.root, RIGHT))
     _, stored = grade(context, "levels")
@@ -96,7 +97,7 @@ def test_record_tells_the_level_of_each_notebook(context: GradingContext) -> Non
     assert record.environment["notebooks"][NOTEBOOK]["sandbox"] == context.level.name
 
 
-def test_cell_that_never_ends_costs_itself_only(context: GradingContext) -> None:
+def test_cell_that_never_ends_costs_itself_only(context: CourseContext) -> None:
     """An endless cell of the student's own is told, and the other cells earn their points."""
     notebook = answered(context.course.root, RIGHT)
     notebook.cells.insert(1, nbformat.v4.new_code_cell("while True: pass"))
@@ -108,7 +109,7 @@ def test_cell_that_never_ends_costs_itself_only(context: GradingContext) -> None
     assert "5 s" in problem.message
 
 
-def test_unreadable_notebook_scores_zero_with_the_reason(context: GradingContext) -> None:
+def test_unreadable_notebook_scores_zero_with_the_reason(context: CourseContext) -> None:
     """Invalid JSON is a zero that says why, and waits for nobody."""
     hand_in(context.course.root, "broken", "{")
     record, notebooks = grade(context, "broken")
@@ -118,7 +119,7 @@ def test_unreadable_notebook_scores_zero_with_the_reason(context: GradingContext
 
 
 def test_fault_of_ours_goes_to_a_person(
-    context: GradingContext, monkeypatch: pytest.MonkeyPatch
+    context: CourseContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no worker can be started, nobody gets a zero."""
     hand_in(context.course.root, "unlucky", answered(context.course.root, RIGHT))
@@ -128,7 +129,7 @@ def test_fault_of_ours_goes_to_a_person(
     assert record.cell(NOTEBOOK, "double").score is None
 
 
-def test_submission_is_never_changed(context: GradingContext) -> None:
+def test_submission_is_never_changed(context: CourseContext) -> None:
     """The file that was handed in is byte for byte the same after grading."""
     path = hand_in(context.course.root, "kept", answered(context.course.root, RIGHT))
     before = path.read_bytes()
@@ -136,7 +137,7 @@ def test_submission_is_never_changed(context: GradingContext) -> None:
     assert path.read_bytes() == before
 
 
-def test_student_sees_no_hidden_file(context: GradingContext) -> None:
+def test_student_sees_no_hidden_file(context: CourseContext) -> None:
     """The worker cannot read the course folder, whatever path the student tries."""
     graders = context.course.root / "tests" / "graders"
     source = f"import os\ndef double(x):\n    return os.listdir({str(graders)!r})\n"
@@ -147,7 +148,7 @@ def test_student_sees_no_hidden_file(context: GradingContext) -> None:
     assert record.score == 0
 
 
-def test_outputs_of_the_run_are_fresh(context: GradingContext) -> None:
+def test_outputs_of_the_run_are_fresh(context: CourseContext) -> None:
     """The executed notebook holds what the code prints now, not what was handed in."""
     notebook = answered(context.course.root, RIGHT)
     notebook.cells.append(nbformat.v4.new_code_cell("print('fresh')"))
@@ -157,7 +158,7 @@ def test_outputs_of_the_run_are_fresh(context: GradingContext) -> None:
     assert outputs[-1][0]["text"] == "fresh\n"
 
 
-def test_own_helper_file_is_used_but_released_files_win(context: GradingContext) -> None:
+def test_own_helper_file_is_used_but_released_files_win(context: CourseContext) -> None:
     """A student's own module is importable; one that shadows a released file is not."""
     source = "import given, mine\ndef double(x):\n    return mine.two * x + given.ANSWER - 42\n"
     path = hand_in(context.course.root, "modules", answered(context.course.root, source))
@@ -167,7 +168,7 @@ def test_own_helper_file_is_used_but_released_files_win(context: GradingContext)
     assert record.score == 4.0
 
 
-def test_released_notebook_itself_scores_nothing(context: GradingContext) -> None:
+def test_released_notebook_itself_scores_nothing(context: CourseContext) -> None:
     """The untouched release runs to an end and earns 0."""
     hand_in(context.course.root, "untouched", released(context.course.root))
     record, _ = grade(context, "untouched")
@@ -179,7 +180,7 @@ def _refuse(*_arguments: object) -> Path:
     raise SandboxUnavailable("none today")
 
 
-def test_many_endless_cells_cost_themselves_only(context: GradingContext) -> None:
+def test_many_endless_cells_cost_themselves_only(context: CourseContext) -> None:
     """More cells that never end than a notebook may restart leave the TODO its points."""
     notebook = answered(context.course.root, RIGHT)
     endless = [nbformat.v4.new_code_cell(f"while True: pass  # {n}") for n in range(6)]
@@ -194,7 +195,7 @@ def test_many_endless_cells_cost_themselves_only(context: GradingContext) -> Non
 IN_A_REPLAY = "import os, time\nif not In[3].startswith('assert'):\n    "
 
 
-def test_cell_that_ends_only_a_replay_costs_no_other_cell(context: GradingContext) -> None:
+def test_cell_that_ends_only_a_replay_costs_no_other_cell(context: CourseContext) -> None:
     """The next cell, for which the definitions are replayed, runs all the same."""
     notebook = answered(context.course.root, RIGHT)
     sources = [f"{IN_A_REPLAY}os._exit(1)", "os._exit(2)", "print('still here')"]
@@ -207,7 +208,7 @@ def test_cell_that_ends_only_a_replay_costs_no_other_cell(context: GradingContex
     assert ended == ["os._exit(2)", "import os, time"]
 
 
-def test_replays_share_the_time_of_all_graders(context: GradingContext) -> None:
+def test_replays_share_the_time_of_all_graders(context: CourseContext) -> None:
     """Cells above a check that take more than twice that time are told so."""
     notebook = answered(context.course.root, RIGHT)
     slow = [nbformat.v4.new_code_cell("import time\ntime.sleep(2)") for _ in range(4)]
@@ -219,7 +220,7 @@ def test_replays_share_the_time_of_all_graders(context: GradingContext) -> None:
 
 
 def test_fault_of_ours_is_tried_again(
-    context: GradingContext, monkeypatch: pytest.MonkeyPatch
+    context: CourseContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What could not be judged is graded at the next run, not kept for ever."""
     hand_in(context.course.root, "patient", answered(context.course.root, RIGHT))
@@ -250,7 +251,7 @@ def test_fault_of_ours_is_tried_again(
     ],
 )
 def test_odd_hand_in_gets_its_points(
-    spoil: Callable[[Path], object], context: GradingContext
+    spoil: Callable[[Path], object], context: CourseContext
 ) -> None:
     """Oddities that are nobody's fault neither stop the grading nor cost points."""
     path = hand_in(context.course.root, "odd", answered(context.course.root, RIGHT))

@@ -14,10 +14,10 @@ from nbgrader.api import Gradebook
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grade import GradingContext, current_key, grade_submission
-from autograder.grade.context import open_context
-from autograder.grade.reference import grade_reference, shortcomings
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import grade_reference, shortcomings
+from autograder.jobs.submission import current_key, grade_submission
 from autograder.limits import Limits
 from autograder.records import CellResult, FaultKind, GradeRecord, Verdict
 
@@ -41,14 +41,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def context(made: Path) -> Iterator[GradingContext]:
+def context(made: Path) -> Iterator[CourseContext]:
     """The course with a fork server."""
     limits = Limits(cell_seconds=3, call_seconds=3, output_bytes=10_000)
     with open_context(Course(made), ASSIGNMENT, limits) as opened:
         yield opened
 
 
-def grade(context: GradingContext, student: str, answers: str) -> GradeRecord:
+def grade(context: CourseContext, student: str, answers: str) -> GradeRecord:
     """Hand in and grade."""
     hand_in(context.course.root, student, answers)
     return grade_submission(context, student, {}, frozenset([NOTEBOOK])).record
@@ -73,7 +73,7 @@ def message(record: GradeRecord, name: str) -> str:
 
 
 def test_points_are_those_of_stock_nbgrader_but_for_its_faults(
-    context: GradingContext, tmp_path: Path
+    context: CourseContext, tmp_path: Path
 ) -> None:
     """nbgrader itself, in an ordinary kernel, gives the same for every cell that is not mended."""
     answers = SOLUTION.replace("return 2", "return 0.5").replace("x * x", "abs(x) + x - 1")
@@ -91,7 +91,7 @@ def test_points_are_those_of_stock_nbgrader_but_for_its_faults(
     assert (theirs["numpy_partial"], theirs["displayed"]) == (1, 0)
 
 
-def test_reference_has_full_marks(context: GradingContext) -> None:
+def test_reference_has_full_marks(context: CourseContext) -> None:
     """The solved notebook goes first here too, by whatever names its solutions have."""
     grade = grade_reference(context, NOTEBOOK)
     assert shortcomings(grade) == []
@@ -106,7 +106,7 @@ def test_reference_that_loses_a_test_is_told(tmp_path: Path) -> None:
     assert "visible.tests is failed: the tests raised AssertionError" in line
 
 
-def test_failed_assertion_is_told_by_its_line_alone(context: GradingContext) -> None:
+def test_failed_assertion_is_told_by_its_line_alone(context: CourseContext) -> None:
     """The student reads which assertion failed; nothing else of the hidden tests is on the page."""
     record = grade(context, "hidden", SOLUTION.replace("x * x", "x"))
     (result,) = of(record, "hidden").criteria
@@ -119,7 +119,7 @@ def test_failed_assertion_is_told_by_its_line_alone(context: GradingContext) -> 
     assert "a negative number" not in page
 
 
-def test_more_than_the_maximum_is_capped_and_said(context: GradingContext) -> None:
+def test_more_than_the_maximum_is_capped_and_said(context: CourseContext) -> None:
     """Stock nbgrader would end with an error there."""
     record = grade(context, "more", SOLUTION.replace("return 2", "return 5"))
     assert of(record, "partial").score == 2
@@ -127,7 +127,7 @@ def test_more_than_the_maximum_is_capped_and_said(context: GradingContext) -> No
 
 
 @pytest.mark.parametrize("number", ["-1", "float('nan')"])
-def test_number_that_is_no_share_goes_to_a_person(number: str, context: GradingContext) -> None:
+def test_number_that_is_no_share_goes_to_a_person(number: str, context: CourseContext) -> None:
     """Stock nbgrader takes it for full points."""
     student = f"below{len(number)}"
     record = grade(context, student, SOLUTION.replace("return 2", f"return {number}"))
@@ -144,7 +144,7 @@ def test_number_that_is_no_share_goes_to_a_person(number: str, context: GradingC
     ],
 )
 def test_what_ends_a_cell_costs_that_cell_only(
-    student: str, body: str, words: str, kind: FaultKind, context: GradingContext
+    student: str, body: str, words: str, kind: FaultKind, context: CourseContext
 ) -> None:
     """What earlier cells have set up is there again for those below."""
     answers = SOLUTION.replace("def work():\n    return 1", f"def work():\n    {body}")
@@ -157,7 +157,7 @@ def test_what_ends_a_cell_costs_that_cell_only(
     assert result.fault.kind is kind
 
 
-def test_every_cell_that_loops_is_run(context: GradingContext) -> None:
+def test_every_cell_that_loops_is_run(context: CourseContext) -> None:
     """Four endless loops cost four cells, and the last one is judged all the same."""
     loop = "    while True:\n        pass"
     answers = SOLUTION.replace("    return 2", loop).replace("    return x * x", loop)
@@ -167,14 +167,14 @@ def test_every_cell_that_loops_is_run(context: GradingContext) -> None:
     assert lost == {"hidden", "partial", "numpy_partial", "works"}
 
 
-def test_flood_of_output_hides_no_number(context: GradingContext) -> None:
+def test_flood_of_output_hides_no_number(context: CourseContext) -> None:
     """Where there is no room left to display a part of the points, it counts all the same."""
     flood = 'print("x" * 50_000)\n    return 0.5'
     record = grade(context, "flood", SOLUTION.replace("return 2", flood))
     assert of(record, "partial").score == 0.5
 
 
-def test_student_code_sees_hidden_tests_in_their_turn_and_no_file(context: GradingContext) -> None:
+def test_student_code_sees_hidden_tests_in_their_turn_and_no_file(context: CourseContext) -> None:
     """The search that finds them once they have run finds nothing before; the course is out."""
     looks = f"""
 import gc, os

@@ -7,10 +7,10 @@ import pytest
 from attacks.attack_course import ASSIGNMENT, NOTEBOOK, honest, make_attack_course
 
 from autograder.course import Course
-from autograder.grade import GradingContext, session
-from autograder.grade.context import open_context
+from autograder.grade import session
 from autograder.grade.session import NotebookSession
 from autograder.intake import restore
+from autograder.jobs.context import CourseContext, open_context
 from autograder.limits import Limits
 from autograder.worker.wire import Reference
 
@@ -20,7 +20,7 @@ BETWEEN = "def cells():\n    return len(In)\n"
 
 
 @pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContext]:
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseContext]:
     """A course with two checks, one below the other."""
     root = make_attack_course(tmp_path_factory.mktemp("session") / "course")
     with open_context(Course(root), ASSIGNMENT, Limits()) as opened:
@@ -28,7 +28,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradingContext
 
 
 @pytest.fixture
-def judged(context: GradingContext) -> Iterator[NotebookSession]:
+def judged(context: CourseContext) -> Iterator[NotebookSession]:
     """An honest notebook with an own cell above its first check and one above its second."""
     notebook = honest(context.course.root)
     names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]

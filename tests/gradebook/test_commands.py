@@ -15,9 +15,9 @@ from autograder.errors import OperatorFault
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.limits import Limits
-from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
 from autograder.store import RecordStore
+from autograder.tasks import Task, grade_task
 
 RIGHT = "def double(x):\n    return x + x\n"
 WRONG = "def double(x):\n    return x * x\n"

@@ -9,7 +9,7 @@ from tiny_course import ASSIGNMENT, answered, hand_in
 from autograder.gradebook.copying import MOST_FILES, fit_files, in_the_way
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Task, grade_task
+from autograder.tasks import Task, grade_task
 
 RIGHT = "def double(x):\n    return x + x\n"
 

@@ -8,8 +8,8 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
-from autograder.pool import Task, grade_task
 from autograder.records import GradeRecord
+from autograder.tasks import Task, grade_task
 
 RIGHT = "def double(x):\n    return x + x\n"
 

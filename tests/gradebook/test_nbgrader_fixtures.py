@@ -16,9 +16,9 @@ from tiny_course import PROJECT
 from autograder.cli.batch import grade_batch
 from autograder.gradebook.gradebook import EVERYONE, NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Task
 from autograder.records import CellResult, GradeRecord, Verdict
 from autograder.store import RecordStore
+from autograder.tasks import Task
 
 FIXTURES = Path(nbgrader.__file__).parent / "tests"
 FOLDERS = ("apps/files", "preprocessors/files")

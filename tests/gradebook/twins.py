@@ -18,7 +18,7 @@ from autograder.course import Course
 from autograder.gradebook.bulk import entering
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import Task, grade_task
+from autograder.tasks import Task, grade_task
 
 ESSAY = "2_essay"
 NOTEBOOKS = frozenset([NOTEBOOK, ESSAY])

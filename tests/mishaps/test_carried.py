@@ -1,20 +1,18 @@
 """An error in one function is not paid for again in the next one that uses it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from tiny_course import PROJECT
 
 from autograder.course import Course
 from autograder.grade.carrying import carry_forward
-from autograder.grade.context import GradingContext, NoReferences, open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
 from autograder.grading.criterion import Results
-from autograder.intake import CleanNotebook
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.solutions import read_solution
 
@@ -22,19 +20,11 @@ NOTEBOOK, FIRST, NEXT = "3_clipping", "clip_by_global_norm", "AdaptiveGradientCl
 WRONG = PROJECT / "solutions" / "week5" / NOTEBOOK / FIRST / "chaff_sum_of_norms.py"
 
 
-class Source(NoReferences):
-    """Takes the reference to be right."""
-
-    def solved(self, context: GradingContext, notebook: str) -> CleanNotebook:
-        """Return the solved notebook itself."""
-        return solved(context, notebook)
-
-
 @pytest.fixture
-def context() -> Iterator[GradingContext]:
+def context() -> Iterator[CourseContext]:
     """The course of this project."""
     with open_context(Course(PROJECT), "week5", Limits()) as opened:
-        yield replace(opened, start=lambda: opened.fork_server, references=Source())
+        yield opened
 
 
 def lost(results: Results, cell: str) -> set[str]:
@@ -43,12 +33,12 @@ def lost(results: Results, cell: str) -> set[str]:
     return {each.name for each in found if each.cell == cell}
 
 
-def test_11_clipper_keeps_its_points(context: GradingContext) -> None:
+def test_11_clipper_keeps_its_points(context: CourseContext) -> None:
     """A global norm that is wrong costs its own cell only."""
     clean = solved(context, NOTEBOOK, [read_solution(WRONG)])
     session = NotebookSession(context, "ada", clean, context.assignment.files)
     before = judge(session)
-    after = carry_forward(session, before)
+    after = carry_forward(session, before, solved(context, NOTEBOOK))
     assert lost(before, NEXT)
     assert lost(after, NEXT) == set()
     assert lost(after, FIRST) == lost(before, FIRST)

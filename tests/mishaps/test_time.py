@@ -8,13 +8,14 @@ import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
-from autograder.grade import GradingContext, grade_submission, pace
-from autograder.grade.context import NoReferences, open_context
+from autograder.grade import ReferenceResult, pace
 from autograder.grade.pace import turn
-from autograder.grade.reference import grade_reference, shortcomings
+from autograder.jobs.context import CourseContext, NoReferences, open_context
+from autograder.jobs.reference import grade_reference, shortcomings
+from autograder.jobs.references import StoredReferences
+from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Pace
-from autograder.references import StoredReferences
 from autograder.store import RecordStore
 
 ENDLESS = "def double(x):\n    while True:\n        pass\n"
@@ -29,10 +30,10 @@ class Paced(NoReferences):
 
     seconds: float
 
-    def pace(self, context: GradingContext, notebook: str) -> Pace:
+    def result(self, context: CourseContext, notebook: str) -> ReferenceResult:
         """Return the same for each criterion, and for the check."""
         calls = {f"double.{name}": self.seconds for name in CRITERIA}
-        return Pace(cells={"double": self.seconds}, calls=calls)
+        return ReferenceResult(pace=Pace(cells={"double": self.seconds}, calls=calls))
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def low_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FLOOR_SECONDS", SHORT)
 
 
-def graded(context: GradingContext, student: str, source: str) -> NotebookGrade:
+def graded(context: CourseContext, student: str, source: str) -> NotebookGrade:
     """Grade a submission with this answer."""
     hand_in(context.course.root, student, answered(context.course.root, source))
     return grade_submission(context, student, {}, frozenset([NOTEBOOK])).notebooks[NOTEBOOK]
@@ -58,7 +59,7 @@ def messages(grade: NotebookGrade) -> dict[str, str]:
     return {result.name: result.message for cell in grade.cells for result in cell.criteria}
 
 
-def paced(context: GradingContext, seconds: float) -> GradingContext:
+def paced(context: CourseContext, seconds: float) -> CourseContext:
     """Return the context with a reference that took so long."""
     return replace(context, start=lambda: context.fork_server, references=Paced(seconds))
 
@@ -80,7 +81,7 @@ def test_12_busy_machine_gives_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("low_floor")
 def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(
-    context: GradingContext,
+    context: CourseContext,
 ) -> None:
     """Every criterion says so in the same words, and the check is cut off as early."""
     grade = graded(paced(context, 0.001), "never-ends", ENDLESS)
@@ -92,7 +93,7 @@ def test_12_endless_function_is_stopped_by_the_pace_of_the_reference(
 
 @pytest.mark.usefixtures("low_floor")
 def test_12_check_is_to_blame_while_the_machine_gets_busier(
-    context: GradingContext, monkeypatch: pytest.MonkeyPatch
+    context: CourseContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It had what it was given when it began, whatever it would be given now."""
     busier = count(1)
@@ -102,7 +103,7 @@ def test_12_check_is_to_blame_while_the_machine_gets_busier(
 
 
 @pytest.mark.usefixtures("low_floor")
-def test_12_function_that_ran_out_of_time_has_no_second_full_turn(context: GradingContext) -> None:
+def test_12_function_that_ran_out_of_time_has_no_second_full_turn(context: CourseContext) -> None:
     """After 20 times the reference's time it has 3 times that."""
     said = messages(graded(paced(context, 0.1), "again-and-again", ENDLESS))
     assert said["small"] == "your code was stopped after 2 s, the limit"
@@ -110,25 +111,25 @@ def test_12_function_that_ran_out_of_time_has_no_second_full_turn(context: Gradi
 
 
 @pytest.mark.usefixtures("low_floor")
-def test_12_three_times_as_slow_passes(context: GradingContext) -> None:
+def test_12_three_times_as_slow_passes(context: CourseContext) -> None:
     """Honest code on the limit of a slow machine has its points."""
     slow = "import time\n\n\ndef double(x):\n    time.sleep(0.9)\n    return 2 * x\n"
     assert graded(paced(context, 0.3), "slow", slow).cells[0].score == 4
 
 
-def test_12_pace_of_the_reference_is_kept(context: GradingContext) -> None:
+def test_12_pace_of_the_reference_is_kept(context: CourseContext) -> None:
     """Stored beside its grade: every criterion, and the given cells."""
     store = RecordStore(context.course.records / "pace")
     references = StoredReferences(store)
-    assert references.pace(context, NOTEBOOK) == Pace()
+    assert references.known(context, NOTEBOOK).pace == Pace()
     references.make(context, NOTEBOOK)
-    kept = references.pace(context, NOTEBOOK)
+    kept = references.known(context, NOTEBOOK).pace
     assert set(kept.calls) == {f"double.{name}" for name in CRITERIA}
     assert {"given_setup", "todo_double", "double"} <= set(kept.cells)
     assert all(seconds > 0 for seconds in (*kept.calls.values(), *kept.cells.values()))
 
 
-def test_12_without_a_reference_the_limit_stays(context: GradingContext) -> None:
+def test_12_without_a_reference_the_limit_stays(context: CourseContext) -> None:
     """Nothing is known, so nobody is stopped before the course's own limit."""
     said = messages(graded(context, "limited", ENDLESS))
     assert said["small"] == "your code was stopped after 3 s, the limit"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from tiny_course import NOTEBOOK
 
-from autograder.grade import GradingContext
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
 from autograder.grading.run import run_graders
+from autograder.jobs.context import CourseContext
+from autograder.jobs.reference import solved
 from autograder.records import Verdict
 
 GRADERS = """\
@@ -42,7 +42,7 @@ def test_four(student):
 
 
 def judged(
-    context: GradingContext, folder: Path, holds: bool, focus: str
+    context: CourseContext, folder: Path, holds: bool, focus: str
 ) -> list[tuple[str, Verdict]]:
     """Run the graders above and return name and verdict in the order of running."""
     file = folder / "test_notebook.py"
@@ -52,13 +52,13 @@ def judged(
     return [(criterion.name, result.verdict) for criterion, result in results.items()]
 
 
-def test_focus_runs_first_with_what_it_needs(context: GradingContext, tmp_path: Path) -> None:
+def test_focus_runs_first_with_what_it_needs(context: CourseContext, tmp_path: Path) -> None:
     """The cell's criteria come before the others, after those of other cells that they need."""
     names = [name for name, _ in judged(context, tmp_path, True, "second")]
     assert names == ["one", "two", "three", "zero", "four"]
 
 
-def test_run_ends_with_the_first_loss(context: GradingContext, tmp_path: Path) -> None:
+def test_run_ends_with_the_first_loss(context: CourseContext, tmp_path: Path) -> None:
     """What stands after a lost criterion is not run."""
     results = judged(context, tmp_path, False, "second")
     assert results[-1] == ("three", Verdict.FAILED)
@@ -67,7 +67,7 @@ def test_run_ends_with_the_first_loss(context: GradingContext, tmp_path: Path) -
 
 @pytest.mark.parametrize("focus", ["", "fourth"])
 def test_without_focus_everything_runs_in_order(
-    context: GradingContext, tmp_path: Path, focus: str
+    context: CourseContext, tmp_path: Path, focus: str
 ) -> None:
     """Submissions are judged by every criterion; a cell without criteria changes no order."""
     names = [name for name, _ in judged(context, tmp_path, True, focus)]

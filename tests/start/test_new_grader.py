@@ -12,10 +12,10 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
 from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grade.context import open_context
 from autograder.grade.notebook import judge
-from autograder.grade.reference import solved
 from autograder.grade.session import NotebookSession
+from autograder.jobs.context import open_context
+from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import Verdict
 from autograder.released import ReleasedNotebook

@@ -1,31 +1,28 @@
 """What a stored grade depends on: a change elsewhere does not touch it."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, add_notebook, answered, hand_in
 
 from autograder.course import Course
-from autograder.grade import GradingContext, current_key
+from autograder.jobs.context import CourseContext
+from autograder.jobs.submission import current_key
 
 OTHER = "2_other"
 
 
 @pytest.fixture
-def two_notebooks(course: Path, context: GradingContext) -> Callable[[], tuple[str, str]]:
+def two_notebooks(course: Path, context: CourseContext) -> Callable[[], tuple[str, str]]:
     """A course with a second notebook; return the keys of both as they are at the moment."""
-    release = course / "release" / ASSIGNMENT
-    shutil.copy(release / f"{NOTEBOOK}.ipynb", release / f"{OTHER}.ipynb")
-    graders = course / "tests" / "graders" / ASSIGNMENT
-    shutil.copy(graders / f"test_{NOTEBOOK}.py", graders / f"test_{OTHER}.py")
+    add_notebook(course, OTHER)
     hand_in(course, "ada", answered(course, "def double(x):\n    return x + x\n"))
 
     def keys() -> tuple[str, str]:
         assignment = Course(course).assignment(ASSIGNMENT)
-        now = GradingContext(
-            Course(course), assignment, context.limits, context.level, context.start
+        now = CourseContext(
+            assignment, context.limits, context.level, context.start, Course(course)
         )
         return current_key(now, "ada", NOTEBOOK), current_key(now, "ada", OTHER)
 

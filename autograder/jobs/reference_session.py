@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Course
-from autograder.grade.context import GradingContext, open_context
-from autograder.grade.reference import REFERENCE, solved
 from autograder.grade.session import NotebookSession
+from autograder.jobs.context import CourseContext, open_context
+from autograder.jobs.reference import REFERENCE, solved
 from autograder.limits import Limits
 
 
@@ -19,7 +19,7 @@ class ReferenceSession:
 
     call_seconds = Limits().call_seconds
 
-    def __init__(self, context: GradingContext, ending: ExitStack) -> None:
+    def __init__(self, context: CourseContext, ending: ExitStack) -> None:
         self._context = context
         self._ending = ending
         self._sessions: dict[str, NotebookSession] = {}

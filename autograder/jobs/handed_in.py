@@ -1,6 +1,5 @@
 """What one student handed in, and the key that says whether a stored grade still holds for it."""
 
-import hashlib
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +9,15 @@ import nbformat
 
 from autograder.errors import NotebookRejected, Undecided
 from autograder.folders import IGNORED, MOST_FILES, contents
-from autograder.grade.context import GradingContext, keyed_hash, update
+from autograder.hashes import hash_of_files, keyed_hash
 from autograder.intake import CleanNotebook, restore, running
 from autograder.intake.budget import within
 from autograder.intake.choosing import Choice
 from autograder.intake.finding import everything, find
 from autograder.intake.pictures import show
 from autograder.intake.reading import Document, read_bytes
+from autograder.jobs.context import CourseContext
+from autograder.jobs.reference import given
 from autograder.limits import Limits
 from autograder.records import Problem, ProblemKind
 from autograder.released import ReleasedNotebook
@@ -80,7 +81,7 @@ class Submission:
     others: Mapping[str, bytes]
 
     @classmethod
-    def read(cls, context: GradingContext, student: str) -> "Submission":
+    def read(cls, context: CourseContext, student: str) -> "Submission":
         """Find the notebooks and read the files beside them; what was released stands over these.
 
         OperatorFault where one cannot be read through no fault of its own.
@@ -120,30 +121,30 @@ def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> Clean
     raise kind(choice.reason or NOT_HANDED_IN)
 
 
-def notebook_key(context: GradingContext, submission: Submission, notebook: str) -> str:
+def notebook_key(context: CourseContext, submission: Submission, notebook: str) -> str:
     """Hash of all that a notebook's grade depends on: submission, graders, environment, seeds."""
     return keyed_hash(
         {
             "notebook": _content(submission, notebook),
-            "files": _digest(submission.files_of(notebook)),
+            "files": hash_of_files(submission.files_of(notebook)),
             "released": nbformat.writes(context.assignment.notebooks[notebook].notebook),
             "graders": context.grader_hash_of(notebook),
             "environment": context.environment,
             "limits": context.limits,
             "given": _given(context, notebook),
-            "seed": f"{context.course.secret}/{submission.student}",
+            "seed": context.course.seed(submission.student),
         }
     )
 
 
-def _given(context: GradingContext, notebook: str) -> str:
+def _given(context: CourseContext, notebook: str) -> str:
     """Return what a submission may be given functions of; empty where it is given none."""
-    reference = context.references.solved(context, notebook) if context.carry_forward else None
+    reference = given(context, notebook)
     return nbformat.writes(reference.notebook) if reference else ""
 
 
 def submission_hash(
-    context: GradingContext, submission: Submission, notebooks: Iterable[str]
+    context: CourseContext, submission: Submission, notebooks: Iterable[str]
 ) -> str:
     """Hash of what the student handed in for these notebooks, and of nothing else."""
     released = context.assignment.files
@@ -151,7 +152,7 @@ def submission_hash(
     for notebook in notebooks:
         files = submission.files_of(notebook)
         own = {name: data for name, data in files.items() if name not in released}
-        hashes[notebook] = _content(submission, notebook) + _digest(own)
+        hashes[notebook] = _content(submission, notebook) + hash_of_files(own)
     return keyed_hash(hashes)
 
 
@@ -197,11 +198,3 @@ def _content(submission: Submission, notebook: str) -> str:
     choice = submission.choices[notebook]
     cells = choice.document.cells if choice.document else ""
     return "\n".join([cells, choice.reason, str(choice.waits), *choice.said])
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        update(digest, name.encode())
-        update(digest, data)
-    return digest.hexdigest()

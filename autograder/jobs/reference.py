@@ -9,11 +9,12 @@ from typing import Any
 import nbformat
 
 from autograder.errors import CourseError
-from autograder.grade import pace
-from autograder.grade.context import GradingContext, NoReferences, keyed_hash
+from autograder.grade import GradingContext, Job, pace
 from autograder.grade.notebook import grade_notebook
 from autograder.grade.settling import raised_in
+from autograder.hashes import keyed_hash
 from autograder.intake import CleanNotebook, restore
+from autograder.jobs.context import CourseContext
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Verdict
 from autograder.released import ReleasedNotebook
@@ -24,7 +25,7 @@ REFERENCE = "reference"
 
 
 def solved(
-    context: GradingContext, notebook: str, solutions: Sequence[Solution] = ()
+    context: CourseContext, notebook: str, solutions: Sequence[Solution] = ()
 ) -> CleanNotebook:
     """Return one notebook solved by the reference, with the given solutions in place."""
     released: ReleasedNotebook = context.assignment.notebooks[notebook]
@@ -33,7 +34,7 @@ def solved(
     return restore(filled, released)
 
 
-def reference_key(context: GradingContext, notebook: str) -> str:
+def reference_key(context: CourseContext, notebook: str) -> str:
     """Hash of all that the reference's grade depends on, this machine included.
 
     CourseError where there is no source notebook.
@@ -50,16 +51,30 @@ def reference_key(context: GradingContext, notebook: str) -> str:
     )
 
 
-def grade_reference(context: GradingContext, notebook: str) -> NotebookGrade:
+def given(context: CourseContext, notebook: str) -> CleanNotebook | None:
+    """Return the solved notebook where submissions may be given functions of it."""
+    if not context.carry_forward:
+        return None
+    try:
+        return solved(context, notebook)
+    except CourseError:
+        return None
+
+
+def grade_reference(context: CourseContext, notebook: str) -> NotebookGrade:
     """Grade the reference as a submission of its own, its given cells and outputs included."""
-    alone = replace(
-        context,
+    job = Job(
+        student=REFERENCE,
+        clean=solved(context, notebook),
+        files=context.assignment.files,
+        assignment=context.assignment,
         limits=_patient(context.limits),
-        start=lambda: context.fork_server,
-        references=NoReferences(),
-        carry_forward=False,
+        seed=context.course.seed(REFERENCE),
     )
-    grade = grade_notebook(alone, REFERENCE, solved(context, notebook), context.assignment.files)
+    alone = GradingContext(
+        job.assignment, job.limits, context.level, start=lambda: context.fork_server
+    )
+    grade = grade_notebook(alone, job)
     kept = {"key": reference_key(context, notebook), "executed": _errors_only(grade.executed)}
     return grade.model_copy(update=kept)
 
@@ -97,7 +112,7 @@ def _errors_only(executed: dict[str, Any]) -> dict[str, Any]:
     return dict(notebook)
 
 
-def _source(context: GradingContext, notebook: str) -> Path:
+def _source(context: CourseContext, notebook: str) -> Path:
     path = context.course.root / "source" / context.assignment.name / f"{notebook}.ipynb"
     if not path.is_file():
         raise CourseError(f"{path}: missing; without it the reference cannot be graded")

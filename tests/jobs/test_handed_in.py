@@ -1,25 +1,22 @@
 """What a student handed in beside the notebooks."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, add_notebook, answered, hand_in
 
 from autograder.course import Course
-from autograder.grade import GradingContext
-from autograder.grade.handed_in import Submission
+from autograder.jobs.context import CourseContext
+from autograder.jobs.handed_in import Submission
 
 OTHER = "2_other"
 
 
 @pytest.fixture
-def context_of_two(course: Path, context: GradingContext) -> GradingContext:
+def context_of_two(course: Path, context: CourseContext) -> CourseContext:
     """A course whose assignment has a second notebook."""
-    release, graders = (course / each / ASSIGNMENT for each in ("release", "tests/graders"))
-    shutil.copy(release / f"{NOTEBOOK}.ipynb", release / f"{OTHER}.ipynb")
-    shutil.copy(graders / f"test_{NOTEBOOK}.py", graders / f"test_{OTHER}.py")
+    add_notebook(course, OTHER)
     here = Course(course)
     return replace(context, course=here, assignment=here.assignment(ASSIGNMENT))
 
@@ -34,7 +31,7 @@ def handed_in_at(course: Path, place: str, name: str) -> Path:
 
 
 def test_each_notebook_has_the_files_of_its_own_folder(
-    course: Path, context_of_two: GradingContext
+    course: Path, context_of_two: CourseContext
 ) -> None:
     """Notebooks in folders of their own find what lies beside them, under the same name."""
     for name in (NOTEBOOK, OTHER):
@@ -46,7 +43,7 @@ def test_each_notebook_has_the_files_of_its_own_folder(
 
 
 def test_files_where_they_were_asked_for_are_found(
-    course: Path, context_of_two: GradingContext
+    course: Path, context_of_two: CourseContext
 ) -> None:
     """A notebook too deep, with nothing beside it, finds the files of the assignment's folder."""
     handed_in_at(course, f"{ASSIGNMENT}/deeper", NOTEBOOK)

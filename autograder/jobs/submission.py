@@ -1,0 +1,175 @@
+"""Read one submission into jobs, for the notebooks of which no grade holds."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from autograder.errors import NotebookRejected, Undecided
+from autograder.grade import Heading, Job, Origin, ReferenceResult, graded
+from autograder.grade.notebook import ungraded
+from autograder.grade.run import stamped
+from autograder.jobs.context import CourseContext
+from autograder.jobs.handed_in import Submission, cleaned, notebook_key, submission_hash
+from autograder.records import GradeRecord, NotebookGrade, Pace, ProblemKind, Verdict
+
+FINGERPRINT = 16
+NOTHING: Mapping[str, NotebookGrade] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The grades of a submission's notebooks; those in `made` were not stored before."""
+
+    heading: Heading
+    notebooks: Mapping[str, NotebookGrade]
+    made: Mapping[str, NotebookGrade]
+
+    @property
+    def record(self) -> GradeRecord:
+        """The record of these grades."""
+        return self.heading.joined(self.notebooks)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A submission that was read: what there is to grade, and the grades that need no grading.
+
+    Those in `kept` are stored; those in `made` are not: drafts, and notebooks that nobody can run.
+    """
+
+    heading: Heading
+    jobs: tuple[Job, ...]
+    kept: Mapping[str, NotebookGrade]
+    made: Mapping[str, NotebookGrade]
+
+    def graded(self, grades: Mapping[str, NotebookGrade]) -> Graded:
+        """Return all grades, with those that came of the jobs."""
+        made = {**self.made, **grades}
+        return Graded(self.heading, {**self.kept, **made}, made)
+
+
+def grade_submission(
+    context: CourseContext,
+    student: str,
+    stored: Mapping[str, NotebookGrade],
+    only: frozenset[str],
+    drafts: Mapping[str, NotebookGrade] = NOTHING,
+) -> Graded:
+    """Grade the notebooks named in `only` of which neither a stored grade nor a draft holds."""
+    begun = begin(context, student, stored, only, drafts)
+    return begun.graded({job.notebook: graded(context, job) for job in begun.jobs})
+
+
+def begin(
+    context: CourseContext,
+    student: str,
+    stored: Mapping[str, NotebookGrade],
+    only: frozenset[str],
+    drafts: Mapping[str, NotebookGrade] = NOTHING,
+) -> Begun:
+    """Make a job of each notebook named in `only` of which no stored grade and no draft holds.
+
+    What a fault of ours left unjudged is tried again. The others are taken as stored.
+    """
+    submission = Submission.read(context, student)
+    reading = _Reading(context, submission, stored, drafts)
+    found = {name: reading.job_or_grade(name) for name in sorted(only)}
+    grades = {name: each for name, each in found.items() if isinstance(each, NotebookGrade)}
+    kept = {name: grade for name, grade in stored.items() if name not in only}
+    kept |= {name: grade for name, grade in grades.items() if grade is stored.get(name)}
+    return Begun(
+        _heading(context, submission),
+        tuple(each for each in found.values() if isinstance(each, Job)),
+        kept,
+        {name: grade for name, grade in grades.items() if name not in kept},
+    )
+
+
+def current_key(context: CourseContext, student: str, notebook: str) -> str:
+    """Return the key that a grade of this notebook must have to hold today."""
+    return notebook_key(context, Submission.read(context, student), notebook)
+
+
+def holds(grade: NotebookGrade, key: str) -> bool:
+    """Whether a grade was made under this key, and no fault of ours kept a part from judgement."""
+    verdicts = {result.verdict for cell in grade.cells for result in cell.criteria}
+    automatic = [cell for cell in grade.cells if not cell.manual]
+    left_over = Verdict.UNJUDGED in verdicts or any(cell.needs_manual for cell in automatic)
+    return grade.key == key and not left_over
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A submission with the grades that there are."""
+
+    context: CourseContext
+    submission: Submission
+    stored: Mapping[str, NotebookGrade]
+    drafts: Mapping[str, NotebookGrade]
+
+    def job_or_grade(self, name: str) -> Job | NotebookGrade:
+        """Return the grade that holds for a notebook, else the job of making it."""
+        key = notebook_key(self.context, self.submission, name)
+        known = (each[name] for each in (self.stored, self.drafts) if name in each)
+        return next((grade for grade in known if holds(grade, key)), None) or self._due(name, key)
+
+    def _due(self, name: str, key: str) -> Job | NotebookGrade:
+        """Return the job of grading a notebook; whatever happens, there is an outcome."""
+        try:
+            return self._job(name, key)
+        except NotebookRejected as error:
+            kind, reason = ProblemKind.REJECTED, str(error)
+        except Undecided as error:
+            kind, reason = ProblemKind.UNDECIDED, str(error)
+        except Exception as error:  # a fault of ours must cost neither the student nor the batch
+            kind, reason = ProblemKind.OPERATOR, f"{type(error).__name__}: {error}"
+        grade = ungraded(self.context.assignment.notebooks[name], kind, reason)
+        known = self.context.references.known(self.context, name)
+        return stamped(self.context, grade, self._origin(name, key, known))
+
+    def _job(self, name: str, key: str) -> Job:
+        context, student = self.context, self.submission.student
+        choice, released = self.submission.choices[name], context.assignment.notebooks[name]
+        clean = cleaned(choice, released, context.limits)
+        # Asked for only now: a notebook that was not handed in needs no reference.
+        reference = context.references.result(context, name)
+        before = self.stored.get(name)
+        return Job(
+            student=student,
+            clean=clean,
+            files=self.submission.files_of(name),
+            assignment=context.assignment,
+            limits=context.limits,
+            seed=context.course.seed(student),
+            reference=reference,
+            origin=self._origin(name, key, reference),
+            minimum=context.minimum,
+            expected_seconds=(before and before.seconds) or _seconds(reference.pace),
+        )
+
+    def _origin(self, name: str, key: str, reference: ReferenceResult) -> Origin:
+        return Origin(
+            key=key,
+            handed_in=not self.submission.choices[name].missing,
+            submission=submission_hash(self.context, self.submission, [name]),
+            graders=self.context.grader_hash_of(name),
+            preflight="passed" if reference.passed else "not run",
+        )
+
+
+def _seconds(pace: Pace) -> float:
+    return sum(pace.cells.values()) + sum(pace.calls.values())
+
+
+def _heading(context: CourseContext, submission: Submission) -> Heading:
+    seed = context.course.seed(submission.student)
+    environment: dict[str, Any] = {
+        **context.environment,
+        "submission": submission_hash(context, submission, context.assignment.notebooks),
+        "graders": context.grader_hash,
+        # A fingerprint: equal for equal inputs, and no way back to the secret.
+        "seeds": hashlib.sha256(seed.encode()).hexdigest()[:FINGERPRINT],
+    }
+    return Heading(submission.student, context.assignment, submission.left_out, environment)

@@ -1,0 +1,152 @@
+"""One submission to grade, and what becomes of its grades."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.grade import Job, grade_job
+from autograder.grade.machine import fork_server_for, level_here
+from autograder.grade.preloading import modules_for
+from autograder.history.log import note_grading
+from autograder.jobs.context import CourseContext
+from autograder.jobs.references import StoredReferences
+from autograder.jobs.submission import Begun, Graded, begin
+from autograder.limits import Limits
+from autograder.records import GradeRecord, NotebookGrade
+from autograder.released import Assignment
+from autograder.sandbox.levels import NO_NAMESPACES
+from autograder.store import RecordStore
+
+
+def user() -> str:
+    """Return the name of whoever runs this process, or the number where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade; plain data, so that any executor can carry it."""
+
+    course: Path
+    assignment: str
+    student: str
+    notebooks: frozenset[str]
+    limits: Limits
+    force: bool = False
+    minimum: str = NO_NAMESPACES
+    by: str = field(default_factory=user)
+    carry_forward: bool = False
+
+    @property
+    def store(self) -> RecordStore:
+        """Where the assignment's records lie."""
+        return RecordStore(Course(self.course).records / self.assignment)
+
+    @property
+    def released(self) -> Assignment:
+        """The assignment, read now."""
+        return Course(self.course).assignment(self.assignment)
+
+
+Keep = Callable[[Task, Graded], GradeRecord]
+
+
+def store_record(task: Task, graded: Graded) -> GradeRecord:
+    """Write the grades just made, the record of all there are, and a line of the log."""
+    store = task.store
+    record = store.save(task.student, graded.made, graded.heading.joined)
+    note_grading(store.history_path(task.student), record, task.by, anew=bool(graded.made))
+    store.drafts.discard(task.student)
+    return record
+
+
+def keep_drafts(task: Task, graded: Graded) -> GradeRecord:
+    """Keep what was graded as drafts: the next grading need not do it again."""
+    if graded.made:
+        task.store.drafts.save_notebooks(task.student, graded.made)
+    return graded.record
+
+
+def keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
+    """Return the record that grading would give now."""
+    return graded.record
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done to every submission for an assignment; plain data, too.
+
+    A submission is begun where its folder is: it is read, and what holds is found. Its jobs can be
+    done anywhere. It is finished where it was begun, once all of them are done.
+    """
+
+    assignment: Assignment
+    keep: Keep
+
+    def begin(self, task: Task) -> GradeRecord | Begun:
+        """Read a submission; return its record where nothing is left to grade."""
+        begun = _begun(task, self.assignment, keep=self.keep is not keep_nothing)
+        return begun if begun.jobs else self.keep(task, begun.graded({}))
+
+    def grade(self, job: Job) -> NotebookGrade:
+        """Grade one notebook."""
+        return grade_job(job)
+
+    def lay_aside(self, task: Task, grade: NotebookGrade) -> None:
+        """Keep the grade of one notebook while others are graded: it outlives this process."""
+        if self.keep is not keep_nothing:
+            task.store.drafts.save_notebooks(task.student, {grade.notebook: grade})
+
+    def finish(self, task: Task, begun: Begun, grades: Mapping[str, NotebookGrade]) -> GradeRecord:
+        """Return the record of a submission, all of whose jobs are done."""
+        return self.keep(task, begun.graded(grades))
+
+    def do(self, task: Task) -> GradeRecord:
+        """Do all of it in this process."""
+        begun = self.begin(task)
+        if isinstance(begun, GradeRecord):
+            return begun
+        return self.finish(task, begun, {job.notebook: self.grade(job) for job in begun.jobs})
+
+
+def grade_task(task: Task) -> GradeRecord:
+    """Grade one submission in this process, with its stored grades where they still hold."""
+    return Work(task.released, store_record).do(task)
+
+
+def context_of(task: Task, assignment: Assignment, keep: bool = True) -> CourseContext:
+    """Return what is there to grade a task; the fork server stays from task to task."""
+    return CourseContext(
+        assignment,
+        task.limits,
+        level_here(),
+        partial(fork_server_for, modules_for(assignment), task.minimum),
+        Course(task.course),
+        references_of(task.store, keep),
+        task.carry_forward,
+        task.minimum,
+    )
+
+
+@cache
+def references_of(store: RecordStore, keep: bool) -> StoredReferences:
+    """Return the references of an assignment; what is not kept is made once by each process."""
+    return StoredReferences(store, keep)
+
+
+def _begun(task: Task, assignment: Assignment, keep: bool) -> Begun:
+    """Begin a submission, with what was graded before unless grading is forced."""
+    stored = task.store.notebooks(task.student)
+    drafts = task.store.drafts.notebooks(task.student)
+    if task.force:
+        stored = {name: grade for name, grade in stored.items() if name not in task.notebooks}
+        drafts = {}
+    context = context_of(task, assignment, keep)
+    return begin(context, task.student, stored, task.notebooks, drafts)
