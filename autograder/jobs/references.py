@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from autograder.disk import lock
-from autograder.errors import CourseError
+from autograder.errors import CourseError, GraderError
 from autograder.grade import ReferenceResult
 from autograder.jobs.context import CourseContext
 from autograder.jobs.reference import given, grade_reference, reference_key, shortcomings
@@ -22,18 +22,17 @@ class StoredReferences:
     store: RecordStore
     keep: bool = True
     _made: dict[str, NotebookGrade] = field(default_factory=dict, compare=False)
+    _unfit: dict[str, str] = field(default_factory=dict, compare=False)
 
     def result(self, context: CourseContext, notebook: str) -> ReferenceResult:
         """Return what the reference got, made now where none stands; empty without a source."""
         try:
-            with self._in_turn(notebook):
-                grade = self._standing(context, notebook) or self.make(context, notebook)
+            return _result(context, self._grade(context, notebook))
         except CourseError:
             return ReferenceResult()
         except Exception as error:
             # Nobody loses a point that it may have lost as well.
             return ReferenceResult(fault=f"{type(error).__name__}: {error}")
-        return _result(context, grade)
 
     def known(self, context: CourseContext, notebook: str) -> ReferenceResult:
         """Return what is known of the reference as it is now; empty where nothing is."""
@@ -48,13 +47,26 @@ class StoredReferences:
 
         A disk that refuses the grade costs nobody their own: it is made again when asked for.
         """
-        grade = grade_reference(context, notebook)
+        try:
+            grade = grade_reference(context, notebook)
+        except GraderError as error:
+            self._unfit[reference_key(context, notebook)] = str(error)
+            raise
         if self.keep:
             with suppress(OSError):
                 self.store.save_reference(grade)
         else:
             self._made[grade.key] = grade
         return grade
+
+    def _grade(self, context: CourseContext, notebook: str) -> NotebookGrade:
+        """Return the grade that holds, else make it; once, even where its graders are unfit."""
+        if grade := self._standing(context, notebook):
+            return grade
+        if unfit := self._unfit.get(reference_key(context, notebook)):
+            raise GraderError(unfit)
+        with self._in_turn(notebook):
+            return self._standing(context, notebook) or self.make(context, notebook)
 
     def _in_turn(self, notebook: str) -> AbstractContextManager[None]:
         """Have it made once where several processes ask for it."""
