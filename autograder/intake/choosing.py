@@ -19,8 +19,9 @@ from autograder.released import ReleasedNotebook
 # What Jupyter, browsers and file managers add to a name, and what remains of its endings.
 ADDED = re.compile(r"^copy of | ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+$", re.IGNORECASE)
 SHARE = 0.5
-# As long as a name may be in most file systems; archives may hold longer ones.
+# As long as a name may be in most file systems; archives may hold longer ones, and many.
 LONGEST_NAME = 255
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Found:
         while name != shorter:
             name, shorter = shorter, ADDED.sub("", shorter).strip()
         return name
+
+    @property
+    def shown(self) -> str:
+        """Its place in words, cut where it is longer than any that a person chose."""
+        cut = f"{self.place[:LONGEST_NAME]}…" if len(self.place) > LONGEST_NAME else self.place
+        return repr(cut)
 
     @property
     def empty(self) -> bool:
@@ -143,7 +150,7 @@ def _choice(
     if [each.place for each in unknown] == [asked] and not unknown[0].document.waits:
         return Choice(reason=unknown[0].why_not)
     if unknown:
-        reasons = "; ".join(f"{each.place!r} {each.why_not}" for each in unknown)
+        reasons = _listed([f"{each.shown} {each.why_not}" for each in unknown], "; ")
         return _waits(f"a person looks at what was not understood: {reasons}")
     untouched = sorted(read, key=lambda each: each.place != asked)
     return _taken(untouched[0], asked, []) if untouched else Choice()
@@ -159,9 +166,9 @@ def _versions(worked: Iterable[Found]) -> list[Found]:
 
 
 def _taken(found: Found, asked: str, every: Sequence[Found]) -> Choice:
-    elsewhere = f"was found as {found.place!r}; expected {asked!r}"
+    elsewhere = f"was found as {found.shown}; expected {asked!r}"
     others = [each for each in every if each is not found]
-    beside = f"was not looked at, because {found.place!r} counts: {_places(others)}"
+    beside = f"was not looked at, because {found.shown} counts: {_places(others)}"
     said = [elsewhere] * (found.place != asked) + [beside] * bool(others)
     return Choice(found.document, found.file, said=(*said, *found.document.said))
 
@@ -171,4 +178,10 @@ def _waits(reason: str) -> Choice:
 
 
 def _places(found: Iterable[Found]) -> str:
-    return ", ".join(repr(each.place) for each in found)
+    return _listed([each.shown for each in found], ", ")
+
+
+def _listed(words: Sequence[str], between: str) -> str:
+    """Join the first, and say how many more there are."""
+    more = len(words) - MOST_NAMED
+    return between.join([*words[:MOST_NAMED], *[f"and {more} more"] * (more > 0)])

@@ -1,6 +1,7 @@
 """Read everything in a student's folder that may be one of an assignment's notebooks."""
 
 import os
+import resource
 import stat
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,7 +18,8 @@ from autograder.states import State, state
 # So many files are opened, and so much text of theirs is gone through, for one student.
 MOST_FILES = 24
 MOST_TEXT = 32_000_000
-MOST_REFUSALS = 4
+# So many times the processor time that one file may take is all that one student's may take.
+MOST_TURNS = 4
 
 Seen = tuple[tuple[str, State], ...]
 
@@ -61,17 +63,22 @@ def _read(home: Path, seen: Seen, limits: Limits) -> tuple[Found, ...]:
 
 
 def _found(home: Path, places: Iterable[str], limits: Limits) -> Iterator[Found]:
-    room = MOST_TEXT
+    room, end = MOST_TEXT, _reading_seconds() + MOST_TURNS * limits.reading_seconds
     for number, place in enumerate(places):
-        if number >= MOST_FILES or room < 0:
+        if number >= MOST_FILES or room < 0 or _reading_seconds() > end:
             few = Document(reason="was not opened: too much comes before it")
             yield Found(_shown(place), home / place, few)
             return
         for document in _documents(home / place, limits, home):
-            # What met a limit has taken its time.
-            room -= len(document.cells) or MOST_TEXT // MOST_REFUSALS
+            room -= len(document.cells)
             inside = "/".join(filter(None, (place, document.inside)))
             yield Found(_shown(inside), home / place, document)
+
+
+def _reading_seconds() -> float:
+    """Return the processor time of what this process has started: files are read by others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _documents(path: Path, limits: Limits, home: Path) -> tuple[Document, ...]:

@@ -1,14 +1,15 @@
 """The student's other notebooks, for cells that run them: `%run my_helpers.ipynb`."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from autograder.intake.choosing import Choice, Found
 from autograder.intake.reading import Document
 
-# Archives hold longer names than a file may have.
-LONGEST_NAME = 200
+# Archives hold longer names and paths than a file may have, and more than a worker is handed.
+LONGEST_NAME, LONGEST_PATH = 200, 1000
+MOST_BYTES = 8_000_000
 
 
 def others(
@@ -23,7 +24,8 @@ def others(
     counting = {f"{name}.ipynb": each.document for name, each in choices.items() if each.document}
     every = {**documents, **counting}
     taken = (*files, *every)
-    return {name: _code(document) for name, document in every.items() if _fits(name, taken)}
+    fitting = ((name, _code(each)) for name, each in every.items() if _fits(name, taken))
+    return dict(_first(fitting, MOST_BYTES))
 
 
 def named(notebooks: Mapping[str, bytes], cells: str) -> dict[str, bytes]:
@@ -38,6 +40,14 @@ def named(notebooks: Mapping[str, bytes], cells: str) -> dict[str, bytes]:
     return found
 
 
+def _first(notebooks: Iterable[tuple[str, bytes]], room: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the notebooks for which there is room."""
+    for name, code in notebooks:
+        if len(code) <= room:
+            yield name, code
+            room -= len(code)
+
+
 def _name(place: str, folder: str) -> str:
     path = PurePosixPath(place)
     below = path.is_relative_to(folder)
@@ -47,8 +57,13 @@ def _name(place: str, folder: str) -> str:
 def _fits(name: str, files: Iterable[str]) -> bool:
     """Whether a file of this name can be laid down among others, none of them in its way."""
     in_the_way = (each.startswith(f"{name}/") or name.startswith(f"{each}/") for each in files)
-    short = all(len(part.encode()) <= LONGEST_NAME for part in name.split("/"))
-    return short and name.isprintable() and not any(in_the_way)
+    parts = (len(part.encode()) <= LONGEST_NAME for part in name.split("/"))
+    return (
+        len(name.encode()) <= LONGEST_PATH
+        and all(parts)
+        and name.isprintable()
+        and not any(in_the_way)
+    )
 
 
 def _written(name: str) -> str:

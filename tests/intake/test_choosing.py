@@ -99,6 +99,16 @@ def test_what_is_not_understood_waits(place: str, beside: tuple[Found, ...]) -> 
     assert f"{place!r} is a web page" in choice.reason
 
 
+def test_names_in_archives_flood_no_table() -> None:
+    """The first are told, each cut; repr leaves nothing in them that moves a terminal's cursor."""
+    place = f"x.zip/\x1b[2J{'a' * 60_000}"
+    reason = chosen(*(found(f"{place}{each}.ipynb", f"x = {each}") for each in range(50))).reason
+    assert len(reason) < 5_000
+    assert "\x1b" not in reason
+    assert "and 40 more" in reason
+    assert len(chosen(*(broken(f"{place}{each}.ipynb") for each in range(50))).reason) < 5_000
+
+
 def test_file_that_is_none_at_its_place_is_told_and_waits_for_nobody() -> None:
     """Unless there is something else, or the file holds several versions, or the fault is ours."""
     choice = chosen(broken(PLACE))

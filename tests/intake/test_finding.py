@@ -74,3 +74,16 @@ def test_no_more_files_are_opened_than_anybody_needs(
     found = choice(course)
     assert "x = (" in found.document.cells if found.document else False
     assert "'0.ipynb'" in found.said[0]
+
+
+def test_files_that_take_long_to_be_refused_are_soon_no_longer_opened(
+    monkeypatch: pytest.MonkeyPatch, course: Path
+) -> None:
+    """An archive of next to no bytes can hold what keeps its reader busy, and is no notebook."""
+    monkeypatch.setattr(finding, "MOST_TURNS", 0)
+    folder = hand_in(course, "ada", "{").parent
+    for number in range(3):
+        (folder / f"{number}.ipynb").write_text("{")
+    found = choice(course)
+    assert found.reason.count("is not valid JSON") == 1
+    assert "'numbers/0.ipynb' was not opened" in found.reason

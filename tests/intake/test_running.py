@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.intake import running
 from autograder.intake.choosing import Choice, Found
 from autograder.intake.reading import Document
 from autograder.intake.running import named, others
@@ -62,3 +63,15 @@ def test_no_more_than_what_is_named_comes_along() -> None:
     notebooks = {name: json.dumps(f"%run {other}").encode() for name, other in runs.items()}
     assert set(named(notebooks, json.dumps("%run ./a.ipynb"))) == {"a.ipynb", "größe.ipynb"}
     assert named(notebooks, json.dumps("x = 1")) == {}
+
+
+def test_what_a_worker_cannot_be_handed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archives hold longer paths than any system, and more than one message: ours is no fault."""
+    deep = "/".join(["d" * 190] * 25)
+    assert others([found(f"week5/x.zip/{deep}/a.ipynb", document("x"))], {}, "week5", ()) == {}
+    monkeypatch.setattr(running, "MOST_BYTES", 300)
+    several = [found(f"week5/{number}.ipynb", document("x" * 50)) for number in range(9)]
+    several.insert(0, found("week5/large.ipynb", document("x" * 5000)))
+    made = others(several, {}, "week5", ())
+    assert 0 < len(made) < 9
+    assert sum(map(len, made.values())) <= 300
