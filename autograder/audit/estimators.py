@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -27,12 +27,24 @@ class EstimatorAuditor(Engine):
             raise ModelRefused(f"the estimator did not arrive whole: {error!r}") from error
 
 
+class Held(dict[str, Any]):
+    """What an estimator holds, by name; ModelRefused for what another kind would hold."""
+
+    def __init__(self, values: Any, kind: str) -> None:
+        super().__init__(values)
+        self._kind = kind
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise ModelRefused(f"this {self._kind} has no {name}")
+
+
 @dataclass(frozen=True)
 class AuditedEstimator:
     """An estimator of scikit-learn that was built anew from a student's.
 
     `name` is that of its class, `parameters` and `learnt` are its parameters and the attributes
-    that end with an underscore, `steps` the steps of a pipeline by their names. What it predicts
+    that end with an underscore, `steps` the steps of a pipeline by their names; to ask for one that
+    it lacks is its author's fault, who has fitted another kind. What it predicts
     comes from these in a process without the student's code. Every method may raise ModelRefused.
     """
 
@@ -46,11 +58,13 @@ class AuditedEstimator:
     @classmethod
     def of(cls, engine: Engine, exported: Mapping[str, Any]) -> "AuditedEstimator":
         """Build it, and each of its steps, in the engine; KeyError and the like for nonsense."""
+        name = str(exported["name"])
+        steps = ((str(step), cls.of(engine, each)) for step, each in exported["steps"])
         return cls(
-            name=str(exported["name"]),
-            parameters=dict(exported["parameters"]),
-            learnt=dict(exported["learnt"]),
-            steps={str(name): cls.of(engine, each) for name, each in exported["steps"]},
+            name=name,
+            parameters=Held(exported["parameters"], name),
+            learnt=Held(exported["learnt"], name),
+            steps=Held(steps, name),
             engine=engine,
             number=engine.ask("load", dict(exported)),
         )

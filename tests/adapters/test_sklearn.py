@@ -18,7 +18,8 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
-from autograder.adapters.sklearn.engine import Refused, answer, built
+from autograder import errors
+from autograder.adapters.sklearn.engine import Refused, answer, built, loaded
 from autograder.adapters.sklearn.kinds import METHODS
 from autograder.adapters.sklearn.values import ModelRefused, export_estimator
 from autograder.audit.estimators import EstimatorAuditor
@@ -134,6 +135,31 @@ def test_engine_builds_nothing_but_what_it_knows() -> None:
     for method in ("fit", "predict"):
         with pytest.raises(Refused):
             answer(estimator, method, X)
+
+
+LEARNT = {"coef_": np.ones((1, 3)), "intercept_": np.zeros(1)}
+ODD = {
+    "an attribute that nobody can set": ("Lasso", {"sparse_coef_": 1}),
+    "lists of several lengths": ("LogisticRegression", {**LEARNT, "classes_": [[1], [2, 3]]}),
+    "objects for classes": ("LogisticRegression", {**LEARNT, "classes_": [{"a": 1}, {}]}),
+    "bytes for classes": ("LogisticRegression", {**LEARNT, "classes_": [b"a", b"b"]}),
+    "nothing that holds names": ("Ridge", None),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_was_learnt_may_be_anything_and_is_never_our_fault(what: str) -> None:
+    """Else a wrong answer could be made one that a person has to judge."""
+    name, learnt = ODD[what]
+    with pytest.raises(Refused):
+        answer(loaded({"name": name, "parameters": {}, "learnt": learnt}), "predict", X)
+
+
+def test_another_kind_of_estimator_is_its_authors_fault(auditor: EstimatorAuditor) -> None:
+    """A grader may ask for what the kind that was asked for has learnt."""
+    found = auditor.load(export_estimator(FITTED["means"]))
+    with pytest.raises(errors.ModelRefused, match="this KMeans has no coef_"):
+        _ = found.learnt["coef_"]
 
 
 @pytest.mark.parametrize(

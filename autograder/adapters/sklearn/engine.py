@@ -11,6 +11,10 @@ from autograder.worker.channel import Channel
 from autograder.worker.serve import Server
 from autograder.worker.values import Values
 
+# Element types by NumPy's letters, and what else may be the name of a class.
+NUMBERS = "biuf"
+PLAIN = (bool, int, float, str)
+
 
 class Refused(Exception):
     """The estimator is at fault; the text is for the student."""
@@ -27,13 +31,24 @@ def functions() -> dict[str, Callable[..., Any]]:
     estimators: list[Any] = []
 
     def load(exported: Mapping[str, Any]) -> int:
-        estimators.append(built(exported))
+        estimators.append(loaded(exported))
         return len(estimators) - 1
 
     def ask(number: int, method: str, x: Any) -> Any:
         return answer(estimators[number], method, x)
 
     return {"load": load, "ask": ask}
+
+
+def loaded(exported: Mapping[str, Any]) -> Any:
+    """Return the estimator; Refused where the data describe none, in whatever way."""
+    try:
+        return built(exported)
+    except Refused:
+        raise
+    except Exception as error:
+        # Who sets an attribute that fitting never does has made what nothing can be built of.
+        raise Refused(f"this estimator cannot be built of what it holds: {error}") from error
 
 
 def built(exported: Mapping[str, Any]) -> Any:
@@ -64,7 +79,12 @@ def answer(estimator: Any, method: str, x: Any) -> Any:
     except Exception as error:
         # What was learnt may be anything, and fails in as many ways.
         raise Refused(f"this {name} cannot {method}: {error}") from error
-    return given.tolist() if given.dtype.kind in "OU" else given
+    if given.dtype.kind in NUMBERS:
+        return given
+    values = given.tolist()
+    if not all(isinstance(value, PLAIN) for value in given.ravel().tolist()):
+        raise Refused(f"this {name} cannot {method}: it gives neither numbers nor texts")
+    return values
 
 
 def _value(value: Any) -> Any:
