@@ -127,7 +127,8 @@ def _run_worker(order: Order, bridge: socket.socket, _status: int) -> None:
     module, _, function = order.entry.partition(":")
     importlib.import_module(module)
     _confine(order)
-    channel = Channel(bridge, wire.WireLimits(order.limits.frame_bytes))
+    limits = wire.WireLimits(order.limits.frame_bytes)
+    channel = Channel(bridge, limits, limits.of_requests)
     _write_files(channel.receive()["files"])
     getattr(sys.modules[module], function)(channel, order.limits.output_bytes)
 

@@ -168,7 +168,7 @@ class Process:
     def _ask(self, request: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         """Send one request and return its reply, within one deadline for both."""
         self._requests += 1
-        allowed = wire.WireLimits(self.limits.frame_bytes)
+        allowed = wire.WireLimits(self.limits.frame_bytes).of_requests
         try:
             message = wire.encode({"id": self._requests, **request}, allowed)
         except wire.TooLarge as error:

@@ -20,7 +20,7 @@ class ChannelClosed(wire.WireError):
 
 @dataclass(frozen=True)
 class Channel:
-    """One end of the bridge.
+    """One end of the bridge; `incoming` are the limits of what is received, where they differ.
 
     A deadline is a reading of `time.monotonic()`; None waits for ever. TimeoutError when it has
     passed, ChannelClosed when the other side has gone; after either the channel is of no more use.
@@ -28,6 +28,7 @@ class Channel:
 
     connection: socket.socket
     limits: wire.WireLimits = field(default_factory=wire.WireLimits)
+    incoming: wire.WireLimits | None = None
 
     def send(self, value: Any, deadline: float | None = None) -> None:
         """Write one message."""
@@ -35,8 +36,9 @@ class Channel:
 
     def receive(self, deadline: float | None = None) -> Any:
         """Read and decode one message."""
-        data = read_frame(self.connection, self.limits.frame_bytes, deadline)
-        return wire.decode(data, self.limits)
+        limits = self.incoming or self.limits
+        data = read_frame(self.connection, limits.frame_bytes, deadline)
+        return wire.decode(data, limits)
 
 
 def write_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:

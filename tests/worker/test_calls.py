@@ -269,7 +269,19 @@ def test_results_too_large_to_cross_are_the_students_error(
     assert worker.alive
 
 
-@pytest.mark.parametrize("value", [bytes(1 << 27), dict.fromkeys(range(150_000)), [[]] * 200_001])
+@pytest.mark.parametrize(
+    "source",
+    ["b'a' * ((64 << 20) - 60)", "[0] * 199_990", "eval('[' * 30 + ']' * 30)"],
+    ids=["bytes", "values", "depth"],
+)
+def test_what_has_come_can_be_handed_over_again(worker: Process, source: str) -> None:
+    """Else a student could make a wrong result one that a grader may not hand on."""
+    define(worker, f"largest = {source}\ndef kind(x): return type(x[0]).__name__")
+    came = fetch(worker, "largest")
+    assert call(worker, "kind", [came]) == type(came).__name__
+
+
+@pytest.mark.parametrize("value", [bytes(1 << 27), dict.fromkeys(range(150_000)), [[]] * 202_000])
 def test_arguments_too_large_to_cross_are_the_graders_error(worker: Process, value: Any) -> None:
     """What a grader hands over is measured before it is sent, and the worker lives on."""
     define(worker, "def f(x): return 1")
