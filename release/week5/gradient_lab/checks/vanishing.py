@@ -70,3 +70,10 @@ def _diagnosis(
     close(came["ratio"], ratio, f"{task}: `ratio`", "`ratio`: last / first")
     right = came["verdict"] == verdict
     expect(right, f"{task}: `verdict`", verdict, came["verdict"], "`verdict`")
+
+
+# The check of each name that the notebook asks for, and the points that the name is worth.
+CHECKS = {
+    "layer_gradient_norms": (layer_gradient_norms, 7),
+    "diagnose": (diagnose, 5),
+}

@@ -107,3 +107,13 @@ def train_with_clipping(function: Callable[..., Any]) -> None:
     close(run["norms_after"], [1.0, 0.9, 0.81], task, "`norms_after`: of what `clip` gave back")
     close(model.get_weights()[0], [[0.729]], task, "that what `clip` gave back is applied")
     passed("train_with_clipping")
+
+
+# The check of each name that the notebook asks for, and the points that the name is worth.
+CHECKS = {
+    "clip_by_value": (clip_by_value, 4),
+    "clip_by_norm": (clip_by_norm, 5),
+    "clip_by_global_norm": (clip_by_global_norm, 6),
+    "AdaptiveGradientClipper": (adaptive_gradient_clipper, 7),
+    "train_with_clipping": (train_with_clipping, 5),
+}
