@@ -14,7 +14,7 @@ from autograder.errors import AutograderError
 from autograder.jobs.reference import shortcomings
 from autograder.jobs.submission import current_key
 from autograder.processes import begin_grading
-from autograder.records import NotebookGrade
+from autograder.records import GradeRecord, NotebookGrade
 from autograder.schedule import Outcome, Schedule, Unit
 from autograder.tasks import Task, Work, context_of, grade_task, references_of
 
@@ -120,16 +120,24 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     found = store.notebook(task.student, notebook)
     if found is None or found.key != (key or _key_today(task, notebook)):
         try:
-            _side_process().submit(grade_task, task).result()
+            begin_beside(task).result()
         except BrokenProcessPool:
-            _side_process.cache_clear()
-            _side_process().submit(grade_task, task).result()
+            begin_beside(task).result()
         found = store.notebooks(task.student)[notebook]
     return found
 
 
 def _key_today(task: Task, notebook: str) -> str:
     return current_key(context_of(task, task.released), task.student, notebook)
+
+
+def begin_beside(task: Task) -> Future[GradeRecord]:
+    """Begin to grade in a process beside this one, and return what its record will be."""
+    try:
+        return _side_process().submit(grade_task, task)
+    except BrokenProcessPool:
+        _side_process.cache_clear()
+        return _side_process().submit(grade_task, task)
 
 
 @cache

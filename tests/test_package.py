@@ -12,6 +12,8 @@ import pytest
 from tiny_course import PROJECT
 
 LEFT_OUT = shutil.ignore_patterns("__pycache__")
+# It switches on our extension of Jupyter's server.
+EXTENSION = "etc/jupyter/jupyter_server_config.d/nbgradient.json"
 COMMAND = "from autograder.cli import main; main()"
 
 
@@ -40,7 +42,9 @@ def test_wheel_holds_every_file_of_the_package_and_no_other(built: Path) -> None
     """Templates, schemas, style sheets and scripts with the code; neither tests nor this course."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert inside == package_files()
+    beside = {name for name in inside if ".data/" in name}
+    assert [name.partition(".data/data/")[2] for name in beside] == [EXTENSION]
+    assert inside - beside == package_files()
     for name in ("record.schema.json", "start/templates/numpy/source/1_line.ipynb"):
         assert f"autograder/{name}" in inside
 

@@ -188,16 +188,24 @@ def _enter_release(autograde: Autograde) -> None:
 
 def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrade:
     """Return the grade of a key, else the one that holds now, which is made where it is missing."""
-    task = Task(
-        course=Path.cwd(),
-        assignment=names["assignment"],
-        student=names["student"],
-        notebooks=frozenset([names["notebook"]]),
+    notebook = names["notebook"]
+    task = task_of(Path.cwd(), names["assignment"], names["student"], frozenset([notebook]), config)
+    return current_grade(task, notebook, key)
+
+
+def task_of(
+    course: Path, assignment: str, student: str, notebooks: frozenset[str], config: Config
+) -> Task:
+    """Return a submission to grade as a configuration of nbgrader says."""
+    return Task(
+        course=course,
+        assignment=assignment,
+        student=student,
+        notebooks=notebooks,
         limits=limits_of(config),
         minimum=minimum_level(config),
         carry_forward=carries_forward(config),
     )
-    return current_grade(task, names["notebook"], key)
 
 
 def as_graded(grade: NotebookGrade) -> NotebookNode:
