@@ -3,10 +3,12 @@
 The locks are the kernel's: they go with their holder, however it ends.
 """
 
+import atexit
 import contextlib
 import errno
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +81,34 @@ def sweep(folder: Path) -> None:
     """Remove what a killed process left aside; nobody may be writing in the folder."""
     for path in folder.rglob(f".*{ASIDE}"):
         path.unlink(missing_ok=True)
+
+
+def scratch_folder(prefix: str) -> Path:
+    """Make a folder that lasts as long as this process.
+
+    What a killed process has left is removed by the next that asks for a folder of its prefix.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        _remove_unheld(left)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        if folder.exists():
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            return folder
+        os.close(handle)  # another process took it for one that was left
+
+
+def _remove_unheld(folder: Path) -> None:
+    """Remove a folder unless a process holds it, or it is somebody else's."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+        finally:
+            os.close(handle)
 
 
 def make_folder(folder: Path) -> None:

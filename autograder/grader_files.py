@@ -1,13 +1,11 @@
 """The hidden graders of an assignment as data, and the folder in which pytest finds them."""
 
-import atexit
-import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.disk import writing
+from autograder.disk import scratch_folder, writing
 from autograder.errors import CourseError
 
 # Where graders lie in a course, and where they are unpacked: places in messages name these folders.
@@ -65,9 +63,7 @@ def _content(path: Path) -> bytes:
 def _unpacked(graders: GraderFiles) -> Path:
     """Unpack graders once for the life of this process."""
     with writing(Path(tempfile.gettempdir())):
-        root = Path(tempfile.mkdtemp(prefix="graders-"))
-        atexit.register(shutil.rmtree, root, ignore_errors=True)
-        folder = root / FOLDER / graders.assignment
+        folder = scratch_folder("graders-") / FOLDER / graders.assignment
         folder.mkdir(parents=True)
         for name, data in graders.files:
             path = folder / name

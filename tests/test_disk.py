@@ -53,3 +53,36 @@ def test_lock_names_its_holder_and_ends_with_it(tmp_path: Path) -> None:
     with try_lock(path, "this"):
         assert path.read_text() == "this"
     assert path.read_text() == ""
+
+
+SCRATCH = """
+import sys, time
+from autograder.disk import scratch_folder
+print(scratch_folder("graders-"), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_scratch_folder_goes_with_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed process has left goes when the next begins; what another one uses stays."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    begin = [sys.executable, "-c", SCRATCH]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    folders = []
+    with subprocess.Popen(begin, **pipes) as killed, subprocess.Popen(begin, **pipes) as living:
+        for process in (killed, living):
+            assert process.stdout
+            folders.append(Path(process.stdout.readline().strip()))
+        assert all(folder.is_dir() for folder in folders)
+        killed.kill()
+        killed.wait()
+        assert folders[0].is_dir()
+        with subprocess.Popen(begin, **pipes) as third:
+            assert third.stdout
+            folders.append(Path(third.stdout.readline().strip()))
+            assert [folder.is_dir() for folder in folders] == [False, True, True]
+            third.communicate("")
+        living.communicate("")
+    assert list(tmp_path.iterdir()) == []

@@ -54,7 +54,8 @@ def test_what_arrives_is_graded_once_with_feedback(course: Path) -> None:
     hand_in(course, "bob", "{")
     result = once(course)
     assert result.exit_code == 0, result.output
-    ada, bob = result.output.splitlines()
+    # What cannot be run is done with while others are graded.
+    ada, bob = sorted(result.output.splitlines(), key=lambda line: line.split()[1])
     assert "ada: 4 / 5; " in ada and ada.endswith("; feedback written")
     assert "bob: 0 / 5; " in bob and "not valid JSON" in bob
     assert page(course, "ada").exists() and page(course, "bob").exists()
