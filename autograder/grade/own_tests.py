@@ -3,6 +3,7 @@
 They run where the student's code runs: whoever sets out to can forge what they give.
 """
 
+import math
 from collections.abc import Mapping
 from functools import cache
 
@@ -88,9 +89,9 @@ def _worth(number: float | None, points: float) -> Judgement:
     if number is None:
         return Judgement(Verdict.PASSED)
     gave = f"the tests gave {number:g} of {points:g} points"
-    if number > points:
+    if points < number < math.inf:
         return Judgement(Verdict.PASSED, f"{gave}; more than all counts as all")
-    if number >= 0:
+    if 0 <= number <= points:
         return Judgement(Verdict.PASSED if number == points else Verdict.FAILED, gave)
     reason = f"the tests gave {number:g}; expected a number from 0 to {points:g}"
     fault = Fault(kind=FaultKind.GRADER, exception="", message=reason)

@@ -126,10 +126,10 @@ def test_more_than_the_maximum_is_capped_and_said(context: CourseContext) -> Non
     assert message(record, "partial") == "the tests gave 5 of 2 points; more than all counts as all"
 
 
-@pytest.mark.parametrize("number", ["-1", "float('nan')"])
+@pytest.mark.parametrize("number", ["-1", "float('nan')", "float('inf')"])
 def test_number_that_is_no_share_goes_to_a_person(number: str, context: CourseContext) -> None:
     """Stock nbgrader takes it for full points."""
-    student = f"below{len(number)}"
+    student = "".join(filter(str.isalnum, number))
     record = grade(context, student, SOLUTION.replace("return 2", f"return {number}"))
     assert of(record, "partial").score is None
     assert "expected a number from 0 to 2" in message(record, "partial")
