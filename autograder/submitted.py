@@ -38,12 +38,17 @@ class Submitted:
     @property
     def unexplained(self) -> tuple[str, ...]:
         """What lies in the folder and belongs to no student's row, in words."""
-        expected = EXPECTED.format(assignment=self.assignment)
         return tuple(
-            f"submitted/{path.name} is no student's submission: {expected}"
+            self._stray(path.name)
             for path in self._entries()
             if not self._is_student(path) and not self._is_of_others(path)
         )
+
+    def _stray(self, name: str) -> str:
+        if not name.isprintable():
+            return f"submitted/ holds {name!r}, which is no student's name: rename the folder"
+        expected = EXPECTED.format(assignment=self.assignment)
+        return f"submitted/{name} is no student's submission: {expected}"
 
     def files(self, student: str) -> Iterator[Path]:
         """Yield the files that may hold a student's notebooks, those nearest to the top first."""
@@ -60,6 +65,9 @@ class Submitted:
         return [path for path in found if not path.name.startswith(".")]
 
     def _is_student(self, path: Path) -> bool:
+        # What moves the cursor or turns the direction of writing would be printed with every row.
+        if not path.name.isprintable():
+            return False
         if os.path.lexists(path / self.assignment):
             return True
         named_as_assignment = path.name.casefold() in map(str.casefold, self._assignments)

@@ -63,3 +63,13 @@ def test_files_of_other_assignments_and_of_tools_are_left_alone(submitted: Submi
     folder = submitted.root / "submitted" / "ada"
     found = [path.relative_to(folder).as_posix() for path in submitted.files("ada")]
     assert found == ["a.ipynb", "week5/b.ipynb"]
+
+
+@pytest.mark.parametrize("name", ["eve\nada: 5 / 5", "\x1b[2Jeve", "eve\u202egnp"])
+def test_name_that_cannot_be_shown_is_no_students(submitted: Submitted, name: str) -> None:
+    """It would write over other rows of a table, and stops nbgrader's own commands for all."""
+    put(submitted, "ada/week5/1.ipynb", f"{name.replace('/', '_')}/week5/1.ipynb")
+    assert submitted.students == ("ada",)
+    (told,) = submitted.unexplained
+    assert told.isprintable()
+    assert "rename the folder" in told

@@ -93,7 +93,7 @@ class ExchangeFolder:
         for left in records.glob(f"{ASIDE}*"):
             shutil.rmtree(left)
         for student in sorted({name.rsplit("+", 3)[0] for name in arrived}):
-            if student.startswith(".") or not student:
+            if student.startswith(".") or not student or not student.isprintable():
                 yield f"{self.inbound}: {student!r} is no name of a student; it was not collected"
             else:
                 yield from self._collect(assignment, student)

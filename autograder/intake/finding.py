@@ -19,7 +19,7 @@ from autograder.states import State, state
 MOST_FILES = 24
 MOST_TEXT = 32_000_000
 # So many times the processor time that one file may take is all that one student's may take.
-MOST_TURNS = 4
+MOST_TURNS = 2
 
 Seen = tuple[tuple[str, State], ...]
 
