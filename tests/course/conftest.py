@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 sys.path.insert(0, str(Path(__file__).parent))
-from week5_files import RELEASE, SOURCE, solved
+from week5_files import AMPLE_SECONDS, RELEASE, SOURCE, solved
 
 sys.path.insert(0, str(SOURCE))
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -59,7 +59,7 @@ def execute(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., NotebookN
         shutil.copytree(RELEASE, folder, ignore=shutil.ignore_patterns("__pycache__"))
         client = NotebookClient(
             notebook,
-            timeout=120,
+            timeout=AMPLE_SECONDS,
             allow_errors=allow_errors,
             resources={"metadata": {"path": str(folder)}},
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from nbformat import NotebookNode
-from week5_files import NAMES, ROOT, solved
+from week5_files import AMPLE_SECONDS, NAMES, ROOT, solved
 
 from autograder.course import Course
 from autograder.grade.execution import execute as run_in_worker
@@ -18,6 +18,7 @@ from autograder.records import Pace
 
 PICTURE = "image/png"
 EXTRA = "machinery_unknown"
+LIMITS = Limits(cell_seconds=AMPLE_SECONDS, notebook_seconds=4 * AMPLE_SECONDS)
 # Costs of remedies: "1.7x", and milliseconds in the last column of a table.
 TIME = re.compile(r"\d+\.\d+x| +\d+$", re.MULTILINE)
 
@@ -25,7 +26,7 @@ TIME = re.compile(r"\d+\.\d+x| +\d+$", re.MULTILINE)
 @pytest.fixture(scope="module")
 def context() -> Iterator[CourseContext]:
     """Week 5 with a fork server."""
-    with open_context(Course(ROOT), "week5", Limits()) as opened:
+    with open_context(Course(ROOT), "week5", LIMITS) as opened:
         yield opened
 
 

@@ -27,7 +27,7 @@ def postgres() -> Iterator[str]:
         def run(program: str, *arguments: str) -> None:
             command = [programs / program, "-D", f"{folder}/data", *arguments]
             subprocess.run(
-                command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120, **user
+                command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=600, **user
             )
 
         run("initdb", "--auth=trust", "--username=teacher", "--no-sync")

@@ -28,7 +28,7 @@ def run_notebook(mark: Path) -> bool:
     """Run a notebook that leaves a mark in an ordinary kernel; return whether it came to that."""
     cell = nbformat.v4.new_code_cell(f"open({str(mark)!r}, 'w').close()")
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     return mark.exists()
 
 

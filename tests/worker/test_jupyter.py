@@ -71,7 +71,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.Not
     notebook = nbformat.v4.new_notebook(cells=cells)
     folder = str(tmp_path_factory.mktemp("kernel"))
     resources = {"metadata": {"path": folder}}
-    NotebookClient(notebook, allow_errors=True, timeout=60, resources=resources).execute()
+    NotebookClient(notebook, allow_errors=True, timeout=300, resources=resources).execute()
     return dict(zip(CELLS, notebook.cells, strict=True))
 
 
