@@ -17,7 +17,7 @@ from autograder.grade.session import NotebookSession
 from autograder.jobs.context import open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
-from autograder.records import Verdict
+from autograder.records import CriterionResult, Verdict
 from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
 
@@ -47,21 +47,25 @@ def bare(course: Path) -> Path:
     return course
 
 
+def judged(course: Path) -> CriterionResult:
+    """Judge the reference by the graders that lie in the course now."""
+    with open_context(Course(course), ASSIGNMENT, Limits()) as context:
+        clean = solved(context, NOTEBOOK)
+        session = NotebookSession(context, "reader", clean, context.assignment.files)
+        (result,) = judge(session).values()
+    return result
+
+
 def test_frame_is_left_to_a_person(bare: Path) -> None:
     """The reference is not judged, in words that name the line; what is finished judges."""
     result = run(bare)
     assert result.exit_code == 0, result.output
+    frame_ = judged(bare)
     path = bare / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
-    with open_context(Course(bare), ASSIGNMENT, Limits()) as context:
-        clean = solved(context, NOTEBOOK)
-        files = context.assignment.files
-        (frame_,) = judge(NotebookSession(context, "reader", clean, files)).values()
-        finished = path.read_text().replace("# came =", "came =").replace("(x)\n", "(3)\n")
-        finished = finished.replace(
-            "# assert came == expected,", "expected = 6\n    assert came == 6,"
-        )
-        path.write_text(finished[: finished.index("    raise")])
-        (after,) = judge(NotebookSession(context, "reader", clean, files)).values()
+    finished = path.read_text().replace("# came =", "came =").replace("(x)\n", "(3)\n")
+    finished = finished.replace("# assert came == expected,", "expected = 6\n    assert came == 6,")
+    path.write_text(finished[: finished.index("    raise")])
+    after = judged(bare)
     assert frame_.verdict is Verdict.UNJUDGED
     assert frame_.asked == "double(x): Return twice x."
     assert f"test_{NOTEBOOK}.py, line" in frame_.message
