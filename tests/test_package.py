@@ -57,6 +57,14 @@ def test_source_archive_holds_every_file_of_the_package(built: Path) -> None:
     assert {"pyproject.toml", "README.md", "LICENSE"} <= inside
 
 
+def test_package_index_would_take_both(built: Path) -> None:
+    """Their metadata is whole, and the description can be shown."""
+    command = [sys.executable, "-m", "twine", "check", "--strict", *built.iterdir()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("PASSED") == 2
+
+
 def test_wheel_alone_makes_a_course(built: Path, tmp_path: Path) -> None:
     """`autograder init` works from what the wheel holds."""
     shutil.unpack_archive(next(built.glob("*.whl")), tmp_path / "installed", "zip")
