@@ -15,7 +15,7 @@ demo: $(READY)  ## make a class, grade it, write feedback and a report
 	$(BIN)/autograder demo --folder demo
 
 test: $(READY) lint  ## everything that CI checks
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --durations 25
 
 lint: $(READY)
 	$(BIN)/ruff check .

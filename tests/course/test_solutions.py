@@ -1,8 +1,13 @@
-"""The hidden graders of week 5, graded: wheats lose nothing, chaffs what their heads announce."""
+"""The hidden graders of week 5, graded: wheats lose nothing, chaffs what their heads announce.
+
+`autograder verify` judges every solution alone. Here the wheats of all TODOs of a notebook stand
+in one submission, as a student would write them.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -20,14 +25,30 @@ PLACE = Place(PROJECT, "week5", Limits())
 SOLUTIONS = read_solutions(PROJECT / "solutions" / "week5")
 TODOS = sorted({solution.path.parent.name for solution in SOLUTIONS})
 JOBS = 2
-# Of each TODO's wheats and chaffs so many are judged here; `autograder verify` judges them all.
-SHARE = None if THOROUGH else 2
+# Of each TODO's wheats and chaffs so many are judged here.
+SHARE = None if THOROUGH else 1
 
 
-def chosen() -> Iterator[Solution]:
-    """Yield the solutions that are judged."""
-    for _, group in groupby(SOLUTIONS, lambda each: (each.path.parent, each.right)):
-        yield from islice(group, SHARE)
+def of_each_todo(right: bool) -> Iterator[list[Solution]]:
+    """Yield those wheats or chaffs of each TODO that are judged."""
+    kind = [each for each in SOLUTIONS if each.right == right]
+    for _, group in groupby(kind, lambda each: each.path.parent):
+        yield list(islice(group, SHARE))
+
+
+def whole_notebooks() -> Iterator[Solution]:
+    """Yield solutions with a wheat for every TODO of a notebook; each wheat is in one of them."""
+    for notebook, group in groupby(of_each_todo(right=True), lambda each: each[0].notebook):
+        todos = list(group)
+        for turn in range(max(map(len, todos))):
+            cells = [wheats[turn % len(wheats)].cells for wheats in todos]
+            merged = {name: text for each in cells for name, text in each.items()}
+            path = Path("wheats", notebook, str(turn + 1))
+            yield replace(todos[0][0], path=path, title="", cells=merged)
+
+
+CHAFFS = [chaff for chaffs in of_each_todo(right=False) for chaff in chaffs]
+WHEATS = list(whole_notebooks())
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +66,7 @@ def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judg
         }
 
 
-@pytest.mark.parametrize("solution", list(chosen()), ids=lambda solution: solution.name)
+@pytest.mark.parametrize("solution", WHEATS + CHAFFS, ids=lambda solution: solution.name)
 def test_solution_loses_what_it_announces(
     solution: Solution, judged: Mapping[Path, Future[Judged]]
 ) -> None:
@@ -69,14 +90,12 @@ def test_each_task_has_wheats_and_chaffs(todo: str) -> None:
     assert kinds[False] >= 4
 
 
-@pytest.mark.parametrize("todo", TODOS)
-def test_every_criterion_catches_a_chaff(todo: str, judged: Mapping[Path, Future[Judged]]) -> None:
+@pytest.mark.parametrize("solution", WHEATS, ids=lambda solution: solution.name)
+def test_every_criterion_catches_a_chaff(
+    solution: Solution, judged: Mapping[Path, Future[Judged]]
+) -> None:
     """A criterion that no wrong solution loses would be without evidence."""
-    wheat = next(each for each in SOLUTIONS if each.path.parent.name == todo and each.right)
-    future = judged.get(wheat.path)
-    if future is None:
-        pytest.skip("its wheat is not among the selected tests")
-    criteria = {each.full_name for each in future.result().results if each.cell == todo}
+    criteria = {each.full_name for each in judged[solution.path].result().results}
     announced = {lost for each in SOLUTIONS for lost in each.loses}
     assert criteria
     assert criteria <= announced
