@@ -6,12 +6,18 @@ from typing import Any, NoReturn, Protocol, Self, TypeVar
 from autograder.errors import (
     AuditorCrashed,
     AuditorFailed,
+    GraderError,
     ModelRefused,
-    ProtocolViolation,
-    StudentDied,
-    StudentRaised,
+    StudentTimeout,
 )
 from autograder.limits import Limits
+from autograder.sandbox.faults import (
+    InvalidReply,
+    RequestRefused,
+    WorkerDied,
+    WorkerRaised,
+    WorkerTimeout,
+)
 from autograder.worker.wire import Reference
 
 _REFUSED, _SPOILT = "Refused", "Spoilt"
@@ -78,21 +84,26 @@ class Engine:
         target = Reference("worker", (function,))
         try:
             return self.process.call(target, arguments, {}, self._seconds)
-        except StudentRaised as error:
-            _blame(error)
-        except (StudentDied, ProtocolViolation) as error:
-            crashed = isinstance(error, StudentDied) and not error.killed
+        except WorkerRaised as fault:
+            _blame(fault)
+        except WorkerTimeout as error:
+            raise StudentTimeout(error.seconds) from error
+        except RequestRefused as error:
+            raise GraderError(f"what the grader hands over to the auditor is {error}") from error
+        except (WorkerDied, InvalidReply) as error:
+            crashed = isinstance(error, WorkerDied) and not error.killed
             kind = AuditorCrashed if crashed else AuditorFailed
             raise kind(f"the auditor stopped: {error}") from error
 
 
-def _blame(error: StudentRaised) -> NoReturn:
+def _blame(fault: WorkerRaised) -> NoReturn:
+    error = fault.error
     kind = error.type_name.rpartition(".")[2]
     if kind == _REFUSED:
-        raise ModelRefused(error.message) from error
+        raise ModelRefused(error.message) from fault
     if kind == _SPOILT:
-        raise AuditorFailed(error.message) from error
-    raise AuditorFailed(f"the auditor failed: {error}\n{error.traceback}") from error
+        raise AuditorFailed(error.message) from fault
+    raise AuditorFailed(f"the auditor failed: {fault}\n{error.traceback}") from fault
 
 
 def twice(call: Callable[[], Result]) -> Result:

@@ -13,18 +13,17 @@ from typing import Any
 
 from autograder.errors import GraderError, StudentFault
 from autograder.grade import execution
-from autograder.grade.context import ENTRY
 from autograder.grade.execution import Allowance, replay
 from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
+from autograder.grade.student_process import StudentProcess, start_worker
 from autograder.grading.criterion import Criterion, Results
 from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
 from autograder.intake.code import definitions, parsed
 from autograder.records import CriterionResult, Verdict
 from autograder.released import TODO_PREFIX, ReleasedNotebook
-from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
 
 # The functions that are given, by the grade cell that they were lost in.
@@ -134,7 +133,7 @@ class CarriedSession(NotebookSession):
     reference: CleanNotebook
     given: Mapping[str, Given]
     asked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _reference: Process | None = None
+    _reference: StudentProcess | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -171,7 +170,7 @@ class CarriedSession(NotebookSession):
         """Each cell is given functions of its own."""
         return False
 
-    def _replayed(self) -> Process:
+    def _replayed(self) -> StudentProcess:
         reference = self._reference_process()
         process = super()._replayed()
         try:
@@ -179,18 +178,17 @@ class CarriedSession(NotebookSession):
         except StudentFault:
             process.close()
             raise
-        process.answer = Giving(reference, self.names, self._note)
+        process.answer_with(Giving(reference.process, self.names, self._note))
         return process
 
     def _note(self, name: str) -> None:
         self.asked[self._criterion].add(name)
 
-    def _reference_process(self) -> Process:
+    def _reference_process(self) -> StudentProcess:
         """Return the process that holds the solved notebook, a new one where it has ended."""
         if self._reference is None or not self._reference.alive:
-            limits, files = self.context.limits, self.context.assignment.files
-            self._reference = self.context.fork_server.spawn(ENTRY, files, limits)
-            allowance = Allowance(limits.cell_seconds, self._deadline)
+            self._reference = start_worker(self.context, self.context.assignment.files)
+            allowance = Allowance(self.context.limits.cell_seconds, self._deadline)
             cells = execution.definitions(self.reference.notebook.cells)
             if replay(self._reference, cells, {}, allowance):
                 self._reference.close()

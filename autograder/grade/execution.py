@@ -10,13 +10,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import StudentDied, StudentFault, StudentRaised, StudentTimeout
-from autograder.grade.context import ENTRY, GradingContext
+from autograder.grade.context import GradingContext
 from autograder.grade.pace import Stopwatch, turn
+from autograder.grade.student_process import StudentProcess, raised, start_worker
 from autograder.intake import CleanNotebook
 from autograder.records import Pace, Problem, ProblemKind
 from autograder.released import SETUP_TAG, nbgrader_metadata
 from autograder.sandbox.cell_run import CellRun, OutputRoom
-from autograder.sandbox.process import Process, raised
 
 # A notebook may end its process so often; its cells after that are not run for their outputs.
 RESTARTS = 3
@@ -81,7 +81,7 @@ class _Run:
     watch: Stopwatch = field(default_factory=Stopwatch)
     ran_out: bool = False
     deaths: int = 0
-    process: Process | None = None
+    process: StudentProcess | None = None
 
     def allowance_of(self, cell: NotebookNode) -> Allowance:
         """A given cell that only shows what was defined has the time that the reference sets."""
@@ -123,7 +123,7 @@ class _Run:
         A definition that ends its process only now costs nothing but itself.
         """
         while self.process is None and not self.over:
-            process = self.context.fork_server.spawn(ENTRY, self.files, self.context.limits)
+            process = start_worker(self.context, self.files)
             ended = replay(process, self._needed(before), dict(self.crashing), self.allowance)
             if ended is None:
                 self.process = process
@@ -172,7 +172,7 @@ def standing_at(check: str, cells: list[NotebookNode]) -> int:
 
 
 def replay(
-    process: Process,
+    process: StudentProcess,
     cells: Iterable[NotebookNode],
     faults: dict[str, StudentFault],
     allowance: Allowance,

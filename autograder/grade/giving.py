@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.errors import (
-    GraderError,
-    OperatorFault,
-    ProtocolViolation,
-    ResultTooLarge,
-    StudentDied,
-    StudentFault,
-    StudentRaised,
+from autograder.errors import OperatorFault
+from autograder.sandbox.faults import (
+    InvalidReply,
+    ReplyTooLarge,
+    RequestRefused,
+    WorkerDied,
+    WorkerFault,
+    WorkerRaised,
 )
 from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
@@ -28,7 +28,7 @@ STAYS = {"error": ["TypeError", "a given function takes and gives numbers, texts
 class Giving:
     """Calls functions of the reference, by these names and no other, for one student's process.
 
-    A forged question, or one too many, is a ProtocolViolation of that process. `note` is told what
+    A forged question, or one too many, is a InvalidReply of that process. `note` is told what
     was asked for.
     """
 
@@ -45,23 +45,23 @@ class Giving:
         target, seconds = Reference("notebook", (name,)), deadline - time.monotonic()
         try:
             value = self.reference.call(target, arguments, keywords, seconds)
-        except StudentRaised as error:
-            return {"error": [error.type_name, error.message]}
-        except (ResultTooLarge, GraderError) as error:
+        except WorkerRaised as fault:
+            return {"error": [fault.error.type_name, fault.error.message]}
+        except (ReplyTooLarge, RequestRefused) as error:
             return {"error": ["ValueError", str(error)]}
-        except (StudentFault, OperatorFault) as error:
-            raise StudentDied(f"the given {name} was asked for what ended it: {error}") from error
+        except (WorkerFault, OperatorFault) as error:
+            raise WorkerDied(f"the given {name} was asked for what ended it: {error}") from error
         return STAYS if stays(value) else {"value": value}
 
     def _read(self, ask: Mapping[str, Any]) -> tuple[str, Sequence[Any], Mapping[str, Any]]:
         name, arguments, keywords = (ask.get(key) for key in ("ask", "arguments", "keywords"))
         if type(name) is not str or type(arguments) is not list or type(keywords) is not dict:
-            raise ProtocolViolation("the process asked for something that is no call")
+            raise InvalidReply("the process asked for something that is no call")
         if name not in self.names:
-            raise ProtocolViolation(f"the process asked for {name!r:.60}, which was not given")
+            raise InvalidReply(f"the process asked for {name!r:.60}, which was not given")
         self.left -= 1
         if self.left < 0:
-            raise ProtocolViolation("the process asked given functions too often")
+            raise InvalidReply("the process asked given functions too often")
         self.note(name)
         return name, arguments, keywords
 

@@ -13,13 +13,13 @@ from autograder.audit.auditor import Auditor
 from autograder.audit.estimators import EstimatorAuditor
 from autograder.errors import GraderError, StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.causes import cause, missing_name, was_to_define
-from autograder.grade.context import ENTRY, GradingContext
+from autograder.grade.context import GradingContext
 from autograder.grade.execution import Allowance, definitions, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
 from autograder.grade.preloading import ENGINES
+from autograder.grade.student_process import StudentProcess, start_worker
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
-from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference
 
 # A function that ends its process is asked again for later criteria, but not for ever.
@@ -52,7 +52,7 @@ class NotebookSession:
     _criterion: str = ""
     _lives: int = 0
     _ran_out: StudentTimeout | None = None
-    _process: Process | None = None
+    _process: StudentProcess | None = None
     _auditors: dict[str, Auditor | EstimatorAuditor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -141,7 +141,7 @@ class NotebookSession:
         if self._lives == 0:
             raise StudentDied(f"{self._cell} ended its process {LIVES} times")
 
-    def _live(self) -> Process:
+    def _live(self) -> StudentProcess:
         if self._process is None:
             self._require_life()
             self._lives -= 1
@@ -158,7 +158,7 @@ class NotebookSession:
     def _shared(self) -> bool:
         return self._replay_seconds > SHARED_SECONDS
 
-    def _replayed(self) -> Process:
+    def _replayed(self) -> StudentProcess:
         """Return a worker that holds what was defined when the check was reached.
 
         Cells that end it are left out.
@@ -167,12 +167,12 @@ class NotebookSession:
         for _ in range(LIVES):
             self._require_time()
             self._done, self._replay_seconds = 0, 0.0
-            process = self.context.fork_server.spawn(ENTRY, self.files, self.context.limits)
+            process = start_worker(self.context, self.files)
             if self._run_down_to(end, process):
                 return process
         raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
-    def _found_below(self, process: Process, name: str) -> bool:
+    def _found_below(self, process: StudentProcess, name: str) -> bool:
         """Run what stands below the check, as far as the cell that defines a missing name.
 
         False where there is no such cell, or one of them ended the process.
@@ -182,7 +182,7 @@ class NotebookSession:
         end = next(defining, 0)
         return end > 0 and self._run_down_to(end, process)
 
-    def _run_down_to(self, end: int, process: Process) -> bool:
+    def _run_down_to(self, end: int, process: StudentProcess) -> bool:
         """Run so many definitions in time that is no criterion's; False where one ended it."""
         allowance = Allowance(self.context.limits.cell_seconds, self._deadline + self._spare)
         began = time.monotonic()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.errors import ProtocolViolation
+from autograder.sandbox.faults import InvalidReply, RemoteError
 
 Output = dict[str, Any]
 
@@ -19,21 +19,6 @@ LEFT_OUT = {
     "name": "stderr",
     "text": "[these outputs were left out: the notebook has put out more than it may]\n",
 }
-
-
-@dataclass(frozen=True)
-class RemoteError:
-    """An exception in the worker; `bases` are the names of its classes, own first.
-
-    `given` claims that it left a line which a grader has sent over.
-    """
-
-    type_name: str
-    bases: tuple[str, ...]
-    message: str
-    place: str
-    traceback: str
-    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +37,7 @@ class CellRun:
 
 
 def read_error(claim: Any) -> RemoteError:
-    """Return a reply's error; ProtocolViolation if it is not one."""
+    """Return a reply's error; InvalidReply if it is not one."""
     _require(type(claim) is dict and type(claim.get("bases")) is list, "an error")
     texts = [claim.get(name) for name in ("type", "message", "place", "traceback")]
     _require(all(type(text) is str for text in [*texts, *claim["bases"]]), "an error")
@@ -69,13 +54,11 @@ def read_error(claim: Any) -> RemoteError:
 def read_run(reply: Mapping[str, Any], output_bytes: int) -> tuple[CellRun, Any]:
     """Return the run that a reply tells of, and its claim of updates of earlier displays.
 
-    ProtocolViolation for anything else, and for more output than a cell may put out.
+    InvalidReply for anything else, and for more output than a cell may put out.
     """
     size = size_of([reply.get("outputs"), reply.get("updates")])
     if size > output_bytes + SLACK_BYTES:
-        raise ProtocolViolation(
-            f"the reply held {size:,} bytes of output, {output_bytes:,} are allowed"
-        )
+        raise InvalidReply(f"the reply held {size:,} bytes of output, {output_bytes:,} are allowed")
     outputs, count = reply.get("outputs"), reply.get("execution_count")
     _require(type(outputs) is list and type(count) is int, "outputs")
     error, number = reply.get("error"), reply.get("number")
@@ -140,7 +123,7 @@ def cut(text: str, characters: int) -> str:
 
 def _require(condition: bool, what: str) -> None:
     if not condition:
-        raise ProtocolViolation(f"the reply was not {what} as a notebook holds it")
+        raise InvalidReply(f"the reply was not {what} as a notebook holds it")
 
 
 def _is_text(value: Any) -> bool:

@@ -12,24 +12,23 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.errors import (
-    GraderError,
-    ProtocolViolation,
-    ResultTooLarge,
-    SandboxUnavailable,
-    StudentDied,
-    StudentFault,
-    StudentRaised,
-    StudentTimeout,
-)
+from autograder.errors import SandboxUnavailable
 from autograder.limits import Limits
 from autograder.sandbox.cell_run import (
     CellRun,
     OutputRoom,
-    RemoteError,
     apply_updates,
     read_error,
     read_run,
+)
+from autograder.sandbox.faults import (
+    InvalidReply,
+    ReplyTooLarge,
+    RequestRefused,
+    WorkerDied,
+    WorkerEnded,
+    WorkerRaised,
+    WorkerTimeout,
 )
 from autograder.sandbox.launch import OUT_OF_MEMORY
 from autograder.sandbox.levels import LIMITS_ONLY
@@ -63,11 +62,10 @@ class Handles:
 class Process:
     """A worker; a context manager.
 
-    After a StudentTimeout, StudentDied or ProtocolViolation the worker has ended, and every
-    further request raises StudentDied with the first reason. `also_close` is called with `close`,
-    `when_killed` where somebody has killed it: its own code, the system for want of memory, or a
-    person. A worker may ask for something in place of a reply only where there is an `answer`;
-    whatever StudentFault that raises ends the worker.
+    After a WorkerEnded every further request raises WorkerDied with the first reason.
+    `also_close` is called with `close`, `when_killed` where somebody has killed it: its own code,
+    the system for want of memory, or a person. A worker may ask for something in place of a reply
+    only where there is an `answer`; whatever WorkerEnded that raises ends the worker.
     """
 
     handles: Handles
@@ -104,7 +102,7 @@ class Process:
 
     def run_cell(self, source: str, timeout: float) -> CellRun:
         """Run the source of one cell; an exception in it is part of the result."""
-        with self._ending_on_fault():
+        with self._ending_for_good():
             reply = self._ask({"verb": "run_cell", "source": source}, timeout)
             run, updates = read_run(reply, self.limits.output_bytes)
             run.outputs[:] = self._room.admit(run.outputs)
@@ -122,7 +120,7 @@ class Process:
     ) -> Any:
         """Call a function of the worker and return its result; without arguments fetch a value.
 
-        StudentRaised when it raises, ResultTooLarge when its result is too large to cross.
+        WorkerRaised when it raises, ReplyTooLarge when its result is too large to cross.
         """
         request = {
             "verb": "call",
@@ -130,15 +128,15 @@ class Process:
             "arguments": None if arguments is None else list(arguments),
             "keywords": dict(keywords),
         }
-        with self._ending_on_fault():
+        with self._ending_for_good():
             reply = self._ask(request, timeout)
             if "value" in reply:
                 return reply["value"]
             large = reply.get("too_large")
             error = None if isinstance(large, str) else read_error(reply.get("error"))
         if error is None:
-            raise ResultTooLarge(f"{large:.200}")
-        raise raised(error)
+            raise ReplyTooLarge(f"{large:.200}")
+        raise WorkerRaised(error)
 
     def close(self) -> None:
         """End the worker and everything that it started; wait until it is gone."""
@@ -154,13 +152,13 @@ class Process:
         self.also_close()
 
     @contextlib.contextmanager
-    def _ending_on_fault(self) -> Any:
-        """End the worker at any fault; remember the first in words."""
+    def _ending_for_good(self) -> Any:
+        """Clear away what is left of a worker that has ended; remember how in words."""
         if not self.alive:
-            raise StudentDied(self._ending or "the process had been closed", killed=True)
+            raise WorkerDied(self._ending or "the process had been closed", killed=True)
         try:
             yield
-        except StudentFault as error:
+        except WorkerEnded as error:
             self._ending = str(error)
             self.close()
             raise
@@ -172,20 +170,18 @@ class Process:
         try:
             message = wire.encode({"id": self._requests, **request}, allowed)
         except wire.TooLarge as error:
-            raise GraderError(
-                f"what the grader hands over to the student's process is too large: {error}"
-            ) from error
+            raise RequestRefused(f"too large: {error}") from error
         except wire.WireError as error:
-            raise GraderError(f"a value for the student's process: {error}") from error
+            raise RequestRefused(f"no value that can cross: {error}") from error
         deadline = time.monotonic() + timeout
         try:
             return self._exchange(message, deadline)
         except TimeoutError:
-            fault: StudentFault = StudentTimeout(timeout)
+            fault: WorkerEnded = WorkerTimeout(timeout)
         except ChannelClosed:
             fault = self._death()
         except wire.WireError as error:
-            fault = ProtocolViolation(f"the process sent something else than data: {error}")
+            fault = InvalidReply(f"the process sent something else than data: {error}")
         # Out here, as an error remembers the one it is raised beside, and that one its message.
         raise fault
 
@@ -220,11 +216,11 @@ class Process:
                 if not self.handles.bridge.recv(1 << 16):
                     return
 
-    def _death(self) -> StudentDied:
+    def _death(self) -> WorkerDied:
         """Say in words how the worker ended."""
         ready, _, _ = select.select([self.handles.status], [], [], ENDING_SECONDS)
         if not ready:
-            return StudentDied("the process closed its connection to the grader")
+            return WorkerDied("the process closed its connection to the grader")
         report = os.read(self.handles.status, 1024)
         if not report:
             # Process 1 did not live to tell, and no student code can reach it.
@@ -235,20 +231,13 @@ class Process:
         ending = json.loads(report)
         if ending["filled"]:
             room = self.limits.scratch_bytes >> 20
-            return StudentDied(
+            return WorkerDied(
                 f"its files took more than {room} MiB, which is what all of them may take"
             )
         killed = ending["code"] == -signal.SIGKILL
         if killed:
             self.when_killed()
-        return StudentDied(words_for(ending["code"], ending["peak"], self.limits), killed)
-
-
-def raised(error: RemoteError) -> StudentRaised:
-    """Return a worker's error as one that can be raised here."""
-    fault = StudentRaised(error.type_name, error.bases, error.message, error.place, error.traceback)
-    fault.in_given_source = error.given
-    return fault
+        return WorkerDied(words_for(ending["code"], ending["peak"], self.limits), killed)
 
 
 def words_for(code: int, peak: int, limits: Limits) -> str:

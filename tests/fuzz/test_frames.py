@@ -15,8 +15,8 @@ from fuzz.examples import FRAMES
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.errors import ProtocolViolation, StudentFault, StudentRaised
 from autograder.limits import Limits
+from autograder.sandbox.faults import InvalidReply, WorkerFault, WorkerRaised
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Handles, Process
 from autograder.worker import wire
@@ -159,9 +159,9 @@ def test_valid_error_is_the_students_exception() -> None:
     error = dict.fromkeys(ERROR_FIELDS, "a") | {"bases": ["a", "b"]}
     reply = {"id": 1, "error": error}
     with answering(framed(reply)) as process:
-        with pytest.raises(StudentRaised, match="a: a") as raised:
+        with pytest.raises(WorkerRaised, match="a: a") as raised:
             process.call(Reference("notebook", ("f",)), [], {}, 10)
-        assert (raised.value.bases, process.alive) == (("a", "b"), True)
+        assert (raised.value.error.bases, process.alive) == (("a", "b"), True)
     run = {**reply, "outputs": [], "execution_count": 1, "updates": []}
     with answering(framed(run)) as process:
         assert process.run_cell("x", 10).error.bases == ("a", "b")
@@ -178,7 +178,7 @@ def test_any_reply_is_a_result_or_the_students_fault(frame: bytes, is_cell: bool
                 json.dumps(run.outputs).encode()
             else:
                 process.call(Reference("notebook", ("f",)), [], {}, 10)
-        except StudentFault as error:
+        except WorkerFault as error:
             assert str(error)
             return
         assert process.alive
@@ -187,7 +187,7 @@ def test_any_reply_is_a_result_or_the_students_fault(frame: bytes, is_cell: bool
 @pytest.mark.parametrize("data", [b"", b"\0", b"\0\0\0\5half"])
 def test_frame_that_breaks_off_is_a_death(data: bytes) -> None:
     """Half a frame and then nothing is the end of the process, in words."""
-    with answering(data, 7) as process, pytest.raises(StudentFault, match="exit status 7"):
+    with answering(data, 7) as process, pytest.raises(WorkerFault, match="exit status 7"):
         process.run_cell("x", 10)
 
 
@@ -195,5 +195,5 @@ def test_frame_that_breaks_off_is_a_death(data: bytes) -> None:
 def test_length_beyond_all_bounds_allocates_nothing(length: int) -> None:
     """A frame that says it is longer than allowed is refused by its header."""
     data = length.to_bytes(4, "big")
-    with answering(data) as process, pytest.raises(ProtocolViolation, match="are allowed"):
+    with answering(data) as process, pytest.raises(InvalidReply, match="are allowed"):
         process.run_cell("x", 10)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import ProtocolViolation, StudentDied, StudentRaised
 from autograder.fork_server.client import ForkServer
 from autograder.grade.context import ENTRY
 from autograder.grade.giving import GIVE, Giving
 from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
+from autograder.sandbox.faults import InvalidReply, WorkerDied, WorkerRaised
 from autograder.sandbox.process import Process
 from autograder.worker.wire import Reference, Tensor
 
@@ -78,10 +78,10 @@ def test_exception_comes_as_its_kind(student: Process) -> None:
     define(student, "def f(x):\n    try: refuse(x)\n    except ValueError as e: return str(e)")
     assert call(student, "f", 7) == "never 7"
     define(student, "def g(x): return refuse(x)")
-    with pytest.raises(StudentRaised, match="ValueError: never 7") as raised:
+    with pytest.raises(WorkerRaised, match="ValueError: never 7") as raised:
         call(student, "g", 7)
-    assert "SECRET" not in raised.value.traceback + raised.value.place
-    assert '"never "' not in raised.value.traceback + raised.value.place
+    assert "SECRET" not in raised.value.error.traceback + raised.value.error.place
+    assert '"never "' not in raised.value.error.traceback + raised.value.error.place
 
 
 def test_only_the_name_of_a_function_is_there(student: Process) -> None:
@@ -97,7 +97,7 @@ def test_only_the_name_of_a_function_is_there(student: Process) -> None:
 def test_object_is_not_taken(student: Process, argument: str) -> None:
     """What stays in one process means nothing in the other, and is refused there."""
     define(student, f"def f(): return double({argument})")
-    with pytest.raises(StudentRaised, match="TypeError: a given function takes and gives numbers"):
+    with pytest.raises(WorkerRaised, match="TypeError: a given function takes and gives numbers"):
         call(student, "f")
     assert student.alive
 
@@ -109,7 +109,7 @@ def test_forged_reference_reaches_nothing(student: Process) -> None:
     define(student, f"def f(): return str(forged({ask}))")
     assert "TypeError" in call(student, "f")
     define(student, "def g(): return itself(1)")
-    with pytest.raises(StudentRaised, match="TypeError"):
+    with pytest.raises(WorkerRaised, match="TypeError"):
         call(student, "g")
 
 
@@ -125,7 +125,7 @@ def test_forged_reference_reaches_nothing(student: Process) -> None:
 def test_forged_question_ends_the_process(student: Process, ask: Any, words: str) -> None:
     """As any other malformed message does."""
     define(student, CHANNEL)
-    with pytest.raises(ProtocolViolation, match=words):
+    with pytest.raises(InvalidReply, match=words):
         call(student, "forged", ask)
     assert not student.alive
 
@@ -136,14 +136,14 @@ def test_question_too_many_ends_the_process(student: Process) -> None:
     assert isinstance(student.answer, Giving)
     student.answer.left = 3
     assert call(student, "f", 3) == [2, 2, 2]
-    with pytest.raises(ProtocolViolation, match="too often"):
+    with pytest.raises(InvalidReply, match="too often"):
         call(student, "f", 1)
 
 
 def test_question_that_ends_the_given_function_ends_who_asks(student: Process) -> None:
     """The process that holds it has ended; there is nothing left to ask."""
     define(student, "def f(): return ended(1)")
-    with pytest.raises(StudentDied, match="the given ended was asked for what ended it"):
+    with pytest.raises(WorkerDied, match="the given ended was asked for what ended it"):
         call(student, "f")
     assert not student.alive
 
@@ -152,5 +152,5 @@ def test_question_where_nothing_is_given_ends_the_process(student: Process) -> N
     """At any other moment it is a reply to another question."""
     student.answer = None
     define(student, "def f(): return double(1)")
-    with pytest.raises(ProtocolViolation, match="a reply to another question"):
+    with pytest.raises(InvalidReply, match="a reply to another question"):
         call(student, "f")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import ProtocolViolation
 from autograder.sandbox.cell_run import SLACK_BYTES, OutputRoom, read_error, read_run, size_of
+from autograder.sandbox.faults import InvalidReply
 
 RUN = {"outputs": [], "updates": [], "execution_count": 1, "error": None}
 
@@ -27,7 +27,7 @@ def stream(length: int) -> dict[str, Any]:
 )
 def test_more_than_a_cell_may_put_out_is_a_violation(claim: dict[str, Any]) -> None:
     """Outputs past the cap were not collected by our worker: they are forged."""
-    with pytest.raises(ProtocolViolation, match="of output"):
+    with pytest.raises(InvalidReply, match="of output"):
         read_run({**RUN, **claim}, output_bytes=1000)
 
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import (
-    ProtocolViolation,
-    SandboxUnavailable,
-    StudentDied,
-    StudentFault,
-    StudentTimeout,
-)
+from autograder.errors import SandboxUnavailable
 from autograder.limits import Limits
-from autograder.sandbox.cell_run import RemoteError
+from autograder.sandbox.faults import (
+    InvalidReply,
+    RemoteError,
+    WorkerDied,
+    WorkerFault,
+    WorkerTimeout,
+)
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Handles, Process, words_for
 from autograder.worker import wire
@@ -44,11 +44,11 @@ GIB = 1 << 20  # in KiB
 )
 def test_a_death_is_told_by_how_it_came(worker: Process, source: str, words: str) -> None:
     """Exit status and signal of a worker that ends are in the message, also the second time."""
-    with pytest.raises(StudentDied, match=words) as first:
+    with pytest.raises(WorkerDied, match=words) as first:
         worker.run_cell(source, SECONDS)
         worker.run_cell("1", SECONDS)
     assert not worker.alive
-    with pytest.raises(StudentDied) as second:
+    with pytest.raises(WorkerDied) as second:
         worker.run_cell("1", SECONDS)
     assert str(second.value) == str(first.value)
 
@@ -65,9 +65,9 @@ def test_a_death_is_told_by_how_it_came(worker: Process, source: str, words: str
 )
 def test_endless_cells_are_stopped(worker: Process, source: str) -> None:
     """A loop, a sleep, a long C call, ignored or stopped: the time limit holds."""
-    with pytest.raises(StudentTimeout, match=r"0\.3 s"):
+    with pytest.raises(WorkerTimeout, match=r"0\.3 s"):
         worker.run_cell(source, 0.3)
-    with pytest.raises(StudentDied, match=r"0\.3 s"):
+    with pytest.raises(WorkerDied, match=r"0\.3 s"):
         worker.run_cell("1", SECONDS)
 
 
@@ -79,7 +79,7 @@ def test_a_memory_bomb_is_an_exception_or_a_death_by_memory(
     bomb = "x = []\nwhile True: x.append(bytearray(10**7))"
     try:
         error = worker.run_cell(bomb, SECONDS).error
-    except StudentDied as death:
+    except WorkerDied as death:
         assert "memory" in str(death)
     else:
         assert error is not None
@@ -128,7 +128,7 @@ def bridge_of_the_worker() -> str:
 def test_forged_replies_end_the_worker(worker: Process, forgery: str) -> None:
     """Whatever a student writes to the bridge costs her the process, and nothing else."""
     worker.run_cell(bridge_of_the_worker(), SECONDS)
-    with pytest.raises(ProtocolViolation):
+    with pytest.raises(InvalidReply):
         worker.run_cell(forgery, SECONDS)
     assert not worker.alive
 
@@ -141,7 +141,7 @@ def test_a_reply_in_advance_is_not_taken(worker: Process) -> None:
     worker.run_cell(later, SECONDS)
     worker.handles.bridge.settimeout(SECONDS)
     assert worker.handles.bridge.recv(1, socket.MSG_PEEK)
-    with pytest.raises(ProtocolViolation, match="nobody asked"):
+    with pytest.raises(InvalidReply, match="nobody asked"):
         worker.call(wire.Reference("notebook", ("x",)), None, {}, SECONDS)
 
 
@@ -198,7 +198,7 @@ def test_replies_in_another_form_are_violations(
     """A reply that is not exactly a cell's outputs is refused, whatever it claims."""
     process, far = forger
     answer_later(far, forged)
-    with pytest.raises(ProtocolViolation):
+    with pytest.raises(InvalidReply):
         process.run_cell("1", SECONDS)
 
 
@@ -236,7 +236,7 @@ def test_half_a_reply_runs_into_the_deadline(forger: tuple[Process, socket.socke
         far.shutdown(socket.SHUT_RDWR)
 
     threading.Thread(target=trickle, daemon=True).start()
-    with pytest.raises(StudentTimeout):
+    with pytest.raises(WorkerTimeout):
         process.run_cell("1", 0.3)
 
 
@@ -245,14 +245,14 @@ def test_a_worker_ended_from_outside_is_not_the_students_fault(worker: Process) 
     os.kill(worker.handles.number, signal.SIGKILL)
     with pytest.raises(SandboxUnavailable, match="from outside"):
         worker.run_cell("while True: pass", SECONDS)
-    assert not issubclass(SandboxUnavailable, StudentFault)
+    assert not issubclass(SandboxUnavailable, WorkerFault)
 
 
 def test_closing_twice_is_harmless(worker: Process) -> None:
     """A process may be closed by hand inside its `with`; what is asked later is refused."""
     worker.close()
     worker.close()
-    with pytest.raises(StudentDied):
+    with pytest.raises(WorkerDied):
         worker.run_cell("1", SECONDS)
 
 

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.errors import StudentDied
+from autograder.sandbox.faults import WorkerDied
 from autograder.sandbox.process import Process
 from autograder.sandbox.scratch import FILE_BYTES, used_bytes
 
@@ -23,7 +23,7 @@ def test_files_of_a_worker_are_limited_together(spawn: Callable[..., Process]) -
     worker = spawn(scratch_bytes=20 << 20)
     try:
         error = worker.run_cell(FILL, SECONDS).error
-    except StudentDied as death:
+    except WorkerDied as death:
         assert "its files took more than 20 MiB" in str(death)
     else:
         assert error is not None

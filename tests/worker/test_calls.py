@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.errors import (
-    GraderError,
-    ResultTooLarge,
-    StudentDied,
-    StudentRaised,
-    StudentTimeout,
+from autograder.sandbox.faults import (
+    ReplyTooLarge,
+    RequestRefused,
+    WorkerDied,
+    WorkerRaised,
+    WorkerTimeout,
 )
 from autograder.sandbox.process import Process
 from autograder.worker.wire import IndexedSlices, Reference, Tensor
@@ -211,17 +211,17 @@ def test_given_code_runs_in_a_namespace_of_its_own(worker: Process) -> None:
 def test_message_of_tensorflow_is_the_same_in_every_process(worker: Process) -> None:
     """The mark that protocol buffers put before themselves is of chance, and is taken out."""
     define(worker, "def fail():\n    raise ValueError('is: goo.gle/debugonly   op: Relu')")
-    with pytest.raises(StudentRaised) as caught:
+    with pytest.raises(WorkerRaised) as caught:
         call(worker, "fail")
-    assert caught.value.message == "is: op: Relu"
+    assert caught.value.error.message == "is: op: Relu"
 
 
 def test_exceptions_carry_type_bases_message_and_place(worker: Process) -> None:
     """An exception of the student's function is raised here with what a person needs."""
     define(worker, "class Clip(ValueError): pass\ndef clip(x):\n    raise Clip(f'no {object()}')")
-    with pytest.raises(StudentRaised) as caught:
+    with pytest.raises(WorkerRaised) as caught:
         call(worker, "clip", 1)
-    error = caught.value
+    error = caught.value.error
     assert error.type_name == "Clip"
     assert error.bases[:3] == ("Clip", "ValueError", "Exception")
     assert error.message == "no <object object at 0x…>"
@@ -235,18 +235,18 @@ def test_exceptions_carry_type_bases_message_and_place(worker: Process) -> None:
 def test_every_exception_is_an_answer(worker: Process, raised: str) -> None:
     """Exceptions that would end a program are reported like any other."""
     define(worker, f"def f(): raise {raised}")
-    with pytest.raises(StudentRaised, match=raised):
+    with pytest.raises(WorkerRaised, match=raised):
         call(worker, "f")
     assert worker.alive
 
 
 def test_missing_names_are_told_as_python_does(worker: Process) -> None:
     """A function that was never defined is a NameError, a missing method an AttributeError."""
-    with pytest.raises(StudentRaised, match="NameError: name 'clip' is not defined") as caught:
+    with pytest.raises(WorkerRaised, match="NameError: name 'clip' is not defined") as caught:
         call(worker, "clip")
-    assert not caught.value.place
+    assert not caught.value.error.place
     define(worker, "x = 1")
-    with pytest.raises(StudentRaised, match="AttributeError"):
+    with pytest.raises(WorkerRaised, match="AttributeError"):
         call(worker, "x.clip")
 
 
@@ -264,7 +264,7 @@ def test_results_too_large_to_cross_are_the_students_error(
 ) -> None:
     """A million items, 160 MB or a list in itself give a clear error, and the worker lives on."""
     define(worker, f"def f(): return {expression}")
-    with pytest.raises(ResultTooLarge, match=words):
+    with pytest.raises(ReplyTooLarge, match=words):
         call(worker, "f")
     assert worker.alive
 
@@ -282,10 +282,10 @@ def test_what_has_come_can_be_handed_over_again(worker: Process, source: str) ->
 
 
 @pytest.mark.parametrize("value", [bytes(1 << 27), dict.fromkeys(range(150_000)), [[]] * 202_000])
-def test_arguments_too_large_to_cross_are_the_graders_error(worker: Process, value: Any) -> None:
+def test_arguments_too_large_to_cross_are_refused(worker: Process, value: Any) -> None:
     """What a grader hands over is measured before it is sent, and the worker lives on."""
     define(worker, "def f(x): return 1")
-    with pytest.raises(GraderError, match="too large"):
+    with pytest.raises(RequestRefused, match="too large"):
         call(worker, "f", value)
     assert call(worker, "f", 1) == 1
 
@@ -304,17 +304,17 @@ def test_a_call_past_its_time_ends_the_worker(worker: Process) -> None:
         "def f():\n    while True:\n        try:\n            while True: pass\n"
         "        except BaseException: pass",
     )
-    with pytest.raises(StudentTimeout, match=r"0\.5 s"):
+    with pytest.raises(WorkerTimeout, match=r"0\.5 s"):
         worker.call(Reference("notebook", ("f",)), [], {}, 0.5)
     assert not worker.alive
-    with pytest.raises(StudentDied, match=r"stopped after 0\.5 s"):
+    with pytest.raises(WorkerDied, match=r"stopped after 0\.5 s"):
         call(worker, "f")
 
 
-def test_a_value_that_cannot_cross_is_the_graders_error(worker: Process) -> None:
+def test_a_value_that_cannot_cross_is_refused(worker: Process) -> None:
     """A grader that passes an object is told so, and the worker lives on."""
     define(worker, "def f(x): return x")
-    with pytest.raises(GraderError, match="object"):
+    with pytest.raises(RequestRefused, match="object"):
         call(worker, "f", object())
     assert call(worker, "f", 1) == 1
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.errors import ResultTooLarge, StudentRaised
+from autograder.sandbox.faults import ReplyTooLarge, WorkerRaised
 from autograder.sandbox.process import Process
 from autograder.worker import colab, wire
 
@@ -151,7 +151,7 @@ def test_updates_of_many_displays_count_each(spawn: Callable[..., Process]) -> N
 def test_a_result_too_large_for_memory_is_an_error_of_the_call(worker: Process) -> None:
     """What cannot be packed is told as too large, and the process lives on."""
     worker.run_cell("import numpy as np\ndef f(): return np.zeros(10**8, 'uint8')", 20)
-    with pytest.raises(ResultTooLarge, match="bytes"):
+    with pytest.raises(ReplyTooLarge, match="bytes"):
         worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
     assert worker.alive
 
@@ -159,7 +159,7 @@ def test_a_result_too_large_for_memory_is_an_error_of_the_call(worker: Process) 
 def test_huge_exception_texts_are_cut_in_time(worker: Process) -> None:
     """A text of a hundred megabytes is cut before anything searches it."""
     worker.run_cell("def f(): raise ValueError('x' * 10**8)", 20)
-    with pytest.raises(StudentRaised, match="characters left out"):
+    with pytest.raises(WorkerRaised, match="characters left out"):
         worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
 
 

@@ -21,10 +21,10 @@ from autograder.errors import (
 )
 from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import modules_named
+from autograder.grade.student_process import StudentProcess
 from autograder.grading.checks import as_axes
 from autograder.grading.student import Record, Remote, Student
 from autograder.limits import Limits
-from autograder.sandbox.process import Process
 from autograder.worker.effects import Effects
 
 ENTRY = "autograder.worker.serve:main"
@@ -41,14 +41,14 @@ def light() -> Iterator[ForkServer]:
 
 
 @pytest.fixture
-def process(light: ForkServer) -> Iterator[Process]:
+def process(light: ForkServer) -> Iterator[StudentProcess]:
     """A worker with one file of the course's."""
     with light.spawn(ENTRY, GIVEN, Limits()) as process:
-        yield process
+        yield StudentProcess(process)
 
 
 @pytest.fixture
-def student(process: Process) -> Student:
+def student(process: StudentProcess) -> Student:
     """What graders see of it."""
     return Student(process, SECONDS)
 
@@ -350,7 +350,7 @@ values.kinds = type('Kinds', (), {'packed': staticmethod(lambda value: value)})
 """
 
 
-def test_forged_tables_end_the_worker(student: Student, process: Process) -> None:
+def test_forged_tables_end_the_worker(student: Student, process: StudentProcess) -> None:
     """A frame of a thousand million rows is refused where it arrives, in words."""
     define(student, LIAR)
     with pytest.raises(ProtocolViolation, match="not a DataFrame: .*an index of more than"):
@@ -367,7 +367,7 @@ def test_worker_imports_no_library_by_itself() -> None:
         ForkServer.start(modules_named([""])) as server,
         server.spawn(ENTRY, {}, Limits()) as process,
     ):
-        student = Student(process, SECONDS)
+        student = Student(StudentProcess(process), SECONDS)
         source = f"import sys, datetime\ndef f(x): return {names}"
         assert process.run_cell(source, SECONDS).error is None
         assert student.f({datetime.date(2026, 1, 1)}) == []
