@@ -1,6 +1,8 @@
 """The filter, run by a small interpreter of classic BPF on both architectures."""
 
+import re
 import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +52,27 @@ def known(calls: dict[str, Any]) -> list[tuple[str, str]]:
         for call in calls
         if calls[call][column] is not None
     ]
+
+
+# Those of Debian's linux-libc-dev, which `.ci/run` installs.
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_numbers_are_those_of_the_kernels_headers(machine: str) -> None:
+    """Each call has its number there; only what is newer than the headers may be missing."""
+    if not HEADERS[machine].is_file():
+        pytest.skip("the kernel's headers are not installed (Debian: linux-libc-dev)")
+    found = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)$", HEADERS[machine].read_text(), re.M)
+    headers = {name: int(number) for name, number in found}
+    column, newest = list(MACHINES).index(machine), max(headers.values())
+    ours = {name: numbers[column] for name, numbers in NUMBERS.items()}
+    old = {name: number for name, number in ours.items() if number is None or number <= newest}
+    assert len(old) > 70
+    assert old == {name: headers.get(name) for name in old}
 
 
 @pytest.mark.parametrize(("machine", "call"), known(REFUSED))
