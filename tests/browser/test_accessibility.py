@@ -13,12 +13,16 @@ from pathlib import Path
 import pytest
 from feedback.conftest import clipping_cell, network_cell, series  # noqa: F401 - fixtures
 from feedback.test_page import exported, marked
+from marking.essays import PIXEL
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from report.made_class import Course, make_class
 
 from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.overview import Overview, Part, overview_page
+from autograder.marking.answers import Answer, Mark, grouped
+from autograder.marking.page import answers_page
+from autograder.marking.question import Question
 from autograder.records import CellResult, NotebookGrade
 from autograder.report.view import Links
 from autograder.report.writing import write_report
@@ -74,7 +78,7 @@ def pages(
     clipping_cell: CellResult,  # noqa: F811
     network_cell: CellResult,  # noqa: F811
 ) -> Iterator[dict[str, str]]:
-    """The report on a class, a student's page with all kinds of outputs, and a total."""
+    """The report on a class, a student's page with all kinds of outputs, a total, answers."""
     course = Course(tmp_path / "class")
     sources = make_class(course, 12)
     links = Links(tmp_path / "feedback", tmp_path / "out", "http://x", sources.assignment)
@@ -84,7 +88,24 @@ def pages(
         "total": overview_page(
             Overview("week5", "ada", 4, 1, (Part("1_a", 5, 9, 2, graded=True),))
         ),
+        "answers": answers_to_a_question(),
     }
+
+
+def answers_to_a_question() -> str:
+    """Return the page of a question with a scheme: a formula, a table, a picture, nothing."""
+    asked = new_markdown_cell("Why does the gradient of $\\sigma$ vanish?")
+    texts = [
+        "As $\\sigma' \\leq 1/4$:\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        f"![](data:image/png;base64,{PIXEL})",
+        "",
+    ]
+    answers = [
+        Answer(str(number), new_markdown_cell(text), not text, Mark(1.0, "Which layer?", False))
+        for number, text in enumerate(texts)
+    ]
+    question = Question("week5", "1_a", "why", 3, (asked,), "Two points for *the factor*.")
+    return answers_page(question, grouped(answers), {each.student: "ada" for each in answers})
 
 
 def student_page(*cells: CellResult) -> str:
