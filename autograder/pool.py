@@ -11,6 +11,7 @@ from multiprocessing import active_children, get_context
 from typing import Any, TypeVar
 
 from autograder.errors import AutograderError
+from autograder.grade import Job
 from autograder.jobs.reference import shortcomings
 from autograder.jobs.submission import current_key
 from autograder.processes import begin_grading
@@ -35,17 +36,29 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def grade_all(tasks: Sequence[Task], executor: Executor, work: Work, jobs: int) -> Iterator[Update]:
-    """Yield news until every task has an outcome, with so many processes at work.
+@dataclass(frozen=True)
+class Executors:
+    """What reads submissions, on this machine, and what grades notebooks, on any; so many at once.
+
+    `grade` hands a job over.
+    """
+
+    reading: Executor
+    grade: Callable[[Work, Job], Future[NotebookGrade]]
+    at_once: int
+
+
+def grade_all(tasks: Sequence[Task], executors: Executors, work: Work) -> Iterator[Update]:
+    """Yield news until every task has an outcome.
 
     Where one of them ends, the batch ends early: those that were under way have an outcome, which
     says so, and the others have none.
     """
-    schedule = Schedule.of(list(tasks), work, AHEAD * jobs)
+    schedule = Schedule.of(list(tasks), work, executors.at_once)
     running: dict[Future[Any], Unit] = {}
     while True:
-        while len(running) < AHEAD * jobs and (unit := schedule.next()):
-            running[_handed_over(executor, work, unit)] = unit
+        while len(running) < executors.at_once and (unit := schedule.next()):
+            running[_handed_over(executors, work, unit)] = unit
         if not running:
             return
         done, _ = wait(running, POLL_SECONDS, FIRST_COMPLETED)
@@ -54,10 +67,10 @@ def grade_all(tasks: Sequence[Task], executor: Executor, work: Work, jobs: int) 
         yield Update(tuple(filter(None, taken)), tuple(dict.fromkeys(names)))
 
 
-def _handed_over(executor: Executor, work: Work, unit: Unit) -> Future[Any]:
+def _handed_over(executors: Executors, work: Work, unit: Unit) -> Future[Any]:
     if unit.job is None:
-        return submitted(executor, work.begin, unit.task)
-    return submitted(executor, work.grade, unit.job)
+        return submitted(executors.reading, work.begin, unit.task)
+    return executors.grade(work, unit.job)
 
 
 def submitted(executor: Executor, work: Callable[[Item], Result], item: Item) -> Future[Result]:
@@ -68,6 +81,15 @@ def submitted(executor: Executor, work: Callable[[Item], Result], item: Item) ->
         broken: Future[Result] = Future()
         broken.set_exception(error)
         return broken
+
+
+@contextmanager
+def local_executors(jobs: int) -> Iterator[Executors]:
+    """Offer so many processes of this machine, for everything."""
+    with local_pool(jobs) as pool:
+        yield Executors(
+            pool, lambda work, job: submitted(pool, work.grade, job), at_once=AHEAD * jobs
+        )
 
 
 @contextmanager

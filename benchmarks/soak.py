@@ -26,7 +26,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in, make_course
 
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.pool import grade_all, local_pool
+from autograder.pool import grade_all, local_executors
 from autograder.records import GradeRecord
 from autograder.tasks import Task, Work, store_record
 
@@ -137,9 +137,9 @@ def make_class(folder: Path, submissions: int) -> list[Task]:
 def grade(tasks: Sequence[Task], samples: list[Usage]) -> list[GradeRecord]:
     """Grade all tasks and enter each, noting the usage after each; return the records."""
     course, records = NbgraderCourse.open(tasks[0].course), []
-    with local_pool(JOBS) as pool:
+    with local_executors(JOBS) as executors:
         work = Work(tasks[0].released, store_record)
-        for update in grade_all(tasks, pool, work, JOBS):
+        for update in grade_all(tasks, executors, work):
             for outcome in update.finished:
                 if outcome.record is None:
                     raise SystemExit(f"{outcome.student}: {outcome.reason}")

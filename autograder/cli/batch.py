@@ -4,6 +4,7 @@ import contextlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -24,10 +25,13 @@ from autograder.disk import try_lock
 from autograder.errors import CourseBusy, OperatorFault
 from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.pool import grade_all, local_pool
+from autograder.pool import Executors, grade_all, local_executors
 from autograder.schedule import Outcome
 from autograder.store import RecordStore
 from autograder.tasks import Task, Work, store_record, user
+
+# Opens what grades; takes the number of processes of this machine.
+Open = Callable[[int], AbstractContextManager[Executors]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Batch:
     work: Work
     take: Callable[[Outcome], Outcome]
     jobs: int
+    executors: Open = local_executors
 
 
 @contextlib.contextmanager
@@ -61,12 +66,16 @@ def hold(course: Course, assignment: str) -> Iterator[RecordStore]:
 
 
 def grade_batch(
-    course: NbgraderCourse, tasks: Sequence[Task], jobs: int, console: Console
+    course: NbgraderCourse,
+    tasks: Sequence[Task],
+    jobs: int,
+    console: Console,
+    executors: Open = local_executors,
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
     work = Work(tasks[0].released, store_record)
     with entering(course, tasks[0].assignment) as enter:
-        batch = Batch(work, lambda outcome: entered(enter, outcome), jobs)
+        batch = Batch(work, lambda outcome: entered(enter, outcome), jobs, executors)
         return run_batch(tasks, batch, console)
 
 
@@ -95,8 +104,8 @@ def _round(tasks: Sequence[Task], batch: Batch, shown: tuple[Progress, TaskID]) 
     """Work in one pool, and take each outcome while the next are made."""
     progress, bar = shown
     outcomes: list[Outcome] = []
-    with local_pool(batch.jobs) as pool:
-        for update in grade_all(tasks, pool, batch.work, batch.jobs):
+    with batch.executors(batch.jobs) as executors:
+        for update in grade_all(tasks, executors, batch.work):
             progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
             for outcome in update.finished:
                 outcomes.append(batch.take(outcome))

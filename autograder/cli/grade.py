@@ -23,6 +23,11 @@ from autograder.cli.unchanged import Batch
 @preflight_option
 @trusted_option
 @jobs_option
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have notebooks graded by the workers of this dask.distributed scheduler.",
+)
 @course_option
 def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     assignment: str,
@@ -32,6 +37,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     no_preflight: bool,
     allow_trusted_only: bool,
     jobs: int,
+    scheduler: str | None,
     course: Path,
 ) -> None:
     """Grade the submissions of ASSIGNMENT in submitted/.
@@ -48,6 +54,6 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     # Only what grades imports what grades.
     grading = importlib.import_module("autograder.cli.grading")
     asked = grading.Asked(
-        batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs
+        batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs, scheduler
     )
     grading.run(asked)

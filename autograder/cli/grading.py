@@ -1,24 +1,29 @@
 """What `autograder grade` does where something may have changed."""
 
+import contextlib
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import click
 from rich.console import Console
 
-from autograder.cli.batch import grade_batch, hold
+from autograder.cli.batch import Open, grade_batch, hold
 from autograder.cli.choosing import checked_level, selection, submitters
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import Standings, show_class
 from autograder.cli.unchanged import Batch, Note
 from autograder.course import Course
+from autograder.errors import OperatorFault
 from autograder.grade.graders import check_graders
 from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.pool import local_executors
 from autograder.records import ProblemKind, Verdict
 from autograder.released import Assignment
 from autograder.schedule import Outcome
@@ -36,6 +41,7 @@ class Asked:
     preflight: bool
     trusted_only: bool
     jobs: int
+    scheduler: str | None = None
 
 
 def run(asked: Asked) -> None:
@@ -82,11 +88,29 @@ def _graded(
     asked: Asked, tasks: Sequence[Task], released: Assignment, nbgrader: NbgraderCourse
 ) -> list[Outcome]:
     console = Console()
-    if asked.preflight:
-        require_reference(tasks[0], asked.jobs, console)
-    tell_missing_packages(tasks, released, console)
-    nbgrader.enter_assignment(released)
-    return grade_batch(nbgrader, tasks, asked.jobs, console)
+    with _executors(asked.scheduler, tasks[0].minimum, console) as executors:
+        if asked.preflight:
+            require_reference(tasks[0], asked.jobs, console)
+        tell_missing_packages(tasks, released, console)
+        nbgrader.enter_assignment(released)
+        return grade_batch(nbgrader, tasks, asked.jobs, console, executors)
+
+
+@contextlib.contextmanager
+def _executors(scheduler: str | None, minimum: str, console: Console) -> Iterator[Open]:
+    """Open the processes of this machine, or with them the workers of a scheduler."""
+    if scheduler is None:
+        yield local_executors
+        return
+    try:
+        cluster = importlib.import_module("autograder.cluster")
+    except ModuleNotFoundError as error:
+        raise OperatorFault(
+            f"--scheduler needs the package {error.name}: pip install 'nbgradient[dask]'"
+        ) from error
+    say = partial(console.print, markup=False, soft_wrap=True)
+    with cluster.open_cluster(scheduler, minimum, say) as opened:
+        yield opened.executors
 
 
 def _said(folder: Course, assignment: str, outcomes: Sequence[Outcome], held: Standings) -> str:

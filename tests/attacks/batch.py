@@ -24,7 +24,7 @@ from autograder.course import Course
 from autograder.errors import OperatorFault
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import carries_forward, limits_of
-from autograder.pool import grade_all, local_pool
+from autograder.pool import grade_all, local_executors
 from autograder.sandbox.probe import probe
 from autograder.schedule import Outcome
 from autograder.tasks import Task, store_record
@@ -96,10 +96,10 @@ def graded(root: Path) -> Sequence[Outcome]:
         )
         for name in names
     ]
-    with local_pool(JOBS) as pool:
+    with local_executors(JOBS) as executors:
         # The first has the machine to itself: what it gets is what everybody honest must get.
         work = WatchedWork(tasks[0].released, store_record, root)
-        batches = [grade_all(each, pool, work, JOBS) for each in (tasks[:1], tasks[1:])]
+        batches = [grade_all(each, executors, work) for each in (tasks[:1], tasks[1:])]
         return [outcome for batch in batches for update in batch for outcome in update.finished]
 
 

@@ -16,7 +16,7 @@ TARGETS = re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-
 MAKEFILE = PROJECT / "autograder" / "start" / "templates" / "course" / "Makefile"
 OF_A_COURSE = re.findall(r"^(\w+):", MAKEFILE.read_text(encoding="utf-8"), re.MULTILINE)
 # The shell's own, with nothing of ours to check.
-PLAIN = {"cd", "cp", "mkdir", "pip", "pytest", "python", "."}
+PLAIN = {"cd", "cp", "dask", "mkdir", "pip", "pytest", "python", "."}
 ASSIGNMENT, FOLDER, FILE = "week1", "folders", re.compile(r"[\w-]+\.\w+")
 
 

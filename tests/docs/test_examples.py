@@ -1,5 +1,6 @@
 """The Python examples of the documentation do what their pages say."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from autograder.records import Verdict
 from autograder.solutions import Solution, read_solution
 
 # Where each page with Python in it is run.
-RUN_HERE = {"assignment.md", "configuration.md", "health.md", "solutions.md"}
+RUN_HERE = {"assignment.md", "cluster.md", "configuration.md", "health.md", "solutions.md"}
 RUN_ELSEWHERE = {"graders.md"}
 
 
@@ -96,3 +97,24 @@ def test_loop_of_the_page_on_health_is_judged() -> None:
     told = diagnose(steps, 0.1 * layers, layers, 0.01 * layers, context)
     assert str(names["found"]) == str(told)
     assert told.healthy
+
+
+def test_workers_of_slurm_are_started_as_the_page_says(tmp_path: Path) -> None:
+    """dask-jobqueue makes a job of the settings, and takes what the script hands it."""
+    dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
+    jobqueue = pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
+    page = (PROJECT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (settings,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "jobqueue.yaml").write_text(settings)
+    dask.config.refresh(paths=[tmp_path])
+    try:
+        job = jobqueue.slurm.SLURMJob("tcp://192.0.2.10:8786", "0").job_script()
+    finally:
+        dask.config.refresh()
+    assert "#SBATCH --mem=2G" in job
+    assert "/opt/nbgradient/bin/python -m distributed.cli.dask_worker" in job
+    assert "--nthreads 1 " in job
+    (script,) = examples("cluster.md")
+    options = re.findall(r"SLURMCluster\((\w+)=", script)
+    assert options
+    assert set(options) <= set(inspect.signature(jobqueue.SLURMCluster).parameters)
