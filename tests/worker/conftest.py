@@ -5,9 +5,13 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from worker.calls import define
+from worker.light import GIVEN, IMPORTS, SECONDS
 
 from autograder.fork_server.client import ForkServer
-from autograder.grade.preloading import ALWAYS, KERAS
+from autograder.grade.preloading import ALWAYS, KERAS, modules_named
+from autograder.grade.student_process import StudentProcess
+from autograder.grading.student import Student
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
 
@@ -45,3 +49,30 @@ def module_worker(parent: ForkServer) -> Iterator[Process]:
     """One worker for all tests of a module, for what builds up over cells."""
     with parent.spawn(ENTRY, {}, Limits()) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def typed(module_worker: Process) -> Process:
+    """A worker that tells the type of what it is given, and gives it back."""
+    define(module_worker, "def kind(x): return type(x).__name__\ndef same(x): return x")
+    return module_worker
+
+
+@pytest.fixture(scope="module")
+def light() -> Iterator[ForkServer]:
+    """A fork server that has imported what these notebooks import."""
+    with ForkServer.start(modules_named([IMPORTS])) as server:
+        yield server
+
+
+@pytest.fixture
+def process(light: ForkServer) -> Iterator[StudentProcess]:
+    """A worker with one file of the course's."""
+    with light.spawn(ENTRY, GIVEN, Limits()) as process:
+        yield StudentProcess(process)
+
+
+@pytest.fixture
+def student(process: StudentProcess) -> Student:
+    """What graders see of it."""
+    return Student(process, SECONDS)

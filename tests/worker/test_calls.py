@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from worker.calls import SECONDS, call, define, fetch
 
 from autograder.sandbox.faults import (
     ReplyTooLarge,
@@ -15,32 +16,6 @@ from autograder.sandbox.faults import (
 )
 from autograder.sandbox.process import Process
 from autograder.worker.wire import IndexedSlices, Reference, Tensor
-
-SECONDS = 20.0
-
-
-def call(worker: Process, name: str, *arguments: Any, **keywords: Any) -> Any:
-    """Call a function of the notebook, or a method by its dotted name."""
-    return worker.call(Reference("notebook", tuple(name.split("."))), arguments, keywords, SECONDS)
-
-
-def fetch(worker: Process, name: str) -> Any:
-    """Get a value of the notebook."""
-    return worker.call(Reference("notebook", tuple(name.split("."))), None, {}, SECONDS)
-
-
-def define(worker: Process, source: str) -> None:
-    """Run a cell that must not fail, with the usual imports before it."""
-    heading = "import numpy as np, tensorflow as tf, keras\n"
-    assert worker.run_cell(heading + source, SECONDS).error is None
-
-
-@pytest.fixture(scope="module")
-def typed(module_worker: Process) -> Process:
-    """A worker that tells the type of what it is given, and gives it back."""
-    define(module_worker, "def kind(x): return type(x).__name__\ndef same(x): return x")
-    return module_worker
-
 
 FLOATS = np.array([1.5, -2.0], dtype=np.float32)
 
@@ -76,46 +51,6 @@ def test_arrays_come_back_with_kind_type_and_content(typed: Process, kind: str) 
     assert back[1] is None
     assert (back[0].kind, back[0].array.dtype) == (kind, np.float32)
     np.testing.assert_array_equal(back[0].array, FLOATS)
-
-
-def test_indexed_slices_come_back(typed: Process) -> None:
-    """Indexed slices return with values, indices and shape."""
-    slices = IndexedSlices(np.ones((1, 2)), np.array([3]), (5, 2))
-    back = call(typed, "same", slices)
-    assert back.dense_shape == (5, 2)
-    np.testing.assert_array_equal(back.indices, [3])
-
-
-SLICES_AS_TENSORFLOWS = """
-def rows(table):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(tf.gather(table, [3, 1, 3]) ** 2)
-    return tape.gradient(loss, table)
-
-def facts(slices):
-    return [tuple(slices.shape), slices.dense_shape.numpy().tolist(), slices.dense_shape.dtype.name]
-
-def compared(given):
-    own = rows(tf.Variable(tf.ones((5, 2))))
-    norm = tf.function(lambda slices: tf.norm(tf.convert_to_tensor(slices)))
-    return facts(given) == facts(own), float(norm(given)), float(norm(own))
-"""
-
-
-def test_indexed_slices_behave_as_tensorflows_own(worker: Process) -> None:
-    """Shape, dense shape and use inside `tf.function` are those of a gradient of `tf.gather`."""
-    define(worker, SLICES_AS_TENSORFLOWS)
-    slices = IndexedSlices(np.full((3, 2), 2, "float32"), np.array([3, 1, 3], "int32"), (5, 2))
-    same, given, own = call(worker, "compared", slices)
-    assert same
-    assert given == own
-
-
-def test_indexed_slices_without_a_shape_stay_without(typed: Process) -> None:
-    """A dense shape that is not known is not made up."""
-    assert (
-        call(typed, "same", IndexedSlices(np.ones((1, 2)), np.array([3]), None)).dense_shape is None
-    )
 
 
 def test_array_arguments_can_be_written(worker: Process) -> None:
