@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cluster.conftest import SECONDS, Machines
+from cluster.machines import SECONDS, Machines
 from tiny_course import ASSIGNMENT, answered, hand_in
 
 from autograder.history.log import read_history
