@@ -15,14 +15,14 @@ from nbformat import NotebookNode
 
 from autograder.errors import NotebookRejected
 from autograder.folders import IGNORED, MOST_FILES, contents
+from autograder.grade.cells import cell_name, definitions
 from autograder.grade.context import GradingContext, start_fork_server
-from autograder.grade.execution import cell_name, definitions, execute
+from autograder.grade.execution import execute
 from autograder.grade.preloading import code_in, modules_named
 from autograder.intake import CleanNotebook
 from autograder.intake.reading import Document, read_documents
 from autograder.jobs.handed_in import Beside
 from autograder.limits import Limits
-from autograder.records import Pace
 from autograder.released import Assignment, nbgrader_metadata
 from autograder.sandbox.levels import Level
 from autograder.worker import colab
@@ -93,7 +93,7 @@ def run_checks(checkable: Checkable, limits: Limits, level: Level) -> tuple[Chec
     context = GradingContext(released, limits, level, start)
     clean = CleanNotebook(path.stem, NotebookNode({**whole, "cells": whole.cells[: last + 1]}))
     with context.fork_server:
-        execution = execute(context, clean, checkable.files, Pace())
+        execution = execute(context, clean, checkable.files)
     return tuple(_outcomes(execution.notebook.cells))
 
 

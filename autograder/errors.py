@@ -6,6 +6,7 @@ AutograderError
 │   ├── NeverDefined           a name is missing, as the cell that defines it went wrong
 │   ├── StudentTimeout         a cell or a call ran past its time
 │   ├── StudentDied            the student's process ended (memory, signal, exit)
+│   │   └── NotRun             a cell is left out, as cells before it had ended their process
 │   ├── ProtocolViolation      the student's process answered with something else than data
 │   ├── ResultTooLarge         the student's function gave more than can cross
 │   ├── ModelRefused           the model, its optimizer or its loss cannot be taken across
@@ -88,6 +89,10 @@ class StudentDied(StudentFault):
     def __init__(self, reason: str, killed: bool = False) -> None:
         super().__init__(reason)
         self.killed = killed
+
+
+class NotRun(StudentDied):
+    """A cell was left out: those before it had ended their process, or used up the time."""
 
 
 class ProtocolViolation(StudentFault):

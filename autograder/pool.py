@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import active_children, get_context
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ from autograder.jobs.reference import shortcomings
 from autograder.jobs.submission import current_key
 from autograder.processes import begin_grading
 from autograder.records import GradeRecord, NotebookGrade
-from autograder.schedule import Outcome, Schedule, Unit
+from autograder.schedule import Outcome, Schedule
 from autograder.tasks import Task, Work, context_of, grade_task, references_of
+from autograder.units import Unit
 
 POLL_SECONDS = 0.5
 # So many units are handed over for each process: the next is there when one comes to its end.
@@ -51,8 +52,8 @@ class Executors:
 def grade_all(tasks: Sequence[Task], executors: Executors, work: Work) -> Iterator[Update]:
     """Yield news until every task has an outcome.
 
-    Where one of them ends, the batch ends early: those that were under way have an outcome, which
-    says so, and the others have none.
+    A task whose outputs follow has two. Where a process ends, the batch ends early: those that were
+    under way have an outcome, which says so, and the others have none, or are without outputs.
     """
     schedule = Schedule.of(list(tasks), work, executors.at_once)
     running: dict[Future[Any], Unit] = {}
@@ -68,6 +69,8 @@ def grade_all(tasks: Sequence[Task], executors: Executors, work: Work) -> Iterat
 
 
 def _handed_over(executors: Executors, work: Work, unit: Unit) -> Future[Any]:
+    if unit.reference:
+        return submitted(executors.reading, partial(work.reference, unit.task), unit.reference)
     if unit.job is None:
         return submitted(executors.reading, work.begin, unit.task)
     return executors.grade(work, unit.job)
@@ -135,12 +138,14 @@ def _reference_shortcomings(task: Task) -> list[str]:
 def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     """Return the stored grade of one notebook where it still holds, else grade it now.
 
-    A key says which grade is meant: one that was made just now holds, whatever has changed since.
-    It is graded beside this process, which may be a server with threads and an event loop.
+    A key says which grade is meant: one that was made just now holds, whatever has changed since,
+    with outputs or without. Where no key is given, missing outputs are made as well. It is graded
+    beside this process, which may be a server with threads and an event loop.
     """
     store = task.store
     found = store.notebook(task.student, notebook)
-    if found is None or found.key != (key or _key_today(task, notebook)):
+    bare = found is not None and not key and found.without_outputs
+    if bare or found is None or found.key != (key or _key_today(task, notebook)):
         try:
             begin_beside(task).result()
         except BrokenProcessPool:

@@ -24,8 +24,10 @@ from pydantic import (
 
 from autograder.errors import RecordCorrupt
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SUM_DIGITS = 9
+# Why there are no outputs where nobody has asked for them yet.
+PUT_OFF = "put off"
 
 # JSON has no word for infinity; pydantic writes and reads these.
 NON_FINITE = {"enum": ["Infinity", "-Infinity", "NaN"]}
@@ -202,6 +204,9 @@ class GradeRecord(_Frozen):
     needs_manual: bool
     cells: tuple[CellResult, ...]
     not_graded: tuple[str, ...] = Field((), description="notebooks that wait for their grading")
+    without_outputs: dict[str, str] = Field(
+        {}, description="notebooks that have no outputs yet, with the reason"
+    )
     problems: tuple[Problem, ...] = Field((), description="findings of intake and run")
     environment: dict[str, Any] = Field(
         description="versions, sandbox level, hashes of submission and graders, seeds"
@@ -237,7 +242,8 @@ class Pace(_Frozen):
 class NotebookGrade(_Frozen):
     """One notebook of a submission: its results and the notebook with fresh outputs.
 
-    Kept beside the record, so that only what a change touches is graded again.
+    Kept beside the record, so that only what a change touches is graded again. The outputs may
+    come after the results; `faults` are then what is known of its cells.
     """
 
     notebook: str
@@ -250,8 +256,15 @@ class NotebookGrade(_Frozen):
     cells: tuple[CellResult, ...]
     problems: tuple[Problem, ...] = ()
     executed: dict[str, Any] = Field(description="the notebook in nbformat 4, outputs included")
+    without_outputs: str = Field("", description="why it has no outputs yet; empty where it has")
+    faults: dict[str, Fault] = Field({}, description="what went wrong in cells, by their ids")
     pace: Pace = Pace()
     seconds: float = Field(0.0, ge=0)
+
+    @property
+    def state(self) -> str:
+        """The key, and whether outputs are missing: what a page of it holds follows from both."""
+        return f"{self.key} without outputs" if self.without_outputs else self.key
 
 
 def read_record(path: Path) -> GradeRecord:

@@ -78,7 +78,7 @@ class RecordStore:
         write_whole(self.reference_path(grade.notebook), grade.model_dump_json() + "\n")
 
     def entered(self, student: str) -> dict[str, str]:
-        """Return the key of each grade that the gradebook holds, by notebook.
+        """Return the state of each grade that the gradebook holds, by notebook.
 
         Without a note that can be read nothing is entered: that costs time and nothing else.
         """
@@ -86,10 +86,10 @@ class RecordStore:
             return dict(json.loads(self._entered_path(student).read_bytes()))
         return {}
 
-    def note_entered(self, student: str, keys: Mapping[str, str]) -> None:
+    def note_entered(self, student: str, states: Mapping[str, str]) -> None:
         """Note which grades of some notebooks the gradebook holds now."""
         with self._writing(), replaced(self._entered_path(student)) as aside:
-            aside.write_text(json.dumps({**self.entered(student), **keys}), encoding="utf-8")
+            aside.write_text(json.dumps({**self.entered(student), **states}), encoding="utf-8")
 
     def seen_through(self, student: str) -> str:
         """Return what `watch` noted when it had come to its end; empty where it never did."""

@@ -3,16 +3,17 @@
 import getpass
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grade import Job, grade_job
+from autograder.grade import Heading, Job, ReferenceResult, grade_job
 from autograder.grade.machine import fork_server_for, level_here
 from autograder.grade.preloading import modules_for
 from autograder.history.log import note_grading
 from autograder.jobs.context import CourseContext
+from autograder.jobs.reference import shortcomings
 from autograder.jobs.references import StoredReferences
 from autograder.jobs.submission import Begun, Graded, begin
 from autograder.limits import Limits
@@ -32,7 +33,10 @@ def user() -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to grade; plain data, so that any executor can carry it."""
+    """One submission to grade; plain data, so that any executor can carry it.
+
+    `outputs` says whether they are made too, `preflight` whether the reference must be fit first.
+    """
 
     course: Path
     assignment: str
@@ -43,6 +47,8 @@ class Task:
     minimum: str = NO_NAMESPACES
     by: str = field(default_factory=user)
     carry_forward: bool = False
+    outputs: bool = True
+    preflight: bool = True
 
     @property
     def store(self) -> RecordStore:
@@ -79,12 +85,21 @@ def keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
     return graded.record
 
 
+def store_outputs(task: Task, graded: Graded) -> GradeRecord:
+    """Write grades with their outputs, and the record of all there are."""
+    store = task.store
+    record = store.save(task.student, graded.made, graded.heading.joined)
+    note_grading(store.history_path(task.student), record, task.by, anew=False)
+    return record
+
+
 @dataclass(frozen=True)
 class Work:
     """What is done to every submission for an assignment; plain data, too.
 
     A submission is begun where its folder is: it is read, and what holds is found. Its jobs can be
-    done anywhere. It is finished where it was begun, once all of them are done.
+    done anywhere. It is finished where it was begun, once all notebooks are judged, and completed
+    once all have their outputs.
     """
 
     assignment: Assignment
@@ -92,12 +107,23 @@ class Work:
 
     def begin(self, task: Task) -> GradeRecord | Begun:
         """Read a submission; return its record where nothing is left to grade."""
-        begun = _begun(task, self.assignment, keep=self.keep is not keep_nothing)
-        return begun if begun.jobs else self.keep(task, begun.graded({}))
+        # A draft is no page: what stands for it, with outputs, is made when it is stored.
+        wanted = replace(task, outputs=task.outputs and self.keep is store_record)
+        begun = _begun(wanted, self.assignment, keep=self.keep is not keep_nothing)
+        return begun if begun.jobs or begun.outputs else self.keep(task, begun.graded({}))
 
     def grade(self, job: Job) -> NotebookGrade:
         """Grade one notebook."""
         return grade_job(job)
+
+    def reference(self, task: Task, notebook: str) -> ReferenceResult:
+        """Return what outputs of a notebook depend on; `fault` says why none are to be made."""
+        context = context_of(task, self.assignment, keep=self.keep is not keep_nothing)
+        found = context.references.whole(context, notebook)
+        fault = found.fault
+        if task.preflight and found.grade and not found.passed:
+            fault = "; ".join(shortcomings(found.grade))
+        return ReferenceResult(pace=found.pace, fault=fault)
 
     def lay_aside(self, task: Task, grade: NotebookGrade) -> None:
         """Keep the grade of one notebook while others are graded: it outlives this process."""
@@ -105,15 +131,31 @@ class Work:
             task.store.drafts.save_notebooks(task.student, {grade.notebook: grade})
 
     def finish(self, task: Task, begun: Begun, grades: Mapping[str, NotebookGrade]) -> GradeRecord:
-        """Return the record of a submission, all of whose jobs are done."""
+        """Return the record of a submission, all of whose notebooks are judged."""
         return self.keep(task, begun.graded(grades))
+
+    def lay_outputs(self, task: Task, grade: NotebookGrade) -> None:
+        """Keep the outputs of one notebook while those of others are made."""
+        task.store.save_notebooks(task.student, {grade.notebook: grade})
+
+    def complete(
+        self, task: Task, heading: Heading, grades: Mapping[str, NotebookGrade]
+    ) -> GradeRecord:
+        """Return the record of a submission with its outputs, which these grades hold."""
+        return store_outputs(task, Graded(heading, grades, grades))
 
     def do(self, task: Task) -> GradeRecord:
         """Do all of it in this process."""
         begun = self.begin(task)
         if isinstance(begun, GradeRecord):
             return begun
-        return self.finish(task, begun, {job.notebook: self.grade(job) for job in begun.jobs})
+        grades = {job.notebook: self.grade(job) for job in begun.jobs}
+        record = self.finish(task, begun, grades)
+        shown = {
+            job.notebook: self.grade(replace(job, reference=self.reference(task, job.notebook)))
+            for job in begun.due(grades)
+        }
+        return self.complete(task, begun.heading, shown) if shown else record
 
 
 def grade_task(task: Task) -> GradeRecord:
@@ -132,6 +174,7 @@ def context_of(task: Task, assignment: Assignment, keep: bool = True) -> CourseC
         references_of(task.store, keep),
         task.carry_forward,
         task.minimum,
+        task.outputs,
     )
 
 

@@ -15,19 +15,21 @@ from autograder.gradebook.settings import limits_of
 from autograder.jobs.context import CourseContext, open_context
 from autograder.jobs.reference import REFERENCE
 from autograder.limits import Limits
-from autograder.tasks import Task
+from autograder.tasks import Task, references_of
 
 
 @pytest.fixture(scope="session")
 def made_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course as nbgrader releases it; tests get copies.
 
-    Its reference has been graded, so that no copy pays for that again.
+    Its reference has been graded whole, so that no copy pays for that again.
     """
     course = make_course(tmp_path_factory.mktemp("made") / "course")
     limits = limits_of(NbgraderCourse.open(course).config)
     task = Task(course, ASSIGNMENT, REFERENCE, frozenset([NOTEBOOK]), limits)
     require_reference(task, 1, Console(quiet=True))
+    with open_context(Course(course), ASSIGNMENT, limits) as opened:
+        assert references_of(task.store, True).whole(opened, NOTEBOOK).passed
     return course
 
 

@@ -1,4 +1,7 @@
-"""Whose turn it is: in order while submissions are read, the longest first at the end."""
+"""Whose turn it is: in order while submissions are read, the longest first at the end.
+
+Outputs come when nothing is left to judge.
+"""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -7,21 +10,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.grade import Heading, Job
+from autograder.grade import Heading, Job, ReferenceResult
 from autograder.intake import CleanNotebook
 from autograder.jobs.submission import Begun
 from autograder.limits import Limits
-from autograder.records import GradeRecord, NotebookGrade
-from autograder.released import Assignment
-from autograder.schedule import Outcome, Schedule, Unit
+from autograder.records import PUT_OFF, GradeRecord, NotebookGrade, Pace
+from autograder.released import Assignment, ReleasedNotebook
+from autograder.schedule import Outcome, Schedule
 from autograder.tasks import Task, Work, keep_nothing
+from autograder.units import Unit
 
-ASSIGNMENT = Assignment("numbers", {}, {})
-STUDENTS = ("ada", "bob", "cy")
+EMPTY = nbformat.v4.new_notebook()
 SECONDS = {"short": 1.0, "long": 9.0, "middle": 4.0}
+STUDENTS = ("ada", "bob", "cy")
+ASSIGNMENT = Assignment("numbers", {name: ReleasedNotebook(name, EMPTY) for name in SECONDS}, {})
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,16 @@ class Noting(Work):
     def lay_aside(self, task: Task, grade: NotebookGrade) -> None:
         """Note the notebook."""
         self.aside.append(f"{task.student}/{grade.notebook}")
+
+    def lay_outputs(self, task: Task, grade: NotebookGrade) -> None:
+        """Note the notebook."""
+        self.aside.append(f"{task.student}/{grade.notebook} shown")
+
+    def complete(
+        self, task: Task, heading: Heading, grades: Mapping[str, NotebookGrade]
+    ) -> GradeRecord:
+        """Return the record."""
+        return heading.joined(grades)
 
 
 class Full(Noting):
@@ -66,6 +82,13 @@ def done(result: Any) -> Future[Any]:
     return future
 
 
+@pytest.fixture
+def bare(schedule: Schedule) -> Schedule:
+    """The same batch, all of it read ahead, and what is judged is without outputs."""
+    schedule.ahead = 9
+    return schedule
+
+
 def begun(student: str) -> Begun:
     """Return a submission of three notebooks."""
     notebooks = [CleanNotebook(name, NotebookNode()) for name in SECONDS]
@@ -76,23 +99,30 @@ def begun(student: str) -> Begun:
     return Begun(Heading(student, ASSIGNMENT, (), {}), tuple(jobs), {}, {})
 
 
-def step(schedule: Schedule) -> tuple[str, Outcome | None]:
+def step(schedule: Schedule, without: str = "") -> tuple[str, Outcome | None]:
     """Do the next unit, and return what was done and what came of it."""
     unit = schedule.next()
     assert unit is not None
-    return name(unit), schedule.take(unit, done(result_of(unit)))
+    return name(unit), schedule.take(unit, done(result_of(unit, without)))
 
 
 def name(unit: Unit) -> str:
     """Name the student whose submission is read, or the notebook of theirs that is graded."""
-    return f"{unit.task.student}/{unit.job.notebook}" if unit.job else unit.task.student
+    if unit.job is None:
+        return f"the reference/{unit.reference}" if unit.reference else unit.task.student
+    place = f"{unit.task.student}/{unit.job.notebook}"
+    return f"{place} shown" if unit.job.judged else place
 
 
-def result_of(unit: Unit) -> Begun | NotebookGrade:
-    """Return what a process of the pool gives for a unit."""
+def result_of(unit: Unit, without: str = "") -> Begun | ReferenceResult | NotebookGrade:
+    """Return what a process of the pool gives; what is judged is `without` outputs for a reason."""
+    if unit.reference:
+        return ReferenceResult(pace=Pace(cells={"cell": SECONDS[unit.reference]}))
     if unit.job is None:
         return begun(unit.task.student)
-    return NotebookGrade(notebook=unit.job.notebook, key="", cells=(), executed={})
+    without = "" if unit.job.judged else without
+    notebook = unit.job.notebook
+    return NotebookGrade(notebook=notebook, key="", cells=(), executed={}, without_outputs=without)
 
 
 def test_units_come_in_turn(schedule: Schedule, work: Noting) -> None:
@@ -148,3 +178,50 @@ def test_broken_pool_ends_the_batch(schedule: Schedule) -> None:
     assert (broken.student, broken.broke) == ("ada", True)
     assert schedule.take(second, done(BrokenProcessPool())) is None
     assert schedule.next() is None
+
+
+def test_outputs_come_when_nothing_is_left_to_judge(bare: Schedule, work: Noting) -> None:
+    """Every score first; then the reference's outputs of a notebook before anybody else's."""
+    judged = [step(bare, PUT_OFF) for _ in range(12)]
+    first = [outcome for _, outcome in judged if outcome]
+    assert sorted((each.student, each.more) for each in first) == [
+        (each, True) for each in STUDENTS
+    ]
+    shown = [step(bare) for _ in range(12)]
+    names = [name for name, _ in shown]
+    assert sorted(names[:3]) == [f"the reference/{each}" for each in sorted(SECONDS)]
+    order = [name.partition("/")[2] for name in names[3:]]
+    assert order == [f"{each} shown" for each in ("long", "middle", "short") for _ in STUDENTS]
+    last = [outcome for _, outcome in shown if outcome]
+    assert sorted((each.student, each.more) for each in last) == [
+        (each, False) for each in STUDENTS
+    ]
+    assert all(each.record and not each.record.without_outputs for each in last)
+    assert bare.next() is None
+    assert len([each for each in work.aside if each.endswith("shown")]) == 6
+
+
+def test_outputs_wait_for_those_of_the_reference(bare: Schedule) -> None:
+    """Nobody's cells are timed before it is known how long they take; a fault of ours is told."""
+    for _ in range(12):
+        step(bare, PUT_OFF)
+    references = [bare.next() for _ in range(3)]
+    assert bare.next() is None
+    assert references[0]
+    assert bare.take(references[0], done(OSError("disk full"))) is None
+    unit = bare.next()
+    assert unit and unit.job
+    assert unit.job.reference.fault == "OSError: disk full"
+    assert unit.job.assignment is ASSIGNMENT
+
+
+def test_outputs_that_fail_leave_the_score(bare: Schedule) -> None:
+    """The record stays, and says why a notebook has no outputs; no more of them are begun."""
+    for _ in range(15):
+        step(bare, PUT_OFF)
+    unit = bare.next()
+    assert unit
+    failed = bare.take(unit, done(BrokenProcessPool()))
+    assert failed and failed.record and failed.broke and not failed.more
+    assert set(failed.record.without_outputs.values()) == {"the grading process ended"}
+    assert bare.next() is None

@@ -17,11 +17,12 @@ MARK = Problem(kind=ProblemKind.RUN, message="as laid aside")
 
 @pytest.fixture
 def task(course: Path) -> Task:
-    """A submission of two notebooks."""
+    """A submission of two notebooks; its outputs are put off."""
     add_notebook(course, OTHER)
     file = hand_in(course, "ada", answered(course, RIGHT))
     (file.parent / f"{OTHER}.ipynb").write_bytes(file.read_bytes())
-    return Task(course, ASSIGNMENT, "ada", frozenset([NOTEBOOK, OTHER]), Limits())
+    notebooks = frozenset([NOTEBOOK, OTHER])
+    return Task(course, ASSIGNMENT, "ada", notebooks, Limits(), outputs=False)
 
 
 def lay_first_aside(task: Task, keep: Keep) -> NotebookGrade:

@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -85,32 +85,66 @@ def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Out
     A grading process that ends takes its pool along. One of those that were under way is to blame,
     so each of them is tried by itself, and the others go on together.
     """
-    outcomes: list[Outcome] = []
+    outcomes: dict[str, Outcome] = {}
     waiting = list(tasks)
     with progress_bar(console) as progress:
-        shown = progress, progress.add_task("starting", total=len(tasks))
+        shown = Bars.of(progress, len(tasks))
         while waiting:
             found = _round(waiting, batch, shown)
-            suspects = [outcome.task for outcome in found if outcome.broke]
-            alone = [_round([task], replace(batch, jobs=1), shown) for task in suspects]
-            outcomes += [outcome for outcome in found if not outcome.broke]
-            outcomes += [replace(outcome, broke=False) for each in alone for outcome in each]
-            begun = {outcome.student for outcome in found}
-            waiting = [task for task in waiting if task.student not in begun]
-    return sorted(outcomes, key=lambda outcome: outcome.student)
+            for suspect in [outcome.task for outcome in found.values() if outcome.broke]:
+                found |= _round([suspect], replace(batch, jobs=1), shown)
+            outcomes |= {name: replace(each, broke=False) for name, each in found.items()}
+            waiting = [task for task in waiting if _is_unfinished(found.get(task.student))]
+    return sorted(outcomes.values(), key=lambda outcome: outcome.student)
 
 
-def _round(tasks: Sequence[Task], batch: Batch, shown: tuple[Progress, TaskID]) -> list[Outcome]:
-    """Work in one pool, and take each outcome while the next are made."""
-    progress, bar = shown
-    outcomes: list[Outcome] = []
+def _is_unfinished(outcome: Outcome | None) -> bool:
+    return outcome is None or outcome.more
+
+
+def _round(tasks: Sequence[Task], batch: Batch, shown: "Bars") -> dict[str, Outcome]:
+    """Work in one pool, take each outcome while the next are made, and return the last of each."""
+    outcomes: dict[str, Outcome] = {}
     with batch.executors(batch.jobs) as executors:
         for update in grade_all(tasks, executors, batch.work):
-            progress.update(bar, description=escape(", ".join(update.running)) or "entering grades")
+            shown.tell(update.running)
             for outcome in update.finished:
-                outcomes.append(batch.take(outcome))
-                progress.advance(bar, advance=not outcome.broke)
+                outcomes[outcome.student] = batch.take(outcome)
+                shown.count(outcome)
     return outcomes
+
+
+@dataclass
+class Bars:
+    """One bar for what is judged, and one below it for outputs that follow."""
+
+    progress: Progress
+    judged: TaskID
+    shown: TaskID
+    _following: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, progress: Progress, number: int) -> "Bars":
+        """Begin to count so many submissions."""
+        judged = progress.add_task("starting", total=number)
+        return cls(progress, judged, progress.add_task("outputs", total=0, visible=False))
+
+    def tell(self, running: Sequence[str]) -> None:
+        """Show who is being graded."""
+        names = escape(", ".join(running)) or "entering grades"
+        self.progress.update(self.judged, description=names)
+
+    def count(self, outcome: Outcome) -> None:
+        """Count an outcome where it belongs; whoever is tried again has been counted before."""
+        if outcome.broke:
+            return
+        if outcome.student in self._following:
+            self.progress.advance(self.shown, not outcome.more)
+            return
+        self.progress.advance(self.judged)
+        if outcome.more:
+            self._following.add(outcome.student)
+            self.progress.update(self.shown, total=len(self._following), visible=True)
 
 
 def progress_bar(console: Console) -> Progress:

@@ -149,7 +149,7 @@ def _waits(task: Task) -> bool:
     autograded = Course(task.course).autograded(task.assignment, task.student)
     pages = shown({name: grade.handed_in for name, grade in grades.items()})
     return any(
-        entered.get(name) != grades[name].key or not (autograded / f"{name}.ipynb").exists()
+        entered.get(name) != grades[name].state or not (autograded / f"{name}.ipynb").exists()
         for name in pages
     )
 

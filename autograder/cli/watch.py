@@ -180,8 +180,8 @@ class Watcher:
     def _see_through(self, enter: Enter, due: Arrivals, outcome: Outcome) -> Outcome:
         """Enter a record, write its feedback, and tell; only then the submission is done with."""
         outcome = entered(enter, outcome)
-        if outcome.record is None:
-            return outcome  # it may be tried once more by itself
+        if outcome.record is None or outcome.more:
+            return outcome  # it may be tried once more by itself, or its outputs follow
         assignment, student = outcome.task.assignment, outcome.student
         standing = standings(self.nbgrader, assignment, [student]).get(student)
         points = points_in_words(outcome.record, standing)

@@ -12,7 +12,7 @@ from autograder.convert.refusing import OUTPUT, refused
 from autograder.convert.scope import Origin, Scope, take_cell
 from autograder.convert.statements import Statement, asserts, changed, statements, unsure_call
 from autograder.convert.translating import raising, translated
-from autograder.grade.execution import definitions
+from autograder.grade.cells import definitions
 from autograder.released import nbgrader_metadata
 
 NOT_PLAIN = "the cell is more than plain Python"

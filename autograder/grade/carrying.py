@@ -12,8 +12,8 @@ from itertools import chain
 from typing import Any
 
 from autograder.errors import GraderError, StudentFault
-from autograder.grade import execution
-from autograder.grade.execution import Allowance, replay
+from autograder.grade import cells
+from autograder.grade.cells import Allowance, Endings, replay
 from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
@@ -43,7 +43,8 @@ def carry_forward(
         return results
     given = dict(given_to(context.assignment.notebooks[name], reference, lost))
     again = CarriedSession(
-        *(context, session.seed, session.clean, session.files, dict(session.faults)),
+        *(context, session.seed, session.clean, session.files),
+        endings=Endings(dict(session.endings.faults)),
         pace=session.pace,
         reference=reference,
         given=given,
@@ -189,8 +190,8 @@ class CarriedSession(NotebookSession):
         if self._reference is None or not self._reference.alive:
             self._reference = start_worker(self.context, self.context.assignment.files)
             allowance = Allowance(self.context.limits.cell_seconds, self._deadline)
-            cells = execution.definitions(self.reference.notebook.cells)
-            if replay(self._reference, cells, {}, allowance):
+            defining = cells.definitions(self.reference.notebook.cells)
+            if replay(self._reference, defining, {}, allowance):
                 self._reference.close()
                 raise GraderError("the reference solution has ended its process")
         return self._reference

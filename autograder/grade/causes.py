@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from nbformat import NotebookNode
 
 from autograder.errors import NeverDefined, StudentFault, StudentRaised
-from autograder.grade.execution import cell_name
+from autograder.grade.cells import cell_name
 from autograder.intake.code import definitions, parsed
 
 

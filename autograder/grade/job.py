@@ -1,7 +1,9 @@
 """A job: all that the grade of one notebook of one student depends on, as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from nbformat import NotebookNode
 
 from autograder.intake import CleanNotebook
 from autograder.limits import Limits
@@ -42,7 +44,8 @@ class Job:
 
     `clean` is what was handed in, in its released shape; `files` lie beside it; hidden inputs are
     drawn from `seed`. `minimum` is the level of the sandbox that is asked for, `expected_seconds`
-    about how long it will take.
+    about how long it will take, and `outputs_seconds` how long its outputs. Where it is `judged`
+    already, only these are to be made.
     """
 
     student: str
@@ -55,8 +58,16 @@ class Job:
     origin: Origin = field(default_factory=Origin)
     minimum: str = NO_NAMESPACES
     expected_seconds: float = 0.0
+    outputs_seconds: float = 0.0
+    judged: NotebookGrade | None = None
 
     @property
     def notebook(self) -> str:
         """The name of the notebook."""
         return self.clean.name
+
+    def for_outputs(self, grade: NotebookGrade) -> "Job":
+        """Return the job of running a judged notebook, which its grade holds, for its outputs."""
+        emptied = CleanNotebook(self.notebook, NotebookNode())
+        seconds = self.outputs_seconds
+        return replace(self, clean=emptied, judged=grade, expected_seconds=seconds)

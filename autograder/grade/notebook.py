@@ -1,4 +1,4 @@
-"""Grade one notebook: run it, judge it, add up its points."""
+"""Grade one notebook: judge it, add up its points."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,16 +7,19 @@ import nbformat
 
 from autograder.errors import GraderError
 from autograder.grade.carrying import carry_forward
+from autograder.grade.cells import Endings
 from autograder.grade.context import GradingContext
-from autograder.grade.execution import execute
+from autograder.grade.execution import Execution, Known, execute
 from autograder.grade.job import Job
 from autograder.grade.own_tests import judged, own_tests
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
 from autograder.grading.criterion import Criterion
+from autograder.grading.faults import fault_of
 from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
 from autograder.records import (
+    PUT_OFF,
     CellResult,
     CriterionResult,
     NotebookGrade,
@@ -33,22 +36,37 @@ NOT_GRADED = "not-graded"
 
 
 def grade_notebook(context: GradingContext, job: Job) -> NotebookGrade:
-    """Run the notebook for its outputs and its cells' own tests, then its hidden graders."""
-    clean, files, pace = job.clean, job.files, job.reference.pace
+    """Judge a notebook by its hidden graders; its outputs are made by `with_outputs`.
+
+    Where cells are judged by their own tests these run with the outputs, and so before.
+    """
+    clean, reference = job.clean, job.reference
     released = context.assignment.notebooks[clean.name]
-    execution = execute(context, clean, files, pace, own_tests(context, clean.name))
-    session = NotebookSession(context, job.seed, clean, files, dict(execution.crashing), pace)
-    found = {**judge(session), **judged(released, execution.tested)}
-    results = carry_forward(session, settle(found, job.reference), job.reference.solved)
+    execution = _tested(context, job)
+    endings = execution.endings if execution else Endings()
+    session = NotebookSession(context, job.seed, clean, job.files, reference.pace, endings)
+    found = {**judge(session), **judged(released, execution.tested if execution else {})}
+    results = carry_forward(session, settle(found, reference), reference.solved)
     cells, gaps = cell_results(released, clean, results)
+    seconds = dict(execution.seconds) if execution else {}
     return NotebookGrade(
         notebook=clean.name,
         key="",
         cells=cells,
-        problems=(*clean.problems, *execution.problems, *gaps),
-        executed=execution.notebook,
-        pace=Pace(cells=dict(execution.seconds), calls=dict(session.watch.seconds)),
+        problems=(*clean.problems, *endings.problems(clean.name), *gaps),
+        executed=clean.notebook,
+        without_outputs="" if execution else PUT_OFF,
+        faults={cell: fault_of(error) for cell, error in endings.faults.items()},
+        pace=Pace(cells=seconds, calls=dict(session.watch.seconds)),
     )
+
+
+def _tested(context: GradingContext, job: Job) -> Execution | None:
+    """Run a notebook with its cells' own tests; None where it has none that count."""
+    tests = own_tests(context, job.notebook)
+    if not tests:
+        return None
+    return execute(context, job.clean, job.files, Known(job.reference.pace), tests)
 
 
 def judge(session: NotebookSession, focus: str = "") -> Mapping[Criterion, CriterionResult]:

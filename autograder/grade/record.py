@@ -37,6 +37,7 @@ class Heading:
             needs_manual=any(cell.needs_manual for cell in cells),
             cells=cells,
             not_graded=tuple(name for name in notebooks if name not in grades),
+            without_outputs={p.notebook: p.without_outputs for p in parts if p.without_outputs},
             problems=problems,
             environment=self._environment(parts),
             seconds=sum(part.seconds for part in parts),

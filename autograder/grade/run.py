@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 
@@ -10,6 +11,7 @@ from autograder.grade.context import GradingContext
 from autograder.grade.job import Job, Origin
 from autograder.grade.machine import fork_server_for, level_here
 from autograder.grade.notebook import grade_notebook, ungraded
+from autograder.grade.outputs import with_outputs
 from autograder.grade.preloading import modules_for
 from autograder.records import NotebookGrade, ProblemKind
 
@@ -21,15 +23,33 @@ def grade_job(job: Job) -> NotebookGrade:
 
 
 def graded(context: GradingContext, job: Job) -> NotebookGrade:
-    """Grade a job with what is there to grade it."""
+    """Do a job with what is there to grade it: judge its notebook, or make the outputs of it."""
     started = time.monotonic()
+    if job.judged is None:
+        grade = _judged(context, job)
+        return stamped(context, grade, job.origin, time.monotonic() - started)
+    shown = _shown(context, job, job.judged)
+    seconds = shown.seconds + time.monotonic() - started
+    return shown.model_copy(update={"seconds": seconds})
+
+
+def _judged(context: GradingContext, job: Job) -> NotebookGrade:
     try:
-        grade = _undisturbed(context, job)
-        grade.model_dump_json()  # what cannot be stored is found out here, not after the batch
+        return _storable(_undisturbed(context, lambda: grade_notebook(context, job)))
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
-        reason = f"{type(error).__name__}: {error}"
-        grade = ungraded(job.assignment.notebooks[job.notebook], ProblemKind.OPERATOR, reason)
-    return stamped(context, grade, job.origin, time.monotonic() - started)
+        released = job.assignment.notebooks[job.notebook]
+        return ungraded(released, ProblemKind.OPERATOR, _in_words(error))
+
+
+def _shown(context: GradingContext, job: Job, grade: NotebookGrade) -> NotebookGrade:
+    """Return a grade with its outputs; what keeps them from being made changes nothing else."""
+    reason = job.reference.fault
+    try:
+        if not reason:
+            return _storable(_undisturbed(context, lambda: with_outputs(context, job, grade)))
+    except Exception as error:
+        reason = _in_words(error)
+    return grade.model_copy(update={"without_outputs": reason})
 
 
 def stamped(
@@ -40,7 +60,7 @@ def stamped(
     return grade.model_copy(update={**asdict(origin), **here})
 
 
-def _undisturbed(context: GradingContext, job: Job) -> NotebookGrade:
+def _undisturbed(context: GradingContext, do: Callable[[], NotebookGrade]) -> NotebookGrade:
     """Grade a notebook; once more where one of its processes was killed.
 
     A system short of memory kills what is no fault of the student's; what kills itself does so
@@ -48,7 +68,17 @@ def _undisturbed(context: GradingContext, job: Job) -> NotebookGrade:
     """
     with contextlib.suppress(SandboxUnavailable):
         before = context.fork_server.kills
-        grade = grade_notebook(context, job)
+        grade = do()
         if context.fork_server.kills == before:
             return grade
-    return grade_notebook(context, job)
+    return do()
+
+
+def _storable(grade: NotebookGrade) -> NotebookGrade:
+    """Find out here what cannot be stored, not after the batch."""
+    grade.model_dump_json()
+    return grade
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

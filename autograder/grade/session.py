@@ -13,8 +13,15 @@ from autograder.audit.auditor import Auditor
 from autograder.audit.estimators import EstimatorAuditor
 from autograder.errors import GraderError, StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.causes import cause, missing_name, was_to_define
+from autograder.grade.cells import (
+    Allowance,
+    Endings,
+    definitions,
+    is_students_own,
+    replay,
+    standing_at,
+)
 from autograder.grade.context import GradingContext
-from autograder.grade.execution import Allowance, definitions, replay, standing_at
 from autograder.grade.pace import Stopwatch, turn
 from autograder.grade.preloading import ENGINES
 from autograder.grade.student_process import StudentProcess, start_worker
@@ -40,8 +47,8 @@ class NotebookSession:
     seed: str
     clean: CleanNotebook
     files: Mapping[str, bytes]
-    faults: dict[str, StudentFault] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
+    endings: Endings = field(default_factory=Endings)
     watch: Stopwatch = field(default_factory=Stopwatch)
     _deadline: float = field(init=False)
     _spare: float = field(init=False)
@@ -97,7 +104,7 @@ class NotebookSession:
             raise
         except StudentRaised as error:
             if not self._found_below(process, missing_name(error)):
-                raise cause(error, self.clean.notebook.cells, self.faults) from error
+                raise cause(error, self.clean.notebook.cells, self.endings.faults) from error
         finally:
             if not process.alive:
                 self._end_worker()
@@ -161,16 +168,15 @@ class NotebookSession:
     def _replayed(self) -> StudentProcess:
         """Return a worker that holds what was defined when the check was reached.
 
-        Cells that end it are left out.
+        Cells that end it are left out, so that there is an end to it.
         """
         end = standing_at(self._cell, self.clean.notebook.cells)
-        for _ in range(LIVES):
+        while True:
             self._require_time()
             self._done, self._replay_seconds = 0, 0.0
             process = start_worker(self.context, self.files)
             if self._run_down_to(end, process):
                 return process
-        raise StudentDied(f"the cells that define {self._cell} ended their process {LIVES} times")
 
     def _found_below(self, process: StudentProcess, name: str) -> bool:
         """Run what stands below the check, as far as the cell that defines a missing name.
@@ -186,13 +192,25 @@ class NotebookSession:
         """Run so many definitions in time that is no criterion's; False where one ended it."""
         allowance = Allowance(self.context.limits.cell_seconds, self._deadline + self._spare)
         began = time.monotonic()
-        ended = replay(process, self._definitions[self._done : end], self.faults, allowance)
+        cells, faults = self._definitions[self._done : end], self.endings.faults
+        ended = replay(process, cells, faults, allowance)
         self._done = end
         self._take_no_time(time.monotonic() - began)
         if ended is not None:
             process.close()
-            self.faults[ended[0].id] = ended[1]
+            self._leave_out(*ended, blamed=allowance.blames(ended[1]))
         return ended is None
+
+    def _leave_out(self, cell: NotebookNode, error: StudentFault, *, blamed: bool) -> None:
+        """Run a cell no more that ended its process; nor own cells below it after several such."""
+        if not blamed:
+            self.endings.faults[cell.id] = error
+            return
+        self.endings.note(cell, error)
+        if self.endings.over:
+            below = self._definitions[self._definitions.index(cell) + 1 :]
+            for each in filter(is_students_own, below):
+                self.endings.leave_out(each, self.endings.over)
 
     def _take_no_time(self, seconds: float) -> None:
         """Put off the end of all calls by what cells have taken, as far as there is spare time."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.errors import OperatorFault
-from autograder.grade.execution import cell_name, definitions
+from autograder.grade.cells import cell_name, definitions
 from autograder.grade.job import ReferenceResult
 from autograder.grading.criterion import Results
 from autograder.grading.faults import students_words
@@ -58,14 +59,25 @@ class Raised:
 
 
 def raised_in(grade: NotebookGrade) -> Iterator[Raised]:
-    """Yield the cells of a graded notebook that raised, without those that are meant to."""
+    """Yield the cells of a graded notebook that raised, without those that are meant to.
+
+    Before its outputs are made these are cells that graders needed.
+    """
     cells = nbformat.from_dict(grade.executed).cells
     needed = {cell.id for cell in definitions(cells)}
     for cell in cells:
-        errors = [each for each in cell.get("outputs", []) if each.output_type == "error"]
-        if errors and MEANT_TO_RAISE not in cell.metadata.get("tags", ()):
-            error = f"{errors[0].ename}: {errors[0].evalue}"
+        error = _error_of(cell, grade)
+        if error and MEANT_TO_RAISE not in cell.metadata.get("tags", ()):
             yield Raised(cell_name(cell), error, cell.id in needed)
+
+
+def _error_of(cell: NotebookNode, grade: NotebookGrade) -> str:
+    """Return what a cell raised when it was last run; empty if nothing."""
+    if grade.without_outputs:
+        fault = grade.faults.get(cell.id)
+        return f"{fault.exception}: {fault.message}" if fault else ""
+    errors = [each for each in cell.get("outputs", []) if each.output_type == "error"]
+    return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
 
 
 def _with_needs(results: Results) -> Results:

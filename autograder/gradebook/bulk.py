@@ -90,9 +90,9 @@ class Entry:
         )
 
     @property
-    def keys(self) -> dict[str, str]:
-        """The keys of all of them, by notebook."""
-        return {name: grade.key for name, grade in {**self.shown, **self.missing}.items()}
+    def states(self) -> dict[str, str]:
+        """The states of all of them, by notebook."""
+        return {name: grade.state for name, grade in {**self.shown, **self.missing}.items()}
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Batch:
                 for name, grade in entry.shown.items()
             }
         self._lay_down(entry, pages, theirs)
-        entry.task.store.note_entered(student, entry.keys)
+        entry.task.store.note_entered(student, entry.states)
 
     def _begin(self, gradebook: OneSubmission, student: str, timestamp: Path | None) -> None:
         """Find or make the submission's rows, as nbgrader does before it converts a notebook."""

@@ -21,6 +21,9 @@ class References(Protocol):
     def result(self, context: "CourseContext", notebook: str) -> ReferenceResult:
         """Return it for a notebook, made now where none is known."""
 
+    def whole(self, context: "CourseContext", notebook: str) -> ReferenceResult:
+        """Return it with the pace of its cells, which are run for it where they were not."""
+
     def known(self, context: "CourseContext", notebook: str) -> ReferenceResult:
         """Return what is known of it; empty where it would have to be made."""
 
@@ -34,19 +37,25 @@ class NoReferences:
 
     known = result
 
+    def whole(self, context: "CourseContext", notebook: str) -> ReferenceResult:
+        """Return the same."""
+        return self.result(context, notebook)
+
 
 @dataclass(frozen=True)
 class CourseContext(GradingContext):
     """A grading context that knows the folder of its course.
 
     `carry_forward` says whether what was lost for an earlier function is judged with that given,
-    `minimum` which level of the sandbox whoever grades must offer.
+    `minimum` which level of the sandbox whoever grades must offer, `outputs` whether missing
+    outputs are made.
     """
 
     course: Course
     references: References = field(default_factory=NoReferences)
     carry_forward: bool = False
     minimum: str = NO_NAMESPACES
+    outputs: bool = True
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import nbformat
 from autograder.errors import CourseError
 from autograder.grade import GradingContext, Job, pace
 from autograder.grade.notebook import grade_notebook
+from autograder.grade.outputs import with_outputs
 from autograder.grade.settling import raised_in
 from autograder.hashes import keyed_hash
 from autograder.intake import CleanNotebook, restore
@@ -62,8 +63,33 @@ def given(context: CourseContext, notebook: str) -> CleanNotebook | None:
 
 
 def grade_reference(context: CourseContext, notebook: str) -> NotebookGrade:
-    """Grade the reference as a submission of its own, its given cells and outputs included."""
-    job = Job(
+    """Judge the reference as a submission of its own; its outputs are made by `show_reference`."""
+    return _kept(context, grade_notebook(_alone(context), _job(context, notebook)))
+
+
+def show_reference(context: CourseContext, grade: NotebookGrade) -> NotebookGrade:
+    """Return the reference's grade of a notebook with outputs: its given cells are run, too."""
+    job = _job(context, grade.notebook)
+    return _kept(context, with_outputs(_alone(context), job, grade))
+
+
+def shortcomings(grade: NotebookGrade) -> list[str]:
+    """Say why the reference is not fit to go before a class, a line each; none where it is.
+
+    Before its outputs are made, a cell that raised counts only where it has cost a criterion.
+    """
+    lost = [
+        f"{grade.notebook}: {cell.cell}.{result.name} is {result.verdict}: {result.message}"
+        for cell in grade.cells
+        for result in cell.criteria
+        if result.verdict is not Verdict.PASSED
+    ]
+    raised = [f"{grade.notebook}: {each}" for each in raised_in(grade)]
+    return [*raised, *lost] if lost or not grade.without_outputs else []
+
+
+def _job(context: CourseContext, notebook: str) -> Job:
+    return Job(
         student=REFERENCE,
         clean=solved(context, notebook),
         files=context.assignment.files,
@@ -71,23 +97,23 @@ def grade_reference(context: CourseContext, notebook: str) -> NotebookGrade:
         limits=_patient(context.limits),
         seed=context.course.seed(REFERENCE),
     )
-    alone = GradingContext(
-        job.assignment, job.limits, context.level, start=lambda: context.fork_server
+
+
+def _alone(context: CourseContext) -> GradingContext:
+    """Return what grades the reference: it needs no folder of a course."""
+    limits = _patient(context.limits)
+    return GradingContext(
+        context.assignment, limits, context.level, start=lambda: context.fork_server
     )
-    grade = grade_notebook(alone, job)
-    kept = {"key": reference_key(context, notebook), "executed": _errors_only(grade.executed)}
+
+
+def _kept(context: CourseContext, grade: NotebookGrade) -> NotebookGrade:
+    """Return a grade as it is stored."""
+    kept = {
+        "key": reference_key(context, grade.notebook),
+        "executed": _errors_only(grade.executed),
+    }
     return grade.model_copy(update=kept)
-
-
-def shortcomings(grade: NotebookGrade) -> list[str]:
-    """Say why the reference is not fit to go before a class, a line each; none where it is."""
-    lost = [
-        f"{grade.notebook}: {cell.cell}.{result.name} is {result.verdict}: {result.message}"
-        for cell in grade.cells
-        for result in cell.criteria
-        if result.verdict is not Verdict.PASSED
-    ]
-    return [*(f"{grade.notebook}: {each}" for each in raised_in(grade)), *lost]
 
 
 def _patient(limits: Limits) -> Limits:

@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+
+from nbformat import NotebookNode
 
 from autograder.errors import NotebookRejected, Undecided
 from autograder.grade import Heading, Job, Origin, ReferenceResult, graded
 from autograder.grade.notebook import ungraded
 from autograder.grade.run import stamped
+from autograder.intake import CleanNotebook
 from autograder.jobs.context import CourseContext
 from autograder.jobs.handed_in import Submission, cleaned, notebook_key, submission_hash
-from autograder.records import GradeRecord, NotebookGrade, Pace, ProblemKind, Verdict
+from autograder.records import GradeRecord, NotebookGrade, ProblemKind, Verdict
 
 FINGERPRINT = 16
 NOTHING: Mapping[str, NotebookGrade] = MappingProxyType({})
@@ -37,12 +40,24 @@ class Begun:
     """A submission that was read: what there is to grade, and the grades that need no grading.
 
     Those in `kept` are stored; those in `made` are not: drafts, and notebooks that nobody can run.
+    `outputs` are the jobs of making those that some of these grades are without, where outputs are
+    made at all.
     """
 
     heading: Heading
     jobs: tuple[Job, ...]
     kept: Mapping[str, NotebookGrade]
     made: Mapping[str, NotebookGrade]
+    outputs: tuple[Job, ...] = ()
+    with_outputs: bool = True
+
+    def due(self, grades: Mapping[str, NotebookGrade]) -> list[Job]:
+        """Return the jobs of making outputs, where these grades have come of the other jobs."""
+        if not self.with_outputs:
+            return []
+        judged = ((job, grades[job.notebook]) for job in self.jobs)
+        anew = [job.for_outputs(grade) for job, grade in judged if grade.without_outputs]
+        return [*self.outputs, *anew]
 
     def graded(self, grades: Mapping[str, NotebookGrade]) -> Graded:
         """Return all grades, with those that came of the jobs."""
@@ -57,9 +72,16 @@ def grade_submission(
     only: frozenset[str],
     drafts: Mapping[str, NotebookGrade] = NOTHING,
 ) -> Graded:
-    """Grade the notebooks named in `only` of which neither a stored grade nor a draft holds."""
+    """Grade the notebooks named in `only` of which neither a stored grade nor a draft holds.
+
+    Outputs are made last, where the context says so.
+    """
     begun = begin(context, student, stored, only, drafts)
-    return begun.graded({job.notebook: graded(context, job) for job in begun.jobs})
+    grades = {job.notebook: graded(context, job) for job in begun.jobs}
+    for job in begun.due(grades):
+        reference = context.references.whole(context, job.notebook)
+        grades[job.notebook] = graded(context, replace(job, reference=reference))
+    return begun.graded(grades)
 
 
 def begin(
@@ -77,6 +99,7 @@ def begin(
     reading = _Reading(context, submission, stored, drafts)
     found = {name: reading.job_or_grade(name) for name in sorted(only)}
     grades = {name: each for name, each in found.items() if isinstance(each, NotebookGrade)}
+    bare = [grade for grade in grades.values() if grade.without_outputs]
     kept = {name: grade for name, grade in stored.items() if name not in only}
     kept |= {name: grade for name, grade in grades.items() if grade is stored.get(name)}
     return Begun(
@@ -84,6 +107,8 @@ def begin(
         tuple(each for each in found.values() if isinstance(each, Job)),
         kept,
         {name: grade for name, grade in grades.items() if name not in kept},
+        tuple(map(reading.outputs_of, bare)) if context.outputs else (),
+        context.outputs,
     )
 
 
@@ -118,7 +143,7 @@ class _Reading:
     def _due(self, name: str, key: str) -> Job | NotebookGrade:
         """Return the job of grading a notebook; whatever happens, there is an outcome."""
         try:
-            return self._job(name, key)
+            return self._judging(name, key)
         except NotebookRejected as error:
             kind, reason = ProblemKind.REJECTED, str(error)
         except Undecided as error:
@@ -129,24 +154,35 @@ class _Reading:
         known = self.context.references.known(self.context, name)
         return stamped(self.context, grade, self._origin(name, key, known))
 
-    def _job(self, name: str, key: str) -> Job:
-        context, student = self.context, self.submission.student
+    def outputs_of(self, grade: NotebookGrade) -> Job:
+        """Return the job of making the outputs that a grade is without."""
+        clean = CleanNotebook(grade.notebook, NotebookNode())
+        return self._job(clean, ReferenceResult(), Origin()).for_outputs(grade)
+
+    def _judging(self, name: str, key: str) -> Job:
+        context = self.context
         choice, released = self.submission.choices[name], context.assignment.notebooks[name]
         clean = cleaned(choice, released, context.limits)
         # Asked for only now: a notebook that was not handed in needs no reference.
         reference = context.references.result(context, name)
-        before = self.stored.get(name)
+        return self._job(clean, reference, self._origin(name, key, reference))
+
+    def _job(self, clean: CleanNotebook, reference: ReferenceResult, origin: Origin) -> Job:
+        context, student = self.context, self.submission.student
+        before = self.stored.get(clean.name)
+        judging, outputs = _seconds(before) if before else (0.0, 0.0)
         return Job(
             student=student,
             clean=clean,
-            files=self.submission.files_of(name),
+            files=self.submission.files_of(clean.name),
             assignment=context.assignment,
             limits=context.limits,
             seed=context.course.seed(student),
             reference=reference,
-            origin=self._origin(name, key, reference),
+            origin=origin,
             minimum=context.minimum,
-            expected_seconds=(before and before.seconds) or _seconds(reference.pace),
+            expected_seconds=judging or sum(reference.pace.calls.values()),
+            outputs_seconds=outputs,
         )
 
     def _origin(self, name: str, key: str, reference: ReferenceResult) -> Origin:
@@ -159,8 +195,10 @@ class _Reading:
         )
 
 
-def _seconds(pace: Pace) -> float:
-    return sum(pace.cells.values()) + sum(pace.calls.values())
+def _seconds(grade: NotebookGrade) -> tuple[float, float]:
+    """Return how long judging took and how long outputs."""
+    outputs = sum(grade.pace.cells.values())
+    return max(0.0, grade.seconds - outputs), outputs
 
 
 def _heading(context: CourseContext, submission: Submission) -> Heading:

@@ -14,7 +14,6 @@ from autograder.grade.execution import execute as run_in_worker
 from autograder.intake import restore
 from autograder.jobs.context import CourseContext, open_context
 from autograder.limits import Limits
-from autograder.records import Pace
 
 PICTURE = "image/png"
 EXTRA = "machinery_unknown"
@@ -70,7 +69,7 @@ def test_outputs_are_those_of_jupyter(
     """Every cell shows the same texts, results and figures in both; no cell fails in either."""
     released = context.assignment.notebooks[name]
     clean = restore(solved(name), released)
-    ours = run_in_worker(context, clean, context.assignment.files, Pace())
+    ours = run_in_worker(context, clean, context.assignment.files)
     assert ours.problems == ()
     theirs = shown(solved_run(name))
     assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}

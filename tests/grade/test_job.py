@@ -10,10 +10,21 @@ from autograder.grade import Job, grade_job
 from autograder.jobs.submission import begin
 from autograder.limits import Limits
 from autograder.pool import local_pool
-from autograder.records import NotebookGrade, Pace
+from autograder.records import PUT_OFF, NotebookGrade, Pace
 from autograder.tasks import Task, context_of, grade_task
 
-SOURCE = "import given, mine\ndef double(x):\n    return mine.TWO * abs(x) + given.ANSWER - 42\n"
+SOURCE = """\
+import given, mine
+print("printed")
+def double(x):
+    return mine.TWO * abs(x) + given.ANSWER - 42
+"""
+
+
+def shown(grade: NotebookGrade) -> str:
+    """Return what the TODO cell has printed."""
+    cell = next(each for each in grade.executed["cells"] if each["id"] == "todo_double")
+    return "".join(output["text"] for output in cell["outputs"])
 
 
 def job_of(task: Task) -> Job:
@@ -28,14 +39,21 @@ def without_times(grade: NotebookGrade) -> NotebookGrade:
 
 
 def test_job_is_graded_where_there_is_no_course(course: Path) -> None:
-    """Another process gives the same grade when the folder is gone; places stay those of it."""
+    """Another process gives the same grade when the folder is gone; places stay those of it.
+
+    First it judges, then it makes the outputs.
+    """
     file = hand_in(course, "ada", answered(course, SOURCE))
     (file.parent / "mine.py").write_text("TWO = 2\n")
     task = Task(course, ASSIGNMENT, "ada", frozenset([NOTEBOOK]), Limits())
     grade_task(task)
     here, data = task.store.notebooks("ada")[NOTEBOOK], pickle.dumps(job_of(task))
     shutil.rmtree(course)
+    job: Job = pickle.loads(data)  # noqa: S301 - our own
     with local_pool(1) as pool:
-        elsewhere = pool.submit(grade_job, pickle.loads(data)).result()  # noqa: S301 - our own
-    assert without_times(elsewhere) == without_times(here)
-    assert [cell.score for cell in elsewhere.cells] == [3.5, 0.0]
+        judged = pool.submit(grade_job, job).result()
+        whole = pool.submit(grade_job, job.for_outputs(judged)).result()
+    assert [cell.score for cell in judged.cells] == [3.5, 0.0]
+    assert (judged.without_outputs, shown(judged)) == (PUT_OFF, "")
+    assert without_times(whole) == without_times(here)
+    assert shown(whole) == "printed\n"

@@ -99,7 +99,7 @@ def test_12_check_is_to_blame_while_the_machine_gets_busier(
     busier = count(1)
     monkeypatch.setattr(pace, "busyness", lambda: float(next(busier)))
     problems = map(str, graded(paced(context, 0.001), "busier", ENDLESS).problems)
-    assert f"{NOTEBOOK}: cell 'double' was stopped after {SHORT:g} s, the limit" in problems
+    assert any(f"{NOTEBOOK}: cell 'double' was stopped after" in each for each in problems)
 
 
 @pytest.mark.usefixtures("low_floor")
@@ -118,13 +118,16 @@ def test_12_three_times_as_slow_passes(context: CourseContext) -> None:
 
 
 def test_12_pace_of_the_reference_is_kept(context: CourseContext) -> None:
-    """Stored beside its grade: every criterion, and the given cells."""
+    """Stored beside its grade: every criterion, and the given cells once its outputs are made."""
     store = RecordStore(context.course.records / "pace")
     references = StoredReferences(store)
     assert references.known(context, NOTEBOOK).pace == Pace()
     references.make(context, NOTEBOOK)
     kept = references.known(context, NOTEBOOK).pace
     assert set(kept.calls) == {f"double.{name}" for name in CRITERIA}
+    assert kept.cells == {}
+    kept = references.whole(context, NOTEBOOK).pace
+    assert kept == references.known(context, NOTEBOOK).pace
     assert {"given_setup", "todo_double", "double"} <= set(kept.cells)
     assert all(seconds > 0 for seconds in (*kept.calls.values(), *kept.cells.values()))
 

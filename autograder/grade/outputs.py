@@ -1,0 +1,34 @@
+"""The outputs of a notebook that is judged: what its cells show when they are run once more."""
+
+import nbformat
+
+from autograder.grade.context import GradingContext
+from autograder.grade.execution import Known, execute
+from autograder.grade.job import Job
+from autograder.intake import CleanNotebook
+from autograder.records import FaultKind, NotebookGrade
+
+
+def with_outputs(context: GradingContext, job: Job, grade: NotebookGrade) -> NotebookGrade:
+    """Run the notebook of a grade whole, and return the grade with what its cells have shown.
+
+    What has ended a process when the notebook was judged is not run again.
+    """
+    clean = CleanNotebook(grade.notebook, nbformat.from_dict(grade.executed))
+    known = Known(job.reference.pace, grade.faults, _ran_out(grade))
+    execution = execute(context, clean, job.files, known)
+    problems = (*grade.problems, *execution.endings.problems(grade.notebook))
+    made = {
+        "executed": dict(execution.notebook),
+        "problems": tuple(dict.fromkeys(problems)),
+        "pace": grade.pace.model_copy(update={"cells": dict(execution.seconds)}),
+        "without_outputs": "",
+    }
+    return grade.model_copy(update=made)
+
+
+def _ran_out(grade: NotebookGrade) -> bool:
+    """Whether some of the notebook's code has run out of time."""
+    results = (result.fault for cell in grade.cells for result in cell.criteria)
+    faults = (*grade.faults.values(), *filter(None, results))
+    return any(fault.kind is FaultKind.TIMEOUT for fault in faults)
