@@ -29,6 +29,8 @@ c.GenerateFeedback.preprocessors = ["autograder.gradebook.preprocessors.GetRecor
 # Written anew each time: a person's points and comments come after the first pages.
 c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
+# Outputs that `autograder grade --outputs later` has put off are made before pages show them.
+c.GenerateFeedback.pre_convert_hook = "autograder.gradebook.completing.make_outputs"
 # The total of an assignment, in index.html beside the pages of its notebooks.
 c.GenerateFeedback.post_convert_hook = "autograder.gradebook.overview.write_overview"
 # A heading's anchor would take the id of the formgrader's score box for a cell of the same name.

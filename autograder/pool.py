@@ -145,7 +145,7 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     store = task.store
     found = store.notebook(task.student, notebook)
     bare = found is not None and not key and found.without_outputs
-    if bare or found is None or found.key != (key or _key_today(task, notebook)):
+    if bare or found is None or found.key != (key or key_today(task, notebook)):
         try:
             begin_beside(task).result()
         except BrokenProcessPool:
@@ -154,7 +154,8 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     return found
 
 
-def _key_today(task: Task, notebook: str) -> str:
+def key_today(task: Task, notebook: str) -> str:
+    """Return the key that a grade of one notebook must have to hold now."""
     return current_key(context_of(task, task.released), task.student, notebook)
 
 

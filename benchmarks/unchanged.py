@@ -27,7 +27,10 @@ from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 
 COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
-OPTIONS = ("student None", "notebook None", "no preflight False", "trusted False")
+OPTIONS = (
+    *("student None", "notebook None", "no preflight False", "trusted False"),
+    "outputs now",
+)
 
 
 def main() -> None:

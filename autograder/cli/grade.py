@@ -9,6 +9,7 @@ from autograder.cli.options import (
     assignment_argument,
     course_option,
     jobs_option,
+    outputs_option,
     preflight_option,
     trusted_option,
 )
@@ -20,6 +21,7 @@ from autograder.cli.unchanged import Batch
 @click.option("--student", help="Grade this student only.")
 @click.option("--notebook", help="Grade this notebook only; the others keep their grades.")
 @click.option("--force", is_flag=True, help="Grade again even what has not changed.")
+@outputs_option
 @preflight_option
 @trusted_option
 @jobs_option
@@ -34,6 +36,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     student: str | None,
     notebook: str | None,
     force: bool,
+    outputs: str,
     no_preflight: bool,
     allow_trusted_only: bool,
     jobs: int,
@@ -47,6 +50,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     """
     options = [f"student {student}", f"notebook {notebook}"]
     options += [f"no preflight {no_preflight}", f"trusted {allow_trusted_only}"]
+    options += [f"outputs {outputs}"]
     batch = Batch(course, assignment, tuple(options))
     if not force and (said := batch.said()):
         click.echo(f"{said}Nothing has changed since then.")
@@ -54,6 +58,7 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     # Only what grades imports what grades.
     grading = importlib.import_module("autograder.cli.grading")
     asked = grading.Asked(
-        batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs, scheduler
+        *(batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs, scheduler),
+        outputs=outputs == "now",
     )
     grading.run(asked)

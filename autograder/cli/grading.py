@@ -4,7 +4,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import click
@@ -24,7 +24,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.pool import local_executors
-from autograder.records import ProblemKind, Verdict
+from autograder.records import PUT_OFF, ProblemKind, Verdict
 from autograder.released import Assignment
 from autograder.schedule import Outcome
 from autograder.tasks import Task
@@ -42,6 +42,7 @@ class Asked:
     trusted_only: bool
     jobs: int
     scheduler: str | None = None
+    outputs: bool = True
 
 
 def run(asked: Asked) -> None:
@@ -77,11 +78,13 @@ def _tasks(asked: Asked, released: Assignment, nbgrader: NbgraderCourse) -> list
     check_graders(released)
     limits = limits_of(nbgrader.config)
     minimum = checked_level(nbgrader.config, asked.trusted_only)
-    carry, force = carries_forward(nbgrader.config), asked.force
-    return [
-        Task(course, assignment, name, notebooks, limits, force, minimum, carry_forward=carry)
-        for name in students
-    ]
+    task = Task(
+        *(course, assignment, "", notebooks, limits, asked.force, minimum),
+        carry_forward=carries_forward(nbgrader.config),
+        outputs=asked.outputs,
+        preflight=asked.preflight,
+    )
+    return [replace(task, student=name) for name in students]
 
 
 def _graded(
@@ -132,6 +135,8 @@ def _is_settled(outcome: Outcome) -> bool:
     """Whether another run would change nothing: no fault of ours has left anything over."""
     record = outcome.record
     if record is None or not outcome.complete or record.not_graded:
+        return False
+    if set(record.without_outputs.values()) - {PUT_OFF}:
         return False
     verdicts = {result.verdict for cell in record.cells for result in cell.criteria}
     automatic = (cell for cell in record.cells if not cell.manual)

@@ -84,6 +84,18 @@ def preflight_option(command: Command) -> Command:
     )(command)
 
 
+def outputs_option(command: Command) -> Command:
+    """Add `--outputs now|later`."""
+    return click.option(
+        "--outputs",
+        type=click.Choice(["now", "later"]),
+        default="now",
+        show_default=True,
+        help="When to run notebooks for what their cells show: once all are judged, or when this "
+        "command, feedback or the formgrader asks for it.",
+    )(command)
+
+
 def _name_of_notebook(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
     return Path(given).stem if given.endswith(".ipynb") else given
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -65,10 +65,13 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
     carry = carries_forward(nbgrader.config)
-    tasks = [
-        Task(course, assignment, name, notebooks, limits, minimum=minimum, carry_forward=carry)
-        for name in students
-    ]
+    task = Task(
+        *(course, assignment, "", notebooks, limits),
+        minimum=minimum,
+        carry_forward=carry,
+        preflight=not no_preflight,
+    )
+    tasks = [replace(task, student=name) for name in students]
     regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):
         if not (no_preflight or dry_run):

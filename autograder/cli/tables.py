@@ -31,6 +31,8 @@ def show_class(
         console.print(carried, highlight=False, soft_wrap=True)
     if inside := judged_inside(outcomes):
         console.print(inside, markup=False, highlight=False, soft_wrap=True)
+    for line in without_outputs(outcomes):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     found = faults(outcomes)
     if found:
         console.print("Could not be judged; it costs nobody a point and waits for a person:")
@@ -88,6 +90,22 @@ def judged_inside(outcomes: Sequence[Outcome]) -> str:
         f"{cell.notebook}/{cell.cell}" for _, cell, result in _results(outcomes) if result.inside
     )
     return f"By the cells' own tests, {INSIDE}: {', '.join(cells)}." if cells else ""
+
+
+def without_outputs(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Say once for each reason which notebooks have no outputs yet, and of how many submissions."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for outcome in outcomes:
+        for notebook, reason in (outcome.record.without_outputs if outcome.record else {}).items():
+            notebooks, students = found.setdefault(reason, (set(), set()))
+            notebooks.add(notebook)
+            students.add(outcome.student)
+    for reason, (notebooks, students) in found.items():
+        count, said = _submissions(students), readable(reason)
+        yield (
+            f"No outputs yet of {', '.join(sorted(notebooks))} ({count}): {said}. Their points "
+            "stand; the next `autograder grade` makes the outputs."
+        )
 
 
 @dataclass

@@ -74,9 +74,13 @@ def watch(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     limits, carry = limits_of(nbgrader.config), carries_forward(nbgrader.config)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     notebooks = frozenset(released.notebooks)
-    task = Task(course, assignment, "", notebooks, limits, minimum=minimum, carry_forward=carry)
-    exchange = ExchangeFolder.find(nbgrader)
-    watcher = Watcher(nbgrader, task, exchange, release, jobs, preflight=not no_preflight)
+    task = Task(
+        *(course, assignment, "", notebooks, limits),
+        minimum=minimum,
+        carry_forward=carry,
+        preflight=not no_preflight,
+    )
+    watcher = Watcher(nbgrader, task, ExchangeFolder.find(nbgrader), release, jobs)
     if once:
         sys.exit(not all(outcome.complete for outcome in watcher.look()))
     try:
@@ -101,7 +105,6 @@ class Watcher:
     exchange: ExchangeFolder | None
     release: bool
     jobs: int
-    preflight: bool
     console: Console = field(default_factory=Console)
     collected: frozenset[str] = frozenset()
     refused: dict[str, str] = field(default_factory=dict)
@@ -163,7 +166,7 @@ class Watcher:
             tasks = [replace(self.task, student=student) for student in sorted(due)]
             if not tasks:
                 return []
-            if self.preflight:
+            if self.task.preflight:
                 require_reference(tasks[0], self.jobs, self.console)
             released = course.assignment(self.task.assignment)
             self.nbgrader.enter_assignment(released)

@@ -64,6 +64,7 @@ def pipeline() -> Config:
             preprocessors=[f"{OURS}.GetRecordGrades"],
             force=True,
             exporter_class="autograder.feedback.page.FeedbackExporter",
+            pre_convert_hook="autograder.gradebook.completing.make_outputs",
             post_convert_hook="autograder.gradebook.overview.write_overview",
         ),
         HTMLExporter=Config(exclude_anchor_links=True),

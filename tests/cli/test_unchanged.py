@@ -25,7 +25,10 @@ def test_broken(student):
     assert student.double(3) == 6 / 0
 '''
 ALL_THE_SAME = "Nothing has changed since then."
-OPTIONS = ("student None", "notebook None", "no preflight False", "trusted False")
+OPTIONS = (
+    *("student None", "notebook None", "no preflight False", "trusted False"),
+    "outputs now",
+)
 # Runs the command, and says which of the heavy packages it has imported.
 PROBE = """
 import sys

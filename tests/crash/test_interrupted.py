@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from crash.commands import grade, said, start, state
 from crash.processes import nothing_left, targets
-from tiny_course import answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
 
 from autograder.course import Course
+from autograder.records import PUT_OFF
+from autograder.store import RecordStore
 
 SLOW = "import time\ndef double(x):\n    time.sleep(1)\n    return x + x\n"
 SMALL_FILES = """
@@ -91,6 +93,22 @@ def test_interrupted_command_leaves_nothing_running(
         command.send_signal(number)
         assert command.wait() != 0
     assert "Traceback" not in said(course)
+    grade(course)
+    assert state(course) == slow[1]
+
+
+def test_command_killed_between_scores_and_outputs(slow: Prepared, tmp_path: Path) -> None:
+    """The points stand, and the next run makes the outputs: everything is as if undisturbed."""
+    course = Path(shutil.copytree(slow[0], tmp_path / "course"))
+    store = RecordStore(course / "records" / ASSIGNMENT)
+    with nothing_left():
+        command = start(course)
+        while (record := store.record("ada")) is None and command.poll() is None:
+            time.sleep(0.05)
+        command.kill()
+        command.wait()
+    assert record is not None
+    assert (record.score, record.without_outputs) == (4.0, {NOTEBOOK: PUT_OFF})
     grade(course)
     assert state(course) == slow[1]
 
