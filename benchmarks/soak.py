@@ -141,6 +141,8 @@ def grade(tasks: Sequence[Task], samples: list[Usage]) -> list[GradeRecord]:
         work = Work(tasks[0].released, store_record)
         for update in grade_all(tasks, executors, work):
             for outcome in update.finished:
+                if outcome.more:
+                    continue
                 if outcome.record is None:
                     raise SystemExit(f"{outcome.student}: {outcome.reason}")
                 course.autograde(ASSIGNMENT, outcome.student)
