@@ -72,9 +72,13 @@ class Course:
         """Return what lies in `submitted/`, looked at for one assignment."""
         return Submitted(self.root, assignment)
 
-    def seed(self, student: str) -> str:
-        """Return what the hidden inputs of a student are drawn from."""
-        return f"{self.secret}\n{student}"
+    def seed(self, student: str, notebook: str = "", handed_in: str = "") -> str:
+        """Return what the hidden inputs for one attempt of a student are drawn from.
+
+        `handed_in` is the hash of what was handed in for the notebook. A number of the attempt
+        would be kept elsewhere, and lost; by this whoever has the submission draws the same again.
+        """
+        return "\n".join([self.secret, student, notebook, handed_in])
 
     @property
     def records(self) -> Path:

@@ -125,7 +125,7 @@ class NotebookSession:
         return self._auditors[framework]
 
     def random(self, criterion: str) -> np.random.Generator:
-        """Seed by course secret, student and criterion."""
+        """Seed by course secret, attempt of the student and criterion."""
         text = f"{self.seed}\n{criterion}"
         digest = hashlib.sha256(text.encode()).digest()
         return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))

@@ -132,6 +132,7 @@ def notebook_key(context: CourseContext, submission: Submission, notebook: str) 
             "environment": context.environment,
             "limits": context.limits,
             "given": _given(context, notebook),
+            # Each attempt has inputs of its own: all else that they depend on stands above.
             "seed": context.course.seed(submission.student),
         }
     )

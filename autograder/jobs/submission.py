@@ -177,7 +177,7 @@ class _Reading:
             files=self.submission.files_of(clean.name),
             assignment=context.assignment,
             limits=context.limits,
-            seed=context.course.seed(student),
+            seed=context.course.seed(student, clean.name, origin.submission),
             reference=reference,
             origin=origin,
             minimum=context.minimum,
@@ -207,7 +207,8 @@ def _heading(context: CourseContext, submission: Submission) -> Heading:
         **context.environment,
         "submission": submission_hash(context, submission, context.assignment.notebooks),
         "graders": context.grader_hash,
-        # A fingerprint: equal for equal inputs, and no way back to the secret.
+        # A fingerprint: equal where the same submission gets the same inputs, and no way back to
+        # the secret.
         "seeds": hashlib.sha256(seed.encode()).hexdigest()[:FINGERPRINT],
     }
     return Heading(submission.student, context.assignment, submission.left_out, environment)
