@@ -3,7 +3,7 @@
 It travels in the metadata of the autograded notebook, from grading to the page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.feedback.criteria import notice, readable
@@ -25,13 +25,18 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
     of ours, its cells wait for a person, and nothing is said to be rejected.
     """
     problems = [readable(in_words(problem)) for problem in grade.problems]
-    losses = (loss for cell in grade.cells for loss in _losses(cell))
     rejected = ungraded and not any(cell.needs_manual for cell in grade.cells)
     return {
         "rejected": "\n".join(problems) if rejected else "",
         "problems": [] if rejected else problems,
-        "lost": sorted(losses, key=lambda loss: -loss["points"]),
+        "lost": losses(grade.cells),
     }
+
+
+def losses(cells: Iterable[CellResult]) -> list[dict[str, Any]]:
+    """Return the failed criteria of some cells, those of most points first."""
+    found = (loss for cell in cells for loss in _losses(cell))
+    return sorted(found, key=lambda loss: -loss["points"])
 
 
 def in_words(problem: Problem) -> str:

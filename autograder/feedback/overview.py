@@ -48,13 +48,18 @@ class Loss:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the gradebook holds of one student's assignment; `score` is that of the export."""
+    """What the gradebook holds of one student's assignment; `score` is that of the export.
+
+    `shown` says in words what is not shown yet; nothing but what was handed in if `hidden`.
+    """
 
     assignment: str
     student: str
     score: float
     late_penalty: float
     parts: tuple[Part, ...]
+    shown: str = ""
+    hidden: bool = False
 
     @property
     def waits(self) -> float:

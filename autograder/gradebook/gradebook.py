@@ -23,7 +23,7 @@ from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.entering import enter_release, is_entered
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.settings import limits_of, require_policies_of
 from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
@@ -46,6 +46,7 @@ class NbgraderCourse:
         ensure_tools_on_path()
         config = load_configuration(root)
         config.CourseDirectory.root = str(root)
+        require_policies_of(config, Course(root).assignments)
         return cls(root, config)
 
     @property

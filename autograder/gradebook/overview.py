@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 
+from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.feedback.overview import Overview, Part, overview_page
+from autograder.feedback.withholding import losses_shown
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standing_of
+from autograder.gradebook.showing import Showing, showing
+from autograder.policy import Shown
+from autograder.store import RecordStore
 
 NAME = "index.html"
 
@@ -28,41 +32,48 @@ def write_overview(assignment: str, student: str, notebooks: Sequence[str]) -> N
         return
     folder = Path(notebooks[0]).resolve().parent
     root, name = folder.parents[2], folder.parent.name
-    with NbgraderCourse.open(root).gradebook() as gradebook:
-        found = _overview(gradebook.find_submission(assignment, name), folder)
+    course = NbgraderCourse.open(root)
+    with course.gradebook() as gradebook:
+        now = showing(gradebook, course.config, assignment, name)
+        found = _overview(gradebook.find_submission(assignment, name), folder, now)
     page = root / "feedback" / name / assignment / NAME
     write_whole(page, overview_page(found))
     # as readable as the pages beside it, which nbgrader has written
     page.chmod(page.with_name(f"{Path(notebooks[0]).stem}.html").stat().st_mode)
 
 
-def _overview(submission: SubmittedAssignment, folder: Path) -> Overview:
+def _overview(submission: SubmittedAssignment, folder: Path, now: Showing) -> Overview:
     standing = standing_of(submission)
+    store = RecordStore(Course(folder.parents[2]).records / submission.assignment.name)
     return Overview(
         assignment=submission.assignment.name,
         student=submission.student_id,
         score=standing.score,
         late_penalty=standing.late,
         parts=tuple(
-            _part(each, folder / f"{each.name}.ipynb")
+            _part(each, (folder / f"{each.name}.ipynb").exists(), _losses(store, each, now.shown))
             for each in sorted(submission.notebooks, key=lambda notebook: notebook.name)
         ),
+        shown=now.words,
+        hidden=now.shown is Shown.NONE,
     )
 
 
-def _part(notebook: SubmittedNotebook, path: Path) -> Part:
+def _part(notebook: SubmittedNotebook, graded: bool, losses: Sequence[dict[str, Any]]) -> Part:
     waiting = (each for each in notebook.grades if each.needs_manual_grade)
     return Part(
         notebook=notebook.name,
         score=notebook.score,
         max_score=notebook.max_score,
         waits=sum(each.max_score for each in waiting if each.manual_score is None),
-        graded=path.exists(),
-        losses=_losses(path) if path.exists() else (),
+        graded=graded,
+        losses=losses if graded else (),
     )
 
 
-def _losses(path: Path) -> Sequence[dict[str, Any]]:
+def _losses(
+    store: RecordStore, notebook: SubmittedNotebook, shown: Shown
+) -> Sequence[dict[str, Any]]:
     """Return what the head of the notebook's page says was lost."""
-    notes = nbformat.read(path, as_version=4).metadata.get("autograder", {})
-    return tuple(notes.get("lost", ()))
+    grade = store.notebook(notebook.student.id, notebook.name)
+    return losses_shown(grade.cells, shown) if grade else ()

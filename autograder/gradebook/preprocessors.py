@@ -25,10 +25,13 @@ from autograder.feedback.notes import page_notes
 from autograder.feedback.outputs import grade_outputs
 from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
+from autograder.feedback.withholding import withhold
 from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
+from autograder.gradebook.showing import showing
+from autograder.policy import Shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
 from autograder.released import nbgrader_metadata
@@ -152,13 +155,18 @@ class GetRecordGrades(GetGrades):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Note the assignment's other notebooks that were not handed in."""
+        """Note the assignment's other notebooks that were not handed in; leave out what waits."""
         filled: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
         graded = {path.stem for path in Path(resources["metadata"]["path"]).glob("*.ipynb")}
         with Gradebook(self.db_url) as gradebook:
             asked = [each.name for each in gradebook.find_assignment(self.assignment_id).notebooks]
+            now = showing(gradebook, self.config, self.assignment_id, self.student_id)
         notes = filled[0].metadata.setdefault(RESOURCE, NotebookNode())
-        notes["missing"] = sorted(set(asked) - graded)
+        notes["missing"], notes["shown"] = sorted(set(asked) - graded), now.words
+        if now.shown is not Shown.FULL:
+            store = RecordStore(Course(Path.cwd()).records / self.assignment_id)
+            grade = store.notebook(self.student_id, self.notebook_id)
+            withhold(filled[0], grade.cells if grade else (), now.shown)
         return filled
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:

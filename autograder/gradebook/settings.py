@@ -2,18 +2,20 @@
 
 `c.Limits.<name> = value`; `c.Sandbox.minimum_level = "full"`, to grade nothing on a machine that
 offers less; `c.Grading.carry_forward = True`, to judge what was lost for an earlier function once
-more with that given.
+more with that given; `c.Policy.<assignment> = {...}`, what students are shown, and when.
 """
 
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from traitlets.config import Config
 
 from autograder.errors import CourseError
 from autograder.limits import FLOORS, Limits
+from autograder.policy import Policy
 from autograder.sandbox.levels import FULL, NO_NAMESPACES
 
 
@@ -51,9 +53,34 @@ def carries_forward(config: Config) -> bool:
     return carries
 
 
+def policy_of(config: Config, assignment: str) -> Policy:
+    """Return what a course says of an assignment; CourseError for what cannot be meant."""
+    place, said = f"Policy[{assignment!r}]", config.get("Policy", {}).get(assignment, {})
+    kinds: Mapping[str, Any] = {field.name: field.type for field in dataclasses.fields(Policy)}
+    if not isinstance(said, Mapping):
+        raise CourseError(f"nbgrader_config.py: c.{place} may be a dict with {', '.join(kinds)}")
+    _require_known(place, said, kinds)
+    return Policy(**{name: _choice(place, name, kinds[name], said[name]) for name in said})
+
+
+def require_policies_of(config: Config, assignments: Iterable[str]) -> None:
+    """Raise CourseError for a policy of an assignment that does not exist: it would say nothing."""
+    _require_known("Policy", config.get("Policy", {}), assignments)
+
+
 def _require_known(section: str, chosen: Iterable[str], known: Iterable[str]) -> None:
     if unknown := sorted(set(chosen) - set(known)):
         raise CourseError(f"nbgrader_config.py: c.{section} has no {', '.join(unknown)}")
+
+
+def _choice(place: str, name: str, kind: type[StrEnum], value: Any) -> Any:
+    """Return what was chosen of a few; CourseError with what there is."""
+    if value in list(kind):
+        return kind(value)
+    choices = ", ".join(repr(str(each)) for each in kind)
+    raise CourseError(
+        f"nbgrader_config.py: c.{place}[{name!r}] is {value!r}; it may be one of {choices}"
+    )
 
 
 def _require_limit(name: str, value: Any, whole: bool) -> None:

@@ -12,7 +12,7 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
-from autograder.gradebook.settings import carries_forward, limits_of, minimum_level
+from autograder.gradebook.settings import carries_forward, limits_of, minimum_level, policy_of
 from autograder.health import Context, diagnose
 from autograder.jobs.context import open_context
 from autograder.jobs.reference import solved
@@ -79,6 +79,7 @@ def test_settings_are_understood() -> None:
     assert limits_of(config) != Limits()
     assert minimum_level(config) != minimum_level(Config())
     assert carries_forward(config) is not carries_forward(Config())
+    assert policy_of(config, "week5") != policy_of(Config(), "week5")
 
 
 def test_loop_of_the_page_on_health_is_judged() -> None:
