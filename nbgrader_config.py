@@ -37,8 +37,9 @@ c.GenerateFeedback.post_convert_hook = "autograder.gradebook.overview.write_over
 c.HTMLExporter.exclude_anchor_links = True
 
 # Errors carried forward: take off the sign # below, and what a cell loses for a function of an
-# earlier TODO cell is judged once more with that function given. Leave it off where students may
-# hand in again: they can learn from the points what a right function gives (SECURITY.md).
+# earlier TODO cell is judged once more with that function given. It is off until the due date in
+# the gradebook; without one, leave it off where students may hand in again: they can learn from the
+# points what a right function gives (SECURITY.md).
 #
 # c.Grading.carry_forward = True
 

@@ -1,12 +1,18 @@
 """What options stand for: who and what is graded, and how much confinement that needs."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.settings import minimum_level
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.settings import carries_forward, minimum_level
 from autograder.sandbox.levels import LIMITS_ONLY, require
 from autograder.sandbox.probe import probe
+from autograder.tasks import Task
 
 
 def checked_level(config: Config, allow_trusted_only: bool) -> str:
@@ -22,6 +28,20 @@ def submitters(course: Course, assignment: str, student: str | None) -> tuple[st
     if not students:
         raise CourseError(f"{course.root / 'submitted'}: nothing was submitted for {assignment!r}")
     return students
+
+
+def tasks_of(nbgrader: NbgraderCourse, task: Task, students: Iterable[str]) -> list[Task]:
+    """Return a task like the one given for each student.
+
+    Errors are carried forward once the deadline is over: what a right function gives is nothing
+    to be learned by handing in again.
+    """
+    carry, deadlines = carries_forward(nbgrader.config), nbgrader.deadlines(task.assignment)
+    now = datetime.now(UTC)
+    return [
+        replace(task, student=each, carry_forward=carry and not deadlines.ahead(each, now))
+        for each in students
+    ]
 
 
 def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[str, ...]:

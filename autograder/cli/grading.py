@@ -4,14 +4,15 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 import click
 from rich.console import Console
 
 from autograder.cli.batch import Open, grade_batch, hold
-from autograder.cli.choosing import checked_level, selection, submitters
+from autograder.cli.choosing import checked_level, selection, submitters, tasks_of
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import Standings, show_class
@@ -55,7 +56,7 @@ def run(asked: Asked) -> None:
     nbgrader = NbgraderCourse.open(batch.course)
     gradebook = str(nbgrader.file or "")
     before = batch.written(gradebook)
-    tasks = _tasks(asked, released, nbgrader)
+    until, tasks = _until(nbgrader, batch.assignment), _tasks(asked, released, nbgrader)
     with hold(folder, batch.assignment):
         outcomes = _graded(asked, tasks, released, nbgrader)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
@@ -66,7 +67,7 @@ def run(asked: Asked) -> None:
         quiet = before == graded or not any(map(_is_late, held.values()))
         settled = gradebook and quiet and all(map(_is_settled, outcomes))
         if settled and batch.written(gradebook) == graded:
-            batch.note(Note(configuration, gradebook, read, graded), said)
+            batch.note(Note(configuration, gradebook, read, graded, until), said)
     click.echo(said, nl=False)
     sys.exit(not all(outcome.complete for outcome in outcomes))
 
@@ -80,11 +81,10 @@ def _tasks(asked: Asked, released: Assignment, nbgrader: NbgraderCourse) -> list
     minimum = checked_level(nbgrader.config, asked.trusted_only)
     task = Task(
         *(course, assignment, "", notebooks, limits, asked.force, minimum),
-        carry_forward=carries_forward(nbgrader.config),
         outputs=asked.outputs,
         preflight=asked.preflight,
     )
-    return [replace(task, student=name) for name in students]
+    return tasks_of(nbgrader, task, students)
 
 
 def _graded(
@@ -125,6 +125,12 @@ def _said(folder: Course, assignment: str, outcomes: Sequence[Outcome], held: St
             console.print(stray, markup=False)
         console.print(f"Records are in {folder.records / assignment}")
     return captured.get()
+
+
+def _until(nbgrader: NbgraderCourse, assignment: str) -> float:
+    """Return when the next deadline has errors carried forward; 0 where none does."""
+    coming = nbgrader.deadlines(assignment).next(datetime.now(UTC))
+    return coming.timestamp() if coming and carries_forward(nbgrader.config) else 0.0
 
 
 def _is_late(standing: Standing) -> bool:

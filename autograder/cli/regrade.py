@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from autograder.cli.batch import Batch, grade_batch, hold, run_batch
-from autograder.cli.choosing import checked_level, submitters
+from autograder.cli.choosing import checked_level, submitters, tasks_of
 from autograder.cli.comparisons import comparison_table
 from autograder.cli.options import (
     assignment_argument,
@@ -27,7 +27,7 @@ from autograder.errors import CourseError, RecordCorrupt
 from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
-from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.gradebook.settings import limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
 from autograder.records import GradeRecord
@@ -64,14 +64,12 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     nbgrader = NbgraderCourse.open(course)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
     limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
-    carry = carries_forward(nbgrader.config)
     task = Task(
         *(course, assignment, "", notebooks, limits),
         minimum=minimum,
-        carry_forward=carry,
         preflight=not no_preflight,
     )
-    tasks = [replace(task, student=name) for name in students]
+    tasks = tasks_of(nbgrader, task, students)
     regrading = Regrading(tasks, nbgrader, jobs, console)
     with nullcontext() if dry_run else hold(folder, assignment):
         if not (no_preflight or dry_run):

@@ -12,6 +12,7 @@ import platform
 import secrets
 import site
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -34,12 +35,21 @@ NOT_OF_GRADING = ("watched", "drafts", NAME, ".lock")
 
 @dataclass(frozen=True)
 class Note:
-    """What a batch saw: where configuration and gradebook lie, and the state of all files."""
+    """What a batch saw: where configuration and gradebook lie, and the state of all files.
+
+    A deadline at the time `until` (seconds since 1970) changes how is graded; none does if 0.
+    """
 
     configuration: tuple[str, ...]
     gradebook: str
     read: str
     written: str
+    until: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a deadline has come since."""
+        return 0 < self.until <= time.time()
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Batch:
             noted: dict[str, Any] = json.loads(self._path.read_bytes())
             note = Note(**noted["note"])
             stands = note.read == self.read(note.configuration)
-            if stands and note.written == self.written(note.gradebook):
+            if stands and not note.is_over and note.written == self.written(note.gradebook):
                 return str(noted["said"]) if noted["options"] == list(self.options) else ""
         return ""
 

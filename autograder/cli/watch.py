@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder.arrivals import Arrivals, arrivals, settled
 from autograder.cli.batch import Batch, entered, hold, run_batch
-from autograder.cli.choosing import checked_level
+from autograder.cli.choosing import checked_level, tasks_of
 from autograder.cli.options import (
     assignment_argument,
     course_option,
@@ -30,7 +30,7 @@ from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
-from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.gradebook.settings import limits_of
 from autograder.schedule import Outcome
 from autograder.store import RecordStore
 from autograder.tasks import Task, Work, store_record
@@ -71,13 +71,11 @@ def watch(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     released = Course(course).assignment(assignment)
     check_graders(released)
     nbgrader = NbgraderCourse.open(course)
-    limits, carry = limits_of(nbgrader.config), carries_forward(nbgrader.config)
+    limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
     minimum = checked_level(nbgrader.config, allow_trusted_only)
-    notebooks = frozenset(released.notebooks)
     task = Task(
         *(course, assignment, "", notebooks, limits),
         minimum=minimum,
-        carry_forward=carry,
         preflight=not no_preflight,
     )
     watcher = Watcher(nbgrader, task, ExchangeFolder.find(nbgrader), release, jobs)
@@ -163,7 +161,7 @@ class Watcher:
         course = Course(self.task.course)
         with hold(course, self.task.assignment) as store:
             due = self._due(arrived, store)
-            tasks = [replace(self.task, student=student) for student in sorted(due)]
+            tasks = tasks_of(self.nbgrader, self.task, sorted(due))
             if not tasks:
                 return []
             if self.task.preflight:

@@ -22,6 +22,7 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
+from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of, require_policies_of
 from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
@@ -91,6 +92,13 @@ class NbgraderCourse:
         """Whether the gradebook knows every notebook of the assignment."""
         with self.gradebook() as gradebook:
             return is_entered(gradebook, assignment)
+
+    def deadlines(self, assignment: str) -> Deadlines:
+        """Return when an assignment is due; no date is set where there is no gradebook yet."""
+        if not self.begun:
+            return Deadlines()
+        with self.gradebook() as gradebook:
+            return Deadlines.read(gradebook, assignment)
 
     @property
     def roster(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ button honour them alike. Scores come from the grade record alone, never from an
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from traitlets.config import Config
 
@@ -28,6 +30,7 @@ from autograder.feedback.sanitise import clean_markdown, clean_outputs
 from autograder.feedback.withholding import withhold
 from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
+from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
 from autograder.gradebook.showing import showing
@@ -206,6 +209,7 @@ def task_of(
     course: Path, assignment: str, student: str, notebooks: frozenset[str], config: Config
 ) -> Task:
     """Return a submission to grade as a configuration of nbgrader says."""
+    carry = carries_forward(config) and not _is_ahead(course, assignment, student, config)
     return Task(
         course=course,
         assignment=assignment,
@@ -213,8 +217,15 @@ def task_of(
         notebooks=notebooks,
         limits=limits_of(config),
         minimum=minimum_level(config),
-        carry_forward=carries_forward(config),
+        carry_forward=carry,
     )
+
+
+def _is_ahead(course: Path, assignment: str, student: str, config: Config) -> bool:
+    """Whether the deadline of a student is still to come."""
+    directory = CourseDirectory(root=str(course), config=config)
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        return Deadlines.read(gradebook, assignment).ahead(student, datetime.now(UTC))
 
 
 def as_graded(grade: NotebookGrade) -> NotebookNode:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,9 @@ def test_note_that_cannot_be_read_counts_for_nothing(text: str, noted: Path) -> 
     """What a power cut or a person has left of it."""
     (noted / "records" / ASSIGNMENT / "unchanged").write_text(text)
     assert not Batch(noted, ASSIGNMENT, OPTIONS).said()
+
+
+def test_deadline_that_has_come_changes_how_is_graded() -> None:
+    """A note that was made before it says nothing any more."""
+    note = Note((), "", "", "")
+    assert [replace(note, until=when).is_over for when in (0.0, 1.0, 1e12)] == [False, True, False]

@@ -1,0 +1,46 @@
+"""When students' work is due, as nbgrader's gradebook says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from nbgrader.api import Gradebook, MissingEntry
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """When an assignment is due, in UTC: for everybody, and for those with a date of their own."""
+
+    general: datetime | None = None
+    own: Mapping[str, datetime] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, gradebook: Gradebook, assignment: str) -> "Deadlines":
+        """Read the due date and the extensions of an assignment; none where it is not entered."""
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            return cls()
+        if found.duedate is None:
+            return cls()
+        extended = (each for each in found.submissions if each.extension is not None)
+        return cls(_utc(found.duedate), {each.student_id: _utc(each.duedate) for each in extended})
+
+    def of(self, student: str) -> datetime | None:
+        """Return when one student's work is due; None where no date is set."""
+        return self.own.get(student, self.general)
+
+    def ahead(self, student: str, now: datetime) -> bool:
+        """Whether a student has a deadline that is still to come."""
+        due = self.of(student)
+        return due is not None and now < due
+
+    def next(self, now: datetime) -> datetime | None:
+        """Return the first deadline of anybody that is still to come."""
+        every = [*self.own.values(), *filter(None, [self.general])]
+        return min((due for due in every if now < due), default=None)
+
+
+def _utc(naive: datetime) -> datetime:
+    """Return what the gradebook holds, which is UTC and does not say so."""
+    return naive.replace(tzinfo=UTC)
