@@ -1,8 +1,9 @@
-"""What students are shown of an assignment, before and after its deadline; what else it asks for.
+"""What holds for one assignment: what students are shown and when, how often they are graded.
 
 A policy is data. `gradebook/settings.py` reads it from a course's configuration.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,17 +20,32 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """What a student handed in and `watch` took on: when, and the state of the files."""
+
+    time: datetime
+    seen: str
+
+
+@dataclass(frozen=True)
 class Policy:
-    """What holds for one assignment."""
+    """What holds for one assignment; `attempts_a_day` is 0 where there is no bound."""
 
     before_deadline: Shown = Shown.FULL
     after_deadline: Shown = Shown.FULL
+    attempts_a_day: int = 0
 
     def shown(self, due: datetime | None, now: datetime) -> Shown:
         """Return what a student is shown; who has no deadline is always before it."""
-        return self.after_deadline if is_over(due, now) else self.before_deadline
+        over = due is not None and now >= due
+        return self.after_deadline if over else self.before_deadline
 
+    def takes(self, attempts: Sequence[Attempt], seen: str, now: datetime) -> bool:
+        """Whether what is seen may be graded now: the last attempt, or one more of this day.
 
-def is_over(due: datetime | None, now: datetime) -> bool:
-    """Whether a deadline is over."""
-    return due is not None and now >= due
+        A day is one of this machine's clock.
+        """
+        if not self.attempts_a_day or (attempts and attempts[-1].seen == seen):
+            return True
+        days = [each.time.astimezone().date() for each in attempts]
+        return days.count(now.astimezone().date()) < self.attempts_a_day

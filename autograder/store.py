@@ -9,6 +9,7 @@ reference/<notebook>.json            what the reference got on this machine
 entered/<student>                    which grades the gradebook holds
 unchanged                            what a batch saw that left nothing to do
 watched/<student>                    what `watch` has seen through to the end
+attempts/<student>                   what `watch` has taken on, a line for each attempt
 ```
 No name of a student can be taken for another's, or for a folder: records alone end in `.json`.
 """
@@ -18,11 +19,13 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.disk import lock, replaced, sweep, write_whole
+from autograder.disk import append_line, lock, replaced, sweep, write_whole
+from autograder.policy import Attempt
 from autograder.records import GradeRecord, NotebookGrade, read_record
 
 Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
@@ -101,6 +104,19 @@ class RecordStore:
         with self._writing():
             write_whole(self._watched_path(student), note)
 
+    def attempts(self, student: str) -> tuple[Attempt, ...]:
+        """Return what `watch` has taken on of a student; a line that a crash tore is none."""
+        path = self._attempts_path(student)
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return tuple(filter(None, map(_attempt, lines)))
+
+    def note_attempt(self, student: str, seen: str) -> None:
+        """Note that an attempt is taken on, once, however often it is begun."""
+        before = self.attempts(student)
+        if not before or before[-1].seen != seen:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            append_line(self._attempts_path(student), json.dumps({"time": now, "seen": seen}))
+
     def save(self, student: str, made: Mapping[str, NotebookGrade], join: Join) -> GradeRecord:
         """Write the grades just made, then the record that `join` makes of all there are.
 
@@ -140,6 +156,9 @@ class RecordStore:
     def _watched_path(self, student: str) -> Path:
         return self.folder / "watched" / student
 
+    def _attempts_path(self, student: str) -> Path:
+        return self.folder / "attempts" / student
+
     def _entered_path(self, student: str) -> Path:
         return self.folder / "entered" / student
 
@@ -148,6 +167,13 @@ class RecordStore:
         """Let one process write at a time: `grade` and the formgrader may meet here."""
         with lock(self.folder / ".lock"):
             yield
+
+
+def _attempt(line: str) -> Attempt | None:
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        said = json.loads(line)
+        return Attempt(datetime.fromisoformat(said["time"]), str(said["seen"]))
+    return None
 
 
 def _read_grade(path: Path) -> NotebookGrade | None:

@@ -30,7 +30,7 @@ PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "JUPYTER_PREFER_E
 # A journal beside a gradebook holds what is not yet in its file.
 BESIDE_SQLITE = ("", "-journal", "-wal")
 # What other commands keep among the records, and what changes with every command.
-NOT_OF_GRADING = ("watched", "drafts", NAME, ".lock")
+NOT_OF_GRADING = ("watched", "attempts", "drafts", NAME, ".lock")
 
 
 @dataclass(frozen=True)

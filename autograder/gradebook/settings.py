@@ -73,14 +73,13 @@ def _require_known(section: str, chosen: Iterable[str], known: Iterable[str]) ->
         raise CourseError(f"nbgrader_config.py: c.{section} has no {', '.join(unknown)}")
 
 
-def _choice(place: str, name: str, kind: type[StrEnum], value: Any) -> Any:
-    """Return what was chosen of a few; CourseError with what there is."""
-    if value in list(kind):
+def _choice(place: str, name: str, kind: type, value: Any) -> Any:
+    """Return what was chosen of a few words, or a count; CourseError with what there is."""
+    words = [str(each) for each in kind] if issubclass(kind, StrEnum) else []
+    if value in words or (kind is int and type(value) is int and value >= 0):
         return kind(value)
-    choices = ", ".join(repr(str(each)) for each in kind)
-    raise CourseError(
-        f"nbgrader_config.py: c.{place}[{name!r}] is {value!r}; it may be one of {choices}"
-    )
+    allowed = f"one of {', '.join(map(repr, words))}" if words else "a whole number from 0"
+    raise CourseError(f"nbgrader_config.py: c.{place}[{name!r}] is {value!r}; it may be {allowed}")
 
 
 def _require_limit(name: str, value: Any, whole: bool) -> None:

@@ -1,5 +1,6 @@
 """`autograder watch` on the small course: what arrives is graded once, whatever happens."""
 
+import json
 import shlex
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from configparser import ConfigParser
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
 from threading import Event, Thread
@@ -21,6 +23,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT, answered, hand_in
 from autograder.cli import main
 from autograder.cli.batch import hold
 from autograder.course import Course
+from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.history.log import read_history
 from autograder.store import RecordStore
 
@@ -110,6 +113,56 @@ def test_busy_course_is_left_alone(course: Path) -> None:
     assert result.exit_code == 1
     assert "is being graded by process" in result.output
     assert gradings(course) == {}
+
+
+def set_policy(course: Path, **said: object) -> None:
+    """Have the course's configuration say what holds for the assignment."""
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.Policy.{ASSIGNMENT} = {said}\n")
+
+
+def set_due(course: Path, hours: int) -> None:
+    """Set nbgrader's due date so many hours from now."""
+    opened = NbgraderCourse.open(course)
+    with opened.gradebook() as gradebook:
+        due = datetime.now(UTC) + timedelta(hours=hours)
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due.replace(tzinfo=None))
+
+
+def test_one_attempt_a_day(course: Path) -> None:
+    """The second waits for the next day; what was begun is ended, and counts once."""
+    set_policy(course, attempts_a_day=1)
+    hand_in(course, "ada", answered(course, WRONG))
+    assert "ada: 0 / 5" in once(course).output
+    store = RecordStore(course / "records" / ASSIGNMENT)
+    store.set_seen_through("ada", "")  # as if it had been killed before
+    assert "ada: 0 / 5" in once(course).output
+    hand_in(course, "ada", answered(course, RIGHT))
+    assert "ada: waits for tomorrow; graded attempts a day: 1" in once(course).output
+    assert gradings(course) == {"ada": 1}
+    (attempt,) = store.attempts("ada")
+    log = store.folder / "attempts" / "ada"
+    yesterday = attempt.time - timedelta(days=1)
+    log.write_text(f"torn\n{json.dumps({'time': yesterday.isoformat(), 'seen': attempt.seen})}\n")
+    assert "ada: 4 / 5" in once(course).output
+    assert len(store.attempts("ada")) == 2
+
+
+def test_page_is_written_anew_when_the_deadline_is_over(course: Path) -> None:
+    """What was left out is shown then; nothing is graded again."""
+    set_policy(course, before_deadline="none")
+    hand_in(course, "ada", answered(course, WRONG))
+    refused = once(course)
+    assert refused.exit_code == 1 and "set the due date in the formgrader" in refused.output
+    set_due(course, hours=1)
+    assert once(course).exit_code == 0
+    assert "squared" not in page(course, "ada").read_text()
+    assert once(course).output == ""
+    set_due(course, hours=-1)
+    assert "ada: 0 / 5" in once(course).output
+    assert "squared" in page(course, "ada").read_text()
+    assert gradings(course) == {"ada": 1}
+    assert len(RecordStore(course / "records" / ASSIGNMENT).attempts("ada")) == 1
 
 
 def start(course: Path, log: Path) -> "subprocess.Popen[bytes]":

@@ -141,6 +141,7 @@ def test_page_says_until_when(graded: NbgraderCourse) -> None:
             {"before_deadline": "most"},
             r"\['before_deadline'\] is 'most'; it may be one of 'none', ",
         ),
+        ({"attempts_a_day": True}, "'attempts_a_day'. is True; it may be a whole number from 0"),
         ({"before": "full"}, "has no before"),
         ("full", "may be a dict with before_deadline, after_deadline"),
     ],

@@ -1,0 +1,196 @@
+"""What `autograder watch` does: sees each submission through, and says so in a line."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, partial
+
+from rich.console import Console
+
+from autograder.arrivals import Arrivals, arrivals, settled
+from autograder.cli.batch import Batch, entered, hold, run_batch
+from autograder.cli.choosing import tasks_of
+from autograder.cli.preflight import require_reference
+from autograder.cli.tables import what_is_missing
+from autograder.cli.words import points_in_words, verdict_in_words
+from autograder.course import Course
+from autograder.errors import AutograderError, OperatorFault
+from autograder.feedback.criteria import readable
+from autograder.gradebook.bulk import Enter, entering
+from autograder.gradebook.exchange import ExchangeFolder
+from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.manual import standings
+from autograder.gradebook.settings import policy_of
+from autograder.policy import Policy
+from autograder.schedule import Outcome
+from autograder.tasks import Task, Work, store_record
+
+RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A submission to be seen through: the state of its files, and what will be noted then.
+
+    `again` where its files were seen through before: only its page is due.
+    """
+
+    seen: str
+    note: str
+    again: bool
+
+
+@dataclass
+class Watcher:
+    """Looks for submissions, and sees each through: grade, gradebook, feedback, release.
+
+    `collected` is what the exchange held at the last look, `told` what was last said of a student.
+    `refused` are those for whom no record could be made: they are tried again when they hand in
+    something else, or by the next command.
+    """
+
+    nbgrader: NbgraderCourse
+    task: Task
+    exchange: ExchangeFolder | None
+    release: bool
+    jobs: int
+    console: Console = field(default_factory=Console)
+    collected: frozenset[str] = frozenset()
+    refused: dict[str, str] = field(default_factory=dict)
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What holds for the assignment."""
+        return policy_of(self.nbgrader.config, self.task.assignment)
+
+    def look_for_ever(self, interval: float) -> None:
+        """Look again and again; what keeps us from grading is told once, and may pass."""
+        places = [str(Course(self.task.course).root / "submitted")]
+        places += [str(self.exchange.inbound)] if self.exchange else []
+        self.say(f"Watching {' and '.join(places)} for {self.task.assignment}; Ctrl-C ends it.")
+        while True:
+            try:
+                self.look()
+                self.told.pop("", None)
+            except AutograderError as error:
+                self._tell("", f"waiting: {error}")
+            time.sleep(interval)
+
+    def look(self) -> list[Outcome]:
+        """Grade what has arrived and is no longer being written; return what became of it."""
+        self._collect()
+        submitted = Course(self.task.course).submitted(self.task.assignment)
+        due = {student: each.seen for student, each in self._due(arrivals(submitted)).items()}
+        still = settled(submitted, due) if due else {}
+        for student in sorted(due.keys() - still.keys()):
+            self.say(f"{student}: is still being written, and waits")
+        return self._grade(still) if still else []
+
+    def _collect(self) -> None:
+        """Collect what the exchange holds since the last look, while nobody grades."""
+        if self.exchange is None:
+            return
+        assignment = self.task.assignment
+        arrived = self.exchange.arrived(assignment)
+        if new := arrived - self.collected:
+            with hold(Course(self.task.course), assignment):
+                for line in self.exchange.collect(assignment, new):
+                    self.say(line)
+        self.collected = arrived
+
+    def _due(self, found: Arrivals) -> dict[str, Due]:
+        """Return those that have not been seen through as they are now, and may be today."""
+        return {
+            student: due
+            for student, due in self._each(found)
+            if not self.task.store.seen_through(student).startswith(due.note)
+            and self.refused.get(student) != due.seen
+            and (due.again or self._has_room(student, due.seen))
+        }
+
+    def _each(self, found: Arrivals) -> Iterator[tuple[str, Due]]:
+        """Yield what is due of each student, if it is: what pages show changes with a deadline."""
+        deadlines, now = self.nbgrader.deadlines(self.task.assignment), datetime.now(UTC)
+        for student, seen in found.items():
+            shown = self.policy.shown(deadlines.of(student), now)
+            note = " ".join([seen, shown, *[RELEASED] * self.release])
+            yield student, Due(seen, note, self.task.store.seen_through(student).startswith(seen))
+
+    def _has_room(self, student: str, seen: str) -> bool:
+        """Whether a student has a graded attempt left today; what has none waits, and is told."""
+        now, store = datetime.now(UTC), self.task.store
+        room = self.policy.takes(store.attempts(student), seen, now)
+        if not room:
+            most = self.policy.attempts_a_day
+            self._tell(student, f"waits for tomorrow; graded attempts a day: {most}", seen)
+        return room
+
+    def _grade(self, arrived: Arrivals) -> list[Outcome]:
+        """Grade, with the course to ourselves; another command may have done it meanwhile."""
+        course = Course(self.task.course)
+        with hold(course, self.task.assignment) as store:
+            due = self._due(arrived)
+            tasks = tasks_of(self.nbgrader, self.task, sorted(due))
+            if not tasks:
+                return []
+            if self.task.preflight:
+                require_reference(tasks[0], self.jobs, self.console)
+            released = course.assignment(self.task.assignment)
+            self.nbgrader.enter_assignment(released)
+            for student in sorted(due):
+                store.note_attempt(student, due[student].seen)
+            work = Work(released, store_record)
+            with entering(self.nbgrader, self.task.assignment) as enter:
+                take = partial(self._see_through, enter, due)
+                outcomes = run_batch(tasks, Batch(work, take, self.jobs), self.console)
+        for outcome in outcomes:
+            if outcome.record is None:
+                seen = self.refused[outcome.student] = due[outcome.student].seen
+                self._tell(outcome.student, what_is_missing(outcome), seen)
+        return outcomes
+
+    def _see_through(self, enter: Enter, due: Mapping[str, Due], outcome: Outcome) -> Outcome:
+        """Enter a record, write its feedback, and tell; only then the submission is done with."""
+        outcome = entered(enter, outcome)
+        if outcome.record is None or outcome.more:
+            return outcome  # it may be tried once more by itself, or its outputs follow
+        assignment, student = outcome.task.assignment, outcome.student
+        standing = standings(self.nbgrader, assignment, [student]).get(student)
+        points = points_in_words(outcome.record, standing)
+        said = [points, verdict_in_words(outcome.record, standing)]
+        if outcome.complete:
+            said.append(self._feedback(outcome, due[student].note))
+        else:
+            said.insert(0, what_is_missing(outcome))
+        self._tell(student, "; ".join(filter(None, said)), due[student].seen)
+        return outcome
+
+    def _feedback(self, outcome: Outcome, note: str) -> str:
+        """Write and release feedback, and note that all is done; return it in words."""
+        assignment, student = outcome.task.assignment, outcome.student
+        try:
+            self.nbgrader.feedback(assignment, student)
+            given = self._released(assignment, student) if self.release else "feedback written"
+        except OperatorFault as error:
+            return f"no feedback: {error}"
+        outcome.task.store.set_seen_through(student, note)
+        return given
+
+    def _released(self, assignment: str, student: str) -> str:
+        if self.exchange and self.exchange.release(assignment, student):
+            return "feedback released"
+        return "feedback written, not released: it was not handed in through the exchange"
+
+    def _tell(self, student: str, words: str, seen: str = "") -> None:
+        """Print what is new of a submission, or of nobody: what stays wrong is told once."""
+        if self.told.get(student) != (seen, words):
+            self.say(f"{student}: {words}" if student else words)
+        self.told[student] = seen, words
+
+    def say(self, words: str) -> None:
+        """Print a line with the time; names and messages are students' words."""
+        line = " ".join(readable(words).split())
+        said = f"{time.strftime('%H:%M:%S')} {line}"
+        self.console.print(said, markup=False, highlight=False, soft_wrap=True)
