@@ -17,21 +17,27 @@ from autograder.errors import CourseError
 from autograder.folders import IGNORED, assignments_in
 from autograder.grader_files import FOLDER, GraderFiles, grader_name
 from autograder.released import Assignment, ReleasedNotebook, nbgrader_metadata
-from autograder.submitted import Submitted
+from autograder.submitted import BEST, Submitted
 
 PYTHON = "python"
 
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder in nbgrader's layout."""
+    """A course folder in nbgrader's layout; `newest` looks at attempts that may not count."""
 
     root: Path
+    newest: bool = False
 
     @property
     def assignments(self) -> tuple[str, ...]:
         """Names of all assignments that are written or released, in order."""
         return assignments_in(self.root)
+
+    @property
+    def with_best(self) -> tuple[str, ...]:
+        """Names of all assignments of which best attempts are kept, in order."""
+        return tuple(sorted(path.name for path in (self.root / BEST).glob("*/")))
 
     def assignment(self, name: str) -> Assignment:
         """Read what was released; raise CourseError where it is missing or unreadable."""
@@ -58,7 +64,7 @@ class Course:
 
     def submission(self, assignment: str, student: str) -> Path:
         """Return the folder that holds what a student submitted."""
-        return self.root / "submitted" / student / assignment
+        return self.submitted(assignment).home(student) / assignment
 
     def autograded(self, assignment: str, student: str) -> Path:
         """Return the folder where nbgrader puts a student's graded notebooks."""
@@ -70,7 +76,7 @@ class Course:
 
     def submitted(self, assignment: str) -> Submitted:
         """Return what lies in `submitted/`, looked at for one assignment."""
-        return Submitted(self.root, assignment)
+        return Submitted(self.root, assignment, self.newest)
 
     def seed(self, student: str, notebook: str = "", handed_in: str = "") -> str:
         """Return what the hidden inputs for one attempt of a student are drawn from.

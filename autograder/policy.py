@@ -19,6 +19,13 @@ class Shown(StrEnum):
     FULL = "full"
 
 
+class Counts(StrEnum):
+    """Which of a student's attempts counts."""
+
+    LAST = "last"
+    BEST = "best"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """What a student handed in and `watch` took on: when, and the state of the files."""
@@ -34,6 +41,7 @@ class Policy:
     before_deadline: Shown = Shown.FULL
     after_deadline: Shown = Shown.FULL
     attempts_a_day: int = 0
+    counts: Counts = Counts.LAST
 
     def shown(self, due: datetime | None, now: datetime) -> Shown:
         """Return what a student is shown; who has no deadline is always before it."""

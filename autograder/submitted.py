@@ -15,15 +15,30 @@ from autograder.reader import names
 
 PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
+BEST = "best"
 EXPECTED = "expected submitted/<student>/{assignment}/; archives of a class must be unpacked"
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """The folder `submitted/` of a course, looked at for one assignment."""
+    """The folder `submitted/` of a course, looked at for one assignment.
+
+    Where a student's best attempt is kept, in `best/<assignment>/<student>`, that is what counts;
+    `newest` looks at the last one all the same.
+    """
 
     root: Path
     assignment: str
+    newest: bool = False
+
+    def home(self, student: str) -> Path:
+        """Return the folder with what a student handed in and counts."""
+        kept = self.best(student)
+        return kept if kept.is_dir() and not self.newest else self.root / "submitted" / student
+
+    def best(self, student: str) -> Path:
+        """Return where a student's best attempt is kept, if it is."""
+        return self.root / BEST / self.assignment / student
 
     @property
     def students(self) -> tuple[str, ...]:
@@ -57,7 +72,7 @@ class Submitted:
 
     def everything(self, student: str) -> Iterator[Path]:
         """Yield all that lies in a student's folder, but for what is of other assignments."""
-        folder = self.root / "submitted" / student
+        folder = self.home(student)
         yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
 
     def _entries(self) -> list[Path]:

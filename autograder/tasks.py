@@ -36,6 +36,7 @@ class Task:
     """One submission to grade; plain data, so that any executor can carry it.
 
     `outputs` says whether they are made too, `preflight` whether the reference must be fit first.
+    It is the newest attempt if `newest`, else the one that counts.
     """
 
     course: Path
@@ -49,6 +50,7 @@ class Task:
     carry_forward: bool = False
     outputs: bool = True
     preflight: bool = True
+    newest: bool = False
 
     @property
     def store(self) -> RecordStore:
@@ -80,6 +82,11 @@ def keep_drafts(task: Task, graded: Graded) -> GradeRecord:
     return graded.record
 
 
+def keep_by_kind(task: Task, graded: Graded) -> GradeRecord:
+    """Write what counts; keep an attempt of which that is not known yet as drafts."""
+    return (keep_drafts if task.newest else store_record)(task, graded)
+
+
 def keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
     """Return the record that grading would give now."""
     return graded.record
@@ -87,6 +94,8 @@ def keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
 
 def store_outputs(task: Task, graded: Graded) -> GradeRecord:
     """Write grades with their outputs, and the record of all there are."""
+    if task.newest:
+        return keep_drafts(task, graded)
     store = task.store
     record = store.save(task.student, graded.made, graded.heading.joined)
     note_grading(store.history_path(task.student), record, task.by, anew=False)
@@ -108,7 +117,8 @@ class Work:
     def begin(self, task: Task) -> GradeRecord | Begun:
         """Read a submission; return its record where nothing is left to grade."""
         # A draft is no page: what stands for it, with outputs, is made when it is stored.
-        wanted = replace(task, outputs=task.outputs and self.keep is store_record)
+        stored = self.keep in {store_record, keep_by_kind}
+        wanted = replace(task, outputs=task.outputs and stored)
         begun = _begun(wanted, self.assignment, keep=self.keep is not keep_nothing)
         return begun if begun.jobs or begun.outputs else self.keep(task, begun.graded({}))
 
@@ -136,7 +146,8 @@ class Work:
 
     def lay_outputs(self, task: Task, grade: NotebookGrade) -> None:
         """Keep the outputs of one notebook while those of others are made."""
-        task.store.save_notebooks(task.student, {grade.notebook: grade})
+        store = task.store.drafts if task.newest else task.store
+        store.save_notebooks(task.student, {grade.notebook: grade})
 
     def complete(
         self, task: Task, heading: Heading, grades: Mapping[str, NotebookGrade]
@@ -170,7 +181,7 @@ def context_of(task: Task, assignment: Assignment, keep: bool = True) -> CourseC
         task.limits,
         level_here(),
         partial(fork_server_for, modules_for(assignment), task.minimum),
-        Course(task.course),
+        Course(task.course, task.newest),
         references_of(task.store, keep),
         task.carry_forward,
         task.minimum,

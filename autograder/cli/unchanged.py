@@ -23,6 +23,7 @@ import autograder
 from autograder.disk import write_or_tell
 from autograder.folders import IGNORED, contents
 from autograder.states import digest
+from autograder.submitted import BEST
 
 NAME = "unchanged"
 # Where nbgrader looks for configuration follows from these.
@@ -96,6 +97,7 @@ class Batch:
             self.course / "release" / self.assignment,
             self.course / "tests" / "graders" / self.assignment,
             self.course / "submitted",
+            self.course / BEST,
             Path(autograder.__file__).parent,
         )
         yield from _below(folders)

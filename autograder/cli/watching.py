@@ -1,14 +1,15 @@
 """What `autograder watch` does: sees each submission through, and says so in a line."""
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 
 from rich.console import Console
 
 from autograder.arrivals import Arrivals, arrivals, settled
+from autograder.cli.attempts import WORDS, falls_short, is_judged, set_aside, taken
 from autograder.cli.batch import Batch, entered, hold, run_batch
 from autograder.cli.choosing import tasks_of
 from autograder.cli.preflight import require_reference
@@ -22,9 +23,10 @@ from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import policy_of
-from autograder.policy import Policy
+from autograder.policy import Counts, Policy
+from autograder.records import GradeRecord
 from autograder.schedule import Outcome
-from autograder.tasks import Task, Work, store_record
+from autograder.tasks import Task, Work, keep_by_kind
 
 RELEASED = "released"
 
@@ -81,7 +83,7 @@ class Watcher:
     def look(self) -> list[Outcome]:
         """Grade what has arrived and is no longer being written; return what became of it."""
         self._collect()
-        submitted = Course(self.task.course).submitted(self.task.assignment)
+        submitted = Course(self.task.course, newest=True).submitted(self.task.assignment)
         due = {student: each.seen for student, each in self._due(arrivals(submitted)).items()}
         still = settled(submitted, due) if due else {}
         for student in sorted(due.keys() - still.keys()):
@@ -132,7 +134,7 @@ class Watcher:
         course = Course(self.task.course)
         with hold(course, self.task.assignment) as store:
             due = self._due(arrived)
-            tasks = tasks_of(self.nbgrader, self.task, sorted(due))
+            tasks = self._tasks(due)
             if not tasks:
                 return []
             if self.task.preflight:
@@ -141,7 +143,7 @@ class Watcher:
             self.nbgrader.enter_assignment(released)
             for student in sorted(due):
                 store.note_attempt(student, due[student].seen)
-            work = Work(released, store_record)
+            work = Work(released, keep_by_kind)
             with entering(self.nbgrader, self.task.assignment) as enter:
                 take = partial(self._see_through, enter, due)
                 outcomes = run_batch(tasks, Batch(work, take, self.jobs), self.console)
@@ -151,9 +153,21 @@ class Watcher:
                 self._tell(outcome.student, what_is_missing(outcome), seen)
         return outcomes
 
+    def _tasks(self, due: Mapping[str, Due]) -> list[Task]:
+        """Return what there is to do: where the best attempt counts, a new one is tried first."""
+        best = self.policy.counts is Counts.BEST
+        return [
+            replace(task, newest=best and not due[task.student].again)
+            for task in tasks_of(self.nbgrader, self.task, sorted(due))
+        ]
+
     def _see_through(self, enter: Enter, due: Mapping[str, Due], outcome: Outcome) -> Outcome:
         """Enter a record, write its feedback, and tell; only then the submission is done with."""
-        outcome = entered(enter, outcome)
+        if outcome.more and outcome.task.newest:
+            return outcome  # whether it counts is told with its outputs
+        if record := falls_short(self.nbgrader, outcome):
+            return self._set_aside(outcome, record, due[outcome.student])
+        outcome = entered(enter, taken(outcome))
         if outcome.record is None or outcome.more:
             return outcome  # it may be tried once more by itself, or its outputs follow
         assignment, student = outcome.task.assignment, outcome.student
@@ -161,22 +175,36 @@ class Watcher:
         points = points_in_words(outcome.record, standing)
         said = [points, verdict_in_words(outcome.record, standing)]
         if outcome.complete:
-            said.append(self._feedback(outcome, due[student].note))
+            write = partial(self.nbgrader.feedback, assignment, student)
+            said.append(self._feedback(outcome.task, due[student].note, write))
         else:
             said.insert(0, what_is_missing(outcome))
         self._tell(student, "; ".join(filter(None, said)), due[student].seen)
         return outcome
 
-    def _feedback(self, outcome: Outcome, note: str) -> str:
+    def _set_aside(self, outcome: Outcome, record: GradeRecord, due: Due) -> Outcome:
+        """Give feedback on an attempt that does not count.
+
+        One that we could not judge to its end is tried again by the next command.
+        """
+        said = [points_in_words(record), WORDS, verdict_in_words(record)]
+        write = partial(set_aside, self.nbgrader, outcome.task, record)
+        if is_judged(record):
+            said.append(self._feedback(outcome.task, due.note, write))
+        else:
+            self.refused[outcome.student] = due.seen
+        self._tell(outcome.student, "; ".join(said), due.seen)
+        return outcome
+
+    def _feedback(self, task: Task, note: str, write: Callable[[], None]) -> str:
         """Write and release feedback, and note that all is done; return it in words."""
-        assignment, student = outcome.task.assignment, outcome.student
         try:
-            self.nbgrader.feedback(assignment, student)
-            given = self._released(assignment, student) if self.release else "feedback written"
+            write()
+            released = self.release and self._released(task.assignment, task.student)
         except OperatorFault as error:
             return f"no feedback: {error}"
-        outcome.task.store.set_seen_through(student, note)
-        return given
+        task.store.set_seen_through(task.student, note)
+        return released or "feedback written"
 
     def _released(self, assignment: str, student: str) -> str:
         if self.exchange and self.exchange.release(assignment, student):

@@ -10,9 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +21,10 @@ from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 
 from autograder.course import Course
 from autograder.disk import make_folder
-from autograder.errors import NotebookRejected, OperatorFault
-from autograder.folders import IGNORED, MOST_FILES, contents
+from autograder.errors import OperatorFault
+from autograder.folders import IGNORED, contents
 from autograder.gradebook.gradebook import NbgraderCourse, logged
-from autograder.intake.reading import read_bytes
-from autograder.limits import Limits
+from autograder.intake.keeping import copy_plain
 
 # What `nbgrader submit` writes last; the exchange hands feedback to whoever knows the secret.
 NEEDED = ("submission_secret.txt", "timestamp.txt")
@@ -58,7 +55,7 @@ class CollectWhole(ExchangeCollect):
         with tempfile.TemporaryDirectory(dir=records, prefix=ASIDE) as folder:
             aside = Path(folder, "whole")
             aside.mkdir()
-            _copy_plain(Path(src), aside)
+            copy_plain(contents(Path(src), IGNORED), Path(src), aside)
             aside.rename(dest)
 
 
@@ -131,18 +128,6 @@ def _whole(folder: Path) -> bool:
         return not folder.is_symlink() and all((folder / name).stat().st_size for name in NEEDED)
     except OSError:
         return False
-
-
-def _copy_plain(source: Path, target: Path) -> None:
-    """Copy what may be part of a submission; links and what is too large stay where they are."""
-    room = Limits().notebook_bytes
-    for path in islice(contents(source, IGNORED), MOST_FILES):
-        with suppress(NotebookRejected):
-            data = read_bytes(path, room, source)
-            room -= len(data)
-            copy = target / path.relative_to(source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(data)
 
 
 def _last_line(done: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.entering import enter_release, is_entered
-from autograder.gradebook.settings import limits_of, require_policies_of
+from autograder.gradebook.settings import limits_of, require_best_counts, require_policies_of
 from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
@@ -48,6 +48,7 @@ class NbgraderCourse:
         config = load_configuration(root)
         config.CourseDirectory.root = str(root)
         require_policies_of(config, Course(root).assignments)
+        require_best_counts(config, Course(root).with_best)
         return cls(root, config)
 
     @property

@@ -15,8 +15,9 @@ from traitlets.config import Config
 
 from autograder.errors import CourseError
 from autograder.limits import FLOORS, Limits
-from autograder.policy import Policy
+from autograder.policy import Counts, Policy
 from autograder.sandbox.levels import FULL, NO_NAMESPACES
+from autograder.submitted import BEST
 
 
 def limits_of(config: Config) -> Limits:
@@ -66,6 +67,16 @@ def policy_of(config: Config, assignment: str) -> Policy:
 def require_policies_of(config: Config, assignments: Iterable[str]) -> None:
     """Raise CourseError for a policy of an assignment that does not exist: it would say nothing."""
     _require_known("Policy", config.get("Policy", {}), assignments)
+
+
+def require_best_counts(config: Config, assignments: Iterable[str]) -> None:
+    """Raise CourseError where best attempts are kept and would count, and the last one should."""
+    for name in assignments:
+        if policy_of(config, name).counts is not Counts.BEST:
+            raise CourseError(
+                f"nbgrader_config.py: c.Policy[{name!r}] has the last attempt count, and folder "
+                f"{BEST}/{name} holds best ones; remove it, or have the best count"
+            )
 
 
 def _require_known(section: str, chosen: Iterable[str], known: Iterable[str]) -> None:

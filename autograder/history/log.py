@@ -1,5 +1,6 @@
 """The log of one student's gradings in one assignment: JSON lines, only ever appended to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +31,12 @@ def read_history(path: Path) -> History:
     return History(entries, len(read) - len(entries))
 
 
-def note_grading(path: Path, record: GradeRecord, by: str, *, anew: bool) -> None:
+def note_grading(
+    path: Path, record: GradeRecord, by: str, *, anew: bool, said: Sequence[str] = ()
+) -> None:
     """Append what a grading gave; where nothing was graded `anew`, only what is not there yet.
+
+    `said` stands behind what has changed.
 
     So a process that was killed between record and log is made good by the next run, and no
     grading stands there twice.
@@ -39,7 +44,7 @@ def note_grading(path: Path, record: GradeRecord, by: str, *, anew: bool) -> Non
     entries = read_history(path).entries
     last, entry = entries[-1] if entries else None, Entry.of(record, by)
     if anew or last is None or last.outcome != entry.outcome:
-        told = entry.model_copy(update={"changed": _changed(last, entry)})
+        told = entry.model_copy(update={"changed": (*_changed(last, entry), *said)})
         append_line(path, told.model_dump_json())
 
 

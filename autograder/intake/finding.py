@@ -38,7 +38,7 @@ def everything(
     """Return all that may be a notebook, what lies at its place first; nothing through a link."""
     if is_linked(course, assignment, student):
         return ()
-    home = course.root / "submitted" / student
+    home = course.submitted(assignment.name).home(student)
     places = [place for place in _asked(assignment).values() if os.path.lexists(home / place)]
     files = course.submitted(assignment.name).files(student)
     others = [path.relative_to(home).as_posix() for path in files]

@@ -4,7 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from autograder.gradebook.exchange import _copy_plain
+from autograder.folders import contents
+from autograder.intake.keeping import copy_plain
 
 HIDDEN = "expected values"
 FILES = 40
@@ -25,7 +26,7 @@ def test_folder_swapped_for_a_link_gives_nothing_away(tmp_path: Path) -> None:
         for number in range(TRIES):
             (aside := tmp_path / f"aside-{number}").mkdir()
             with suppress(OSError):
-                _copy_plain(source, aside)
+                copy_plain(contents(source), source, aside)
     finally:
         enough.set()
         student.join()
