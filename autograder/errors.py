@@ -13,7 +13,7 @@ AutograderError
 │   └── NotebookRejected       the submitted file is not a notebook that can be graded
 ├── InstructorFault            the course is wrong: graders, notebooks, configuration
 │   ├── CourseError            a folder, a notebook or a setting of the course
-│   ├── TableError             a CSV file handed to a command cannot be used
+│   ├── TableError             a CSV file, handed to a command or of the course
 │   └── GraderError            a hidden grader that breaks the rules of graders
 │       ├── ObjectStayed       it compared or read what stays in the student's process
 │       └── NeedUnjudged       it needs a criterion that could not be judged

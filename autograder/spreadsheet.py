@@ -65,6 +65,24 @@ def read_table(path: Path) -> Table:
     return Table(path, headings, tuple(whole), delimiter, marked=bare != text)
 
 
+def course_rows(
+    path: Path, assignment: str, headings: Sequence[str]
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Return what a course's table says of an assignment, below these headings; with row numbers.
+
+    Nothing where there is no such file; TableError where a column is missing.
+    """
+    if not path.exists():
+        return []
+    table = read_table(path)
+    asked = ("assignment", *headings)
+    columns = [place for name in asked if (place := table.column(name)) is not None]
+    if len(columns) < len(asked):
+        raise TableError(f"{path}: expected the columns {', '.join(asked)}")
+    rows = [tuple(row[place].strip() for place in columns) for row in table.rows]
+    return [(number, row[1:]) for number, row in enumerate(rows, 2) if row[0] == assignment]
+
+
 def as_cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe is put before it."""
     return f"'{text}" if FORMULA.match(text) else text

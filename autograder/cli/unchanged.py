@@ -101,8 +101,9 @@ class Batch:
             Path(autograder.__file__).parent,
         )
         yield from _below(folders)
-        # Configuration may import what lies here.
+        # Configuration may import what lies here; tables say who is due when.
         yield from self.course.glob("*.py")
+        yield from self.course.glob("*.csv")
 
     def _outputs(self, gradebook: str) -> Iterator[Path]:
         autograded = (self.course / "autograded").glob(f"*/{self.assignment}")

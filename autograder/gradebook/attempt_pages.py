@@ -31,8 +31,8 @@ COUNTS = "Another attempt of yours has more points, and counts."
 
 def write_attempt(course: NbgraderCourse, task: Task, record: GradeRecord) -> None:
     """Write the pages where feedback lies, with what the exchange needs to hand them out."""
-    with course.gradebook() as gradebook:
-        now = showing(gradebook, course.config, task.assignment, task.student)
+    deadlines = course.deadlines(task.assignment)
+    now = showing(course.config, deadlines, task.assignment, task.student)
     folder = course.root / "feedback" / task.student / task.assignment
     shutil.rmtree(folder, ignore_errors=True)
     make_folder(folder)

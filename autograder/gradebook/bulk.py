@@ -21,6 +21,7 @@ from autograder.errors import AutograderError, OperatorFault
 from autograder.gradebook.autograded import clear, lay_down
 from autograder.gradebook.configuration import in_course
 from autograder.gradebook.conversion import Conversion
+from autograder.gradebook.due_dates import extend, granted
 from autograder.gradebook.gradebook import (
     EVERY_NOTEBOOK,
     NbgraderCourse,
@@ -143,9 +144,9 @@ class Batch:
             gradebook.find_student(student)
         time = self._time(timestamp) if timestamp else None
         times = {"timestamp": time} if time else {}
-        gradebook.load(
-            gradebook.update_or_create_submission(self.assignment.name, student, **times)
-        )
+        submission = gradebook.update_or_create_submission(self.assignment.name, student, **times)
+        extend(submission, granted(self.course.root, self.assignment.name).get(student))
+        gradebook.load(submission)
 
     def _time(self, timestamp: Path) -> datetime | None:
         found: datetime | None = self.autograde.coursedir.get_existing_timestamp(timestamp.parent)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.gradebook.due_dates import granted, require_general
 
 
 @dataclass(frozen=True)
@@ -15,16 +18,22 @@ class Deadlines:
     own: Mapping[str, datetime] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, gradebook: Gradebook, assignment: str) -> "Deadlines":
-        """Read the due date and the extensions of an assignment; none where it is not entered."""
+    def read(cls, gradebook: Gradebook, assignment: str, course: Path) -> "Deadlines":
+        """Read the due date of an assignment, and those of single students.
+
+        These are nbgrader's extensions, and what the course's own table says above them.
+        """
+        own = granted(course, assignment)
         try:
             found = gradebook.find_assignment(assignment)
         except MissingEntry:
+            return cls(None, own)
+        if found.duedate is None and not own:
             return cls()
-        if found.duedate is None:
-            return cls()
-        extended = (each for each in found.submissions if each.extension is not None)
-        return cls(_utc(found.duedate), {each.student_id: _utc(each.duedate) for each in extended})
+        general = _utc(require_general(found))
+        extended = [each for each in found.submissions if each.extension is not None]
+        held = {each.student_id: _utc(each.duedate) for each in extended}
+        return cls(general, {**held, **own})
 
     def of(self, student: str) -> datetime | None:
         """Return when one student's work is due; None where no date is set."""

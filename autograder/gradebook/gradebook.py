@@ -23,6 +23,7 @@ from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.deadlines import Deadlines
+from autograder.gradebook.due_dates import granted
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of, require_best_counts, require_policies_of
 from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
@@ -97,9 +98,9 @@ class NbgraderCourse:
     def deadlines(self, assignment: str) -> Deadlines:
         """Return when an assignment is due; no date is set where there is no gradebook yet."""
         if not self.begun:
-            return Deadlines()
+            return Deadlines(own=granted(self.root, assignment))
         with self.gradebook() as gradebook:
-            return Deadlines.read(gradebook, assignment)
+            return Deadlines.read(gradebook, assignment, self.root)
 
     @property
     def roster(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.feedback.overview import Overview, Part, overview_page
 from autograder.feedback.withholding import losses_shown
+from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standing_of
 from autograder.gradebook.showing import Showing, showing
@@ -34,7 +35,8 @@ def write_overview(assignment: str, student: str, notebooks: Sequence[str]) -> N
     root, name = folder.parents[2], folder.parent.name
     course = NbgraderCourse.open(root)
     with course.gradebook() as gradebook:
-        now = showing(gradebook, course.config, assignment, name)
+        deadlines = Deadlines.read(gradebook, assignment, root)
+        now = showing(course.config, deadlines, assignment, name)
         found = _overview(gradebook.find_submission(assignment, name), folder, now)
     page = root / "feedback" / name / assignment / NAME
     write_whole(page, overview_page(found))

@@ -31,6 +31,7 @@ from autograder.feedback.withholding import withhold
 from autograder.grade.notebook import NOT_GRADED
 from autograder.gradebook import copying, staging
 from autograder.gradebook.deadlines import Deadlines
+from autograder.gradebook.due_dates import extend, granted
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
 from autograder.gradebook.showing import showing
@@ -78,6 +79,7 @@ class SubmissionExporter(NotebookExporter):
         if Path(filename).parent.resolve().is_relative_to(folder.resolve()):
             exported: tuple[str, dict[str, Any]] = super().from_filename(filename, resources, **kw)
             return exported
+        _extend(names)
         grade = _current(names, self.config, keys_of(self.config).get(names["notebook"], ""))
         notebook = as_graded(grade)
         result: tuple[str, dict[str, Any]] = self.from_notebook_node(notebook, resources, **kw)
@@ -163,7 +165,8 @@ class GetRecordGrades(GetGrades):
         graded = {path.stem for path in Path(resources["metadata"]["path"]).glob("*.ipynb")}
         with Gradebook(self.db_url) as gradebook:
             asked = [each.name for each in gradebook.find_assignment(self.assignment_id).notebooks]
-            now = showing(gradebook, self.config, self.assignment_id, self.student_id)
+            deadlines = Deadlines.read(gradebook, self.assignment_id, Path.cwd())
+        now = showing(self.config, deadlines, self.assignment_id, self.student_id)
         notes = filled[0].metadata.setdefault(RESOURCE, NotebookNode())
         notes["missing"], notes["shown"] = sorted(set(asked) - graded), now.words
         if now.shown is not Shown.FULL:
@@ -198,6 +201,15 @@ def _enter_release(autograde: Autograde) -> None:
         raise NbGraderException(str(error)) from error
 
 
+def _extend(names: Mapping[str, str]) -> None:
+    """Enter the due date of a student's own, before anything asks how late the work is."""
+    due = granted(Path.cwd(), names["assignment"]).get(names["student"])
+    if due is not None:
+        with Gradebook(names["db_url"]) as gradebook:
+            extend(gradebook.find_submission(names["assignment"], names["student"]), due)
+            gradebook.db.commit()
+
+
 def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrade:
     """Return the grade of a key, else the one that holds now, which is made where it is missing."""
     notebook = names["notebook"]
@@ -225,7 +237,7 @@ def _is_ahead(course: Path, assignment: str, student: str, config: Config) -> bo
     """Whether the deadline of a student is still to come."""
     directory = CourseDirectory(root=str(course), config=config)
     with Gradebook(directory.db_url, directory.course_id) as gradebook:
-        return Deadlines.read(gradebook, assignment).ahead(student, datetime.now(UTC))
+        return Deadlines.read(gradebook, assignment, course).ahead(student, datetime.now(UTC))
 
 
 def as_graded(grade: NotebookGrade) -> NotebookNode:

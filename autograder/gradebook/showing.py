@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.feedback.withholding import in_words
@@ -20,8 +19,8 @@ class Showing:
     words: str
 
 
-def showing(gradebook: Gradebook, config: Config, assignment: str, student: str) -> Showing:
+def showing(config: Config, deadlines: Deadlines, assignment: str, student: str) -> Showing:
     """Return what a student is shown of an assignment now."""
-    policy, due = policy_of(config, assignment), Deadlines.read(gradebook, assignment).of(student)
+    policy, due = policy_of(config, assignment), deadlines.of(student)
     shown = policy.shown(due, datetime.now(UTC))
     return Showing(shown, in_words(shown, due, policy.after_deadline))

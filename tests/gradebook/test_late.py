@@ -1,12 +1,13 @@
 """Late work and work handed in again, through the real pipeline."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT, answered, hand_in
 
-from autograder.errors import OperatorFault
+from autograder.errors import OperatorFault, TableError
+from autograder.gradebook.bulk import entering
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.history.log import read_history
@@ -63,6 +64,55 @@ def test_late_policy_of_the_example(days: float, penalty: float, due: NbgraderCo
         submission = gradebook.find_submission(ASSIGNMENT, "ada")
         assert submission.score == 4.0
         assert submission.late_submission_penalty == pytest.approx(penalty)
+
+
+@pytest.mark.parametrize("in_bulk", [True, False])
+def test_due_date_of_ones_own_is_nbgraders_extension(due: NbgraderCourse, in_bulk: bool) -> None:
+    """Ada has a week more, by each way into the gradebook; bob pays for the day."""
+    later = DUE + timedelta(days=7)
+    (due.root / "due_dates.csv").write_text(
+        f"student,assignment,due\nada,{ASSIGNMENT},{later} UTC\nbob,another,{later} UTC\n"
+    )
+    assert due.deadlines(ASSIGNMENT).of("ada") == later.replace(tzinfo=UTC)
+    for student in ("ada", "bob"):
+        hand_in_at(due, student, f"{DUE + timedelta(hours=1)} UTC")
+        if in_bulk:
+            task = Task(due.root, ASSIGNMENT, student, frozenset([NOTEBOOK]), limits_of(due.config))
+            keys = grade_task(task).keys
+            with entering(due, ASSIGNMENT) as enter_one:
+                enter_one(task, keys)
+        else:
+            enter(due, student)
+    with due.gradebook() as gradebook:
+        found = {each: gradebook.find_submission(ASSIGNMENT, each) for each in ("ada", "bob")}
+        late = {name: each.late_submission_penalty for name, each in found.items()}
+        assert late == pytest.approx({"ada": 0.0, "bob": 0.4})
+        assert (found["ada"].duedate, found["bob"].duedate) == (later, DUE)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("student,due\n", "expected the columns assignment, student, due"),
+        (f"assignment,student,due\n{ASSIGNMENT},ada,soon\n", "row 2: expected a time"),
+    ],
+)
+def test_table_of_due_dates_that_cannot_be_used_is_told(
+    due: NbgraderCourse, table: str, words: str
+) -> None:
+    """Before anybody is graded, with the row."""
+    (due.root / "due_dates.csv").write_text(table)
+    with pytest.raises(TableError, match=words):
+        due.deadlines(ASSIGNMENT)
+
+
+def test_due_dates_of_students_need_one_for_all(due: NbgraderCourse) -> None:
+    """An extension is what comes on top of the date for everybody."""
+    (due.root / "due_dates.csv").write_text(f"assignment,student,due\n{ASSIGNMENT},ada,{DUE} UTC\n")
+    with due.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=None)
+    with pytest.raises(TableError, match="set the due date of the assignment"):
+        due.deadlines(ASSIGNMENT)
 
 
 def test_penalty_follows_the_score(due: NbgraderCourse) -> None:

@@ -101,8 +101,7 @@ def shown_now(course: NbgraderCourse, before: Shown, after: Shown) -> Showing:
     """Return what ada is shown under a policy."""
     levels = {"before_deadline": str(before), "after_deadline": str(after)}
     config = Config({"Policy": {ASSIGNMENT: levels}})
-    with course.gradebook() as gradebook:
-        return showing(gradebook, config, ASSIGNMENT, "ada")
+    return showing(config, course.deadlines(ASSIGNMENT), ASSIGNMENT, "ada")
 
 
 @pytest.mark.parametrize(
