@@ -17,6 +17,11 @@ def written(path: Path) -> State:
     return state(path)[:2]
 
 
+def written_at(path: Path) -> int:
+    """Return when a file was written, in nanoseconds since 1970; 0 for what has just gone."""
+    return (written(path) or (0, 0))[1]
+
+
 def state(path: Path) -> State:
     """Return size, times and inode of a file, not of what a link leads to; nothing if it is not."""
     try:

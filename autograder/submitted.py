@@ -5,17 +5,21 @@ student's folder is looked for, unless it lies in the folder of another assignme
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 
 from autograder.folders import IGNORED, contents, entries
+from autograder.groups import groups_of
 from autograder.reader import names
+from autograder.states import written_at
 
 PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
 BEST = "best"
+STAMP, STAMP_BYTES = "timestamp.txt", 100
 EXPECTED = "expected submitted/<student>/{assignment}/; archives of a class must be unpacked"
 
 
@@ -24,7 +28,7 @@ class Submitted:
     """The folder `submitted/` of a course, looked at for one assignment.
 
     Where a student's best attempt is kept, in `best/<assignment>/<student>`, that is what counts;
-    `newest` looks at the last one all the same.
+    `newest` looks at the last one all the same. Of a group the newest work counts for all members.
     """
 
     root: Path
@@ -32,23 +36,39 @@ class Submitted:
     newest: bool = False
 
     def home(self, student: str) -> Path:
-        """Return the folder with what a student handed in and counts."""
+        """Return the folder with what a student, or the student's group, handed in and counts."""
         kept = self.best(student)
-        return kept if kept.is_dir() and not self.newest else self.root / "submitted" / student
+        return kept if kept.is_dir() and not self.newest else self._folder(self._author(student))
+
+    def lead(self, student: str) -> str:
+        """Return by whose name work is graded: in a group, of whoever stands first in the table."""
+        return self.members(student)[0]
+
+    def members(self, student: str) -> tuple[str, ...]:
+        """Return everyone for whom a student hands in: the group, or nobody else."""
+        return self._groups.get(student, (student,))
 
     def best(self, student: str) -> Path:
         """Return where a student's best attempt is kept, if it is."""
-        return self.root / BEST / self.assignment / student
+        return self.root / BEST / self.assignment / self.lead(student)
 
     @property
     def students(self) -> tuple[str, ...]:
-        """Everyone who may have handed in something for the assignment, in order of name."""
-        return self.matching("*")
+        """Everyone who may have handed in something for the assignment, in order of name.
+
+        A group is there once.
+        """
+        found = (path.name for path in self._entries() if self._is_student(path))
+        return tuple(sorted(set(map(self.lead, found))))
 
     def matching(self, pattern: str) -> tuple[str, ...]:
-        """Return those whose names match a pattern; nobody else's folder is looked into."""
-        named = (path for path in self._entries() if fnmatchcase(path.name, pattern))
-        return tuple(path.name for path in named if self._is_student(path))
+        """Return those with work whose names match a pattern; nobody else's folder is looked into.
+
+        Every member of a group has what the group handed in.
+        """
+        named = {path.name for path in self._entries()} | self._groups.keys()
+        asked = sorted(name for name in named if fnmatchcase(name, pattern))
+        return tuple(name for name in asked if self._is_student(self._folder(self._author(name))))
 
     @property
     def unexplained(self) -> tuple[str, ...]:
@@ -72,7 +92,33 @@ class Submitted:
 
     def everything(self, student: str) -> Iterator[Path]:
         """Yield all that lies in a student's folder, but for what is of other assignments."""
-        folder = self.home(student)
+        yield from self._inside(self.home(student))
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        return groups_of(self.root, self.assignment)
+
+    def _author(self, student: str) -> str:
+        """Return whose work counts for a student: that of the group's members which is newest."""
+        members = self.members(student)
+        if len(members) == 1:
+            return student
+        there = [each for each in members if self._is_student(self._folder(each))]
+        return max(there, key=self._moment, default=student)
+
+    def _folder(self, student: str) -> Path:
+        return self.root / "submitted" / student
+
+    def _moment(self, student: str) -> tuple[str, int]:
+        """Return when a student handed in: nbgrader's time stamp, else when a file was written.
+
+        All stamps of a course are written in the same way.
+        """
+        folder = self._folder(student)
+        written = (written_at(path) for path in self._inside(folder))
+        return _beginning(folder / self.assignment / STAMP), max(written, default=0)
+
+    def _inside(self, folder: Path) -> Iterator[Path]:
         yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
 
     def _entries(self) -> list[Path]:
@@ -89,7 +135,7 @@ class Submitted:
         if named_as_assignment or path.is_symlink() or not path.is_dir():
             return False
         try:
-            return any(True for _ in self.files(path.name))
+            return any(may_hold_notebooks(each.name) for each in self._inside(path))
         except OSError:  # grading says what cannot be looked into, and of whose folder
             return True
 
@@ -109,6 +155,16 @@ class Submitted:
         folders = (self.root / "source", self.root / "release")
         found = {path.name for folder in folders for path in folder.glob("*/")}
         return {*found, self.assignment}
+
+
+def _beginning(path: Path) -> str:
+    """Return what a small file says; no link is followed and no pipe waited for."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            return file.read(STAMP_BYTES).decode(errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def may_hold_notebooks(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Who has handed in, by the names of folders and files alone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,41 @@ def test_name_that_cannot_be_shown_is_no_students(submitted: Submitted, name: st
     (told,) = submitted.unexplained
     assert told.isprintable()
     assert "rename the folder" in told
+
+
+@pytest.mark.parametrize(
+    ("stamps", "newest"),
+    [
+        ({"ada": "2030-05-01 12:00:00 UTC", "bob": "2030-05-01 13:00:00 UTC"}, "bob"),
+        ({"ada": "2030-05-01 14:00:00 UTC", "bob": "2030-05-01 13:00:00 UTC"}, "ada"),
+        ({"ada": "2030-05-01 12:00:00 UTC", "bob": ""}, "ada"),
+        ({"ada": "", "bob": ""}, "bob"),
+        ({"bob": ""}, "bob"),
+    ],
+)
+def test_newest_work_counts_for_a_group(
+    tmp_path: Path, stamps: dict[str, str], newest: str
+) -> None:
+    """By nbgrader's time stamp, else by the time of writing; the group is there once."""
+    rows = "".join(f"week5,1,{student}\n" for student in ("ada", "bob", "cy"))
+    (tmp_path / "groups.csv").write_text(f"assignment,group,student\n{rows}")
+    for moment, (student, stamp) in enumerate(stamps.items(), 1):
+        folder = tmp_path / "submitted" / student / "week5"
+        folder.mkdir(parents=True)
+        (folder / "1.ipynb").write_text("{}")
+        if stamp:
+            (folder / "timestamp.txt").write_text(stamp)
+        for path in folder.iterdir():
+            os.utime(path, (moment, moment))
+    submitted = Submitted(tmp_path, "week5")
+    assert {submitted.home(each).name for each in ("ada", "bob", "cy")} == {newest}
+    assert submitted.students == ("ada",)
+    assert submitted.matching("*") == ("ada", "bob", "cy")
+    assert submitted.matching("c*") == ("cy",)
+
+
+def test_group_that_handed_in_nothing_is_not_there(tmp_path: Path) -> None:
+    """Its members have no work, and nobody is graded for them."""
+    (tmp_path / "groups.csv").write_text("assignment,group,student\nweek5,1,ada\n")
+    submitted = Submitted(tmp_path, "week5")
+    assert submitted.students == submitted.matching("*") == ()

@@ -51,6 +51,9 @@ def class_answers(
     question = find_question(course.assignment(assignment), course.root / "source", cell)
     with NbgraderCourse.open(course.root).gradebook() as gradebook:
         marks = read_marks(gradebook, question)
+    submitted = course.submitted(assignment)
+    # A group has one answer.
+    marks = {name: mark for name, mark in marks.items() if submitted.lead(name) == name}
     store = RecordStore(course.records / assignment)
     return question, read_answers(question, store, marks)
 

@@ -24,7 +24,8 @@ def checked_level(config: Config, allow_trusted_only: bool) -> str:
 
 def submitters(course: Course, assignment: str, student: str | None) -> tuple[str, ...]:
     """Return the students asked for; CourseError where they handed nothing in."""
-    students = selection(student, course.students(assignment), "submission of")
+    asked = student and course.submitted(assignment).lead(student)
+    students = selection(asked, course.students(assignment), "submission of")
     if not students:
         raise CourseError(f"{course.root / 'submitted'}: nothing was submitted for {assignment!r}")
     return students

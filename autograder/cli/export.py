@@ -13,7 +13,6 @@ from autograder.export.formats import FORMATS, Request, default_place, save, wai
 from autograder.feedback.criteria import readable
 from autograder.gradebook.finals import read_finals
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.store import RecordStore
 
 
 @click.command(epilog="Example: autograder export week5 --format canvas --template grades.csv")
@@ -42,9 +41,8 @@ def export(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     Ends with status 1 if the points of some student are missing from the result.
     """
     request = Request(name, template, column)
-    store = RecordStore(Course(course).records / assignment)
     with NbgraderCourse.open(course).gradebook() as gradebook:
-        finals = read_finals(gradebook, store, assignment, student)
+        finals = read_finals(gradebook, Course(course), assignment, student)
     written = write_as(request, finals)
     place = output or course / default_place(request, assignment)
     save(written, place)

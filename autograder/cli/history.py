@@ -42,7 +42,11 @@ def history(student: str, assignment: str | None, course: Path) -> None:
 def _histories(course: Course, student: str) -> dict[str, History]:
     """Return the student's history in every assignment that has one."""
     folders = sorted(path for path in course.records.glob("*") if path.is_dir())
-    found = {path.name: read_history(RecordStore(path).history_path(student)) for path in folders}
+    leads = {path: course.submitted(path.name).lead(student) for path in folders}
+    found = {
+        path.name: read_history(RecordStore(path).history_path(lead))
+        for path, lead in leads.items()
+    }
     return {name: each for name, each in found.items() if each.entries or each.unreadable}
 
 

@@ -63,4 +63,6 @@ def _tell_end(changes: int, dry_run: bool, assignment: str) -> None:
     verb = "would change" if dry_run else "changed"
     click.echo(f"{changes} {'mark' if changes == 1 else 'marks'} {verb}.")
     if changes and not dry_run:
-        click.echo(f"Late penalties follow with the next `autograder grade {assignment}`.")
+        click.echo(
+            f"Late penalties, and others of a group, follow with `autograder grade {assignment}`."
+        )

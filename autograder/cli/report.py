@@ -72,13 +72,16 @@ def class_sources(
     course: Course, nbgrader: NbgraderCourse, released: Assignment, similarity: bool = False
 ) -> Sources:
     """Return where the facts of a class lie."""
-    submitters = course.students(released.name)
+    submitted = course.submitted(released.name)
+    submitters = submitted.students
+    # Members of a group that has handed in lack nothing.
+    others = {each for name in submitters for each in submitted.members(name) if each != name}
     cells = (cell for each in released.notebooks.values() for cell in each.notebook.cells)
     return Sources(
         assignment=released.name,
         store=RecordStore(course.records / released.name),
         submitters=submitters,
-        roster=nbgrader.roster,
+        roster=[each for each in nbgrader.roster if each not in others],
         standings=standings(nbgrader, released.name, submitters) if nbgrader.begun else {},
         given=frozenset(cell.source for cell in cells),
         similarity=similarity,

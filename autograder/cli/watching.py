@@ -175,7 +175,7 @@ class Watcher:
         points = points_in_words(outcome.record, standing)
         said = [points, verdict_in_words(outcome.record, standing)]
         if outcome.complete:
-            write = partial(self.nbgrader.feedback, assignment, student)
+            write = partial(self._write_pages, outcome.task)
             said.append(self._feedback(outcome.task, due[student].note, write))
         else:
             said.insert(0, what_is_missing(outcome))
@@ -195,6 +195,11 @@ class Watcher:
             self.refused[outcome.student] = due.seen
         self._tell(outcome.student, "; ".join(said), due.seen)
         return outcome
+
+    def _write_pages(self, task: Task) -> None:
+        """Write the pages of a submission, for everybody in the group."""
+        for student in Course(task.course).submitted(task.assignment).members(task.student):
+            self.nbgrader.feedback(task.assignment, student)
 
     def _feedback(self, task: Task, note: str, write: Callable[[], None]) -> str:
         """Write and release feedback, and note that all is done; return it in words."""

@@ -30,28 +30,33 @@ COUNTS = "Another attempt of yours has more points, and counts."
 
 
 def write_attempt(course: NbgraderCourse, task: Task, record: GradeRecord) -> None:
-    """Write the pages where feedback lies, with what the exchange needs to hand them out."""
-    deadlines = course.deadlines(task.assignment)
-    now = showing(course.config, deadlines, task.assignment, task.student)
-    folder = course.root / "feedback" / task.student / task.assignment
-    shutil.rmtree(folder, ignore_errors=True)
-    make_folder(folder)
-    for name, text in _AttemptPages(course, task, record, now).pages():
-        write_whole(folder / name, text)
-    newest = Course(course.root, newest=True)
+    """Write the pages where feedback lies, for everybody in the group.
+
+    What the exchange needs to hand them out lies beside those of the task's student.
+    """
+    deadlines, newest = course.deadlines(task.assignment), Course(course.root, newest=True)
+    for student in newest.submitted(task.assignment).members(task.student):
+        folder = course.root / "feedback" / student / task.assignment
+        shutil.rmtree(folder, ignore_errors=True)
+        make_folder(folder)
+        now = showing(course.config, deadlines, task.assignment, student)
+        for name, text in _AttemptPages(course, task, record, student, now).pages():
+            write_whole(folder / name, text)
     theirs = beside(newest, newest.assignment(task.assignment), task.student, task.limits)
     for name in NEEDED:
         if Path(name) in theirs:
-            shutil.copyfile(theirs[Path(name)], folder / name)
+            place = course.root / "feedback" / task.student / task.assignment / name
+            shutil.copyfile(theirs[Path(name)], place)
 
 
 @dataclass(frozen=True)
 class _AttemptPages:
-    """One attempt, with what is shown of it now."""
+    """One attempt, with what is shown of it to a student now."""
 
     course: NbgraderCourse
     task: Task
     record: GradeRecord
+    student: str
     now: Showing
 
     def pages(self) -> Iterator[tuple[str, str]]:
@@ -90,7 +95,7 @@ class _AttemptPages:
     def _page(self, notebook: NotebookNode, grade: NotebookGrade) -> str:
         score, max_score = total(grade.cells)
         names = {
-            "student": self.task.student,
+            "student": self.student,
             "assignment": self.task.assignment,
             "notebook": grade.notebook,
         }
@@ -103,7 +108,7 @@ class _AttemptPages:
     def _overview(self, grades: Mapping[str, NotebookGrade], handed_in: frozenset[str]) -> Overview:
         return Overview(
             assignment=self.task.assignment,
-            student=self.task.student,
+            student=self.student,
             score=self.record.score,
             late_penalty=0.0,
             parts=tuple(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -61,8 +62,9 @@ def entering(course: NbgraderCourse, assignment: str) -> Iterator[Enter]:
 
 def _by_nbgrader(course: NbgraderCourse, task: Task, keys: Mapping[str, str]) -> None:
     only = tuple(task.notebooks) if len(task.notebooks) == 1 else (EVERY_NOTEBOOK,)
-    for notebook in only:
-        course.autograde(task.assignment, task.student, notebook, keys)
+    members = Course(course.root).submitted(task.assignment).members(task.student)
+    for student, notebook in product(members, only):
+        course.autograde(task.assignment, student, notebook, keys)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ class Batch:
         require_enterable(self.course, task.assignment, task.student)
         try:
             with in_course(self.course.root), quiet(), told(f"a grade for {task.student}"):
-                self._enter(Entry.of(task, keys, frozenset(self.assignment.notebooks)))
+                entry = Entry.of(task, keys, frozenset(self.assignment.notebooks))
+                for student in self.course.submitted(task.assignment).members(task.student):
+                    self._enter(entry, student)
         except AutograderError:
             raise
         except Exception as error:  # a late policy of the course's, the disk
@@ -120,8 +124,7 @@ class Batch:
         finally:
             self.gradebook.engine.dispose()  # no connection waits while others are graded
 
-    def _enter(self, entry: Entry) -> None:
-        student = entry.task.student
+    def _enter(self, entry: Entry, student: str) -> None:
         theirs = beside(self.course, self.assignment, student, entry.task.limits)
         with one_submission(self.gradebook) as gradebook:
             self._begin(gradebook, student, theirs.get(TIMESTAMP))
@@ -133,7 +136,7 @@ class Batch:
                 Path(f"{name}.ipynb"): self.conversion.page(grade, self._names(student, name))
                 for name, grade in entry.shown.items()
             }
-        self._lay_down(entry, pages, theirs)
+        self._lay_down(entry, student, pages, theirs)
         entry.task.store.note_entered(student, entry.states)
 
     def _begin(self, gradebook: OneSubmission, student: str, timestamp: Path | None) -> None:
@@ -161,10 +164,13 @@ class Batch:
         }
 
     def _lay_down(
-        self, entry: Entry, pages: Mapping[Path, str], theirs: Mapping[Path, Path]
+        self,
+        entry: Entry,
+        student: str,
+        pages: Mapping[Path, str],
+        theirs: Mapping[Path, Path],
     ) -> None:
         """Write what the folder must hold, and remove the rest where all of it was graded."""
-        student = entry.task.student
         folder = self.course.autograded(self.assignment.name, student)
         for name in entry.missing:
             (folder / f"{name}.ipynb").unlink(missing_ok=True)

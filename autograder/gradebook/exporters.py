@@ -20,7 +20,6 @@ from autograder.errors import AutograderError, CourseError
 from autograder.export.finals import Finals, Written
 from autograder.export.formats import Request, default_place, save, waiting, write_as
 from autograder.gradebook.finals import read_finals
-from autograder.store import RecordStore
 
 
 class _Exporter(ExportPlugin):
@@ -51,8 +50,8 @@ class _Exporter(ExportPlugin):
             raise CourseError(
                 f"expected one assignment, as in --assignment='[\"week5\"]', got {names}"
             )
-        store = RecordStore(Course(Path(self.parent.coursedir.root)).records / names[0])
-        return read_finals(gradebook, store, names[0], [str(name) for name in self.student])
+        course = Course(Path(self.parent.coursedir.root))
+        return read_finals(gradebook, course, names[0], [str(name) for name in self.student])
 
     def _tell(self, finals: Finals, written: Written) -> None:
         for line in (*finals.left_out, *written.unmatched):

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.api import Student as Enrolled
 
+from autograder.course import Course
 from autograder.errors import CourseError, RecordCorrupt
 from autograder.export.finals import CellPoints, Final, Finals, Student
 from autograder.gradebook.manual import standing_of
 from autograder.records import CellResult, GradeRecord
 from autograder.store import RecordStore
+from autograder.submitted import Submitted
 
 
 def read_finals(
-    gradebook: Gradebook, store: RecordStore, assignment: str, only: Iterable[str] = ()
+    gradebook: Gradebook, course: Course, assignment: str, only: Iterable[str] = ()
 ) -> Finals:
     """Return the points of everyone in the gradebook, or of those named in `only`.
 
@@ -29,7 +31,8 @@ def read_finals(
     if unknown := sorted(set(only) - set(enrolled)):
         raise CourseError(f"the gradebook has no student {', '.join(map(repr, unknown))}")
     asked = sorted(set(only) or set(enrolled))
-    records, corrupt = _records(store, asked)
+    store = RecordStore(course.records / assignment)
+    records, corrupt = _records(store, course.submitted(assignment), asked)
     finals = tuple(
         _final(enrolled[name], submissions.get(name), records.get(name)) for name in asked
     )
@@ -43,14 +46,14 @@ def read_students(gradebook: Gradebook) -> list[Student]:
 
 
 def _records(
-    store: RecordStore, students: Iterable[str]
+    store: RecordStore, submitted: Submitted, students: Iterable[str]
 ) -> tuple[dict[str, GradeRecord], list[str]]:
     """Read the records; one that cannot be read costs the criteria, not the points."""
     found: dict[str, GradeRecord] = {}
     corrupt: list[str] = []
     for student in students:
         try:
-            if record := store.record(student):
+            if record := store.record(submitted.lead(student)):
                 found[student] = record
         except RecordCorrupt as error:
             corrupt.append(f"{student}: without criteria, {error}")

@@ -16,9 +16,8 @@ from autograder.feedback.withholding import losses_shown
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standing_of
-from autograder.gradebook.showing import Showing, showing
+from autograder.gradebook.showing import Showing, showing, stored_grade
 from autograder.policy import Shown
-from autograder.store import RecordStore
 
 NAME = "index.html"
 
@@ -46,14 +45,14 @@ def write_overview(assignment: str, student: str, notebooks: Sequence[str]) -> N
 
 def _overview(submission: SubmittedAssignment, folder: Path, now: Showing) -> Overview:
     standing = standing_of(submission)
-    store = RecordStore(Course(folder.parents[2]).records / submission.assignment.name)
+    course = Course(folder.parents[2])
     return Overview(
         assignment=submission.assignment.name,
         student=submission.student_id,
         score=standing.score,
         late_penalty=standing.late,
         parts=tuple(
-            _part(each, (folder / f"{each.name}.ipynb").exists(), _losses(store, each, now.shown))
+            _part(each, (folder / f"{each.name}.ipynb").exists(), _losses(course, each, now.shown))
             for each in sorted(submission.notebooks, key=lambda notebook: notebook.name)
         ),
         shown=now.words,
@@ -73,9 +72,8 @@ def _part(notebook: SubmittedNotebook, graded: bool, losses: Sequence[dict[str, 
     )
 
 
-def _losses(
-    store: RecordStore, notebook: SubmittedNotebook, shown: Shown
-) -> Sequence[dict[str, Any]]:
+def _losses(course: Course, notebook: SubmittedNotebook, shown: Shown) -> Sequence[dict[str, Any]]:
     """Return what the head of the notebook's page says was lost."""
-    grade = store.notebook(notebook.student.id, notebook.name)
+    assignment = notebook.assignment.assignment.name
+    grade = stored_grade(course, assignment, notebook.student.id, notebook.name)
     return losses_shown(grade.cells, shown) if grade else ()

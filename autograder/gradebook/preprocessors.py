@@ -33,8 +33,9 @@ from autograder.gradebook import copying, staging
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.due_dates import extend, granted
 from autograder.gradebook.entering import enter_release
+from autograder.gradebook.group_marks import GroupCell
 from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
-from autograder.gradebook.showing import showing
+from autograder.gradebook.showing import showing, stored_grade
 from autograder.policy import Shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
@@ -143,15 +144,33 @@ class SaveRecordGrades(SaveAutoGrades):
         grade = self.gradebook.find_grade(
             name, self.notebook_id, self.assignment_id, self.student_id
         )
-        score = _score(resources[RESOURCE], str(name))
-        # A person's score stays; they are asked to look again only where something has changed.
-        # What a fault of ours had left to them may have been judged since, under the same key.
-        if grade.manual_score is None:
+        group, score = self._of_group(str(name)), _score(resources[RESOURCE], str(name))
+        if grade.manual_score is not None:
+            # It stays; a person is asked to look again only where something has changed. What a
+            # fault of ours had left to them may have been judged since, under the same key; in a
+            # group another's score may have stood in the place of the automatic one.
+            judged_since = grade.auto_score != score and not group.others
+            grade.needs_manual_grade = grade.needs_manual_grade or self.changed or judged_since
+        elif given := group.grade():
+            score, grade.needs_manual_grade = given.manual_score, given.needs_manual_grade
+        else:
             grade.needs_manual_grade = score is None
-        elif self.changed or grade.auto_score != score:
-            grade.needs_manual_grade = True
         grade.auto_score = score
         self.gradebook.db.commit()
+
+    def _add_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        """Enter nbgrader's own comment, or what a person has written to another of the group."""
+        super()._add_comment(cell, resources)
+        name = nbgrader_metadata(cell)["grade_id"]
+        if said := self._of_group(str(name)).comment():
+            where = name, self.notebook_id, self.assignment_id, self.student_id
+            self.gradebook.find_comment(*where).auto_comment = said
+            self.gradebook.db.commit()
+
+    def _of_group(self, cell: str) -> GroupCell:
+        members = Course(Path.cwd()).submitted(self.assignment_id).members(self.student_id)
+        others = tuple(each for each in members if each != self.student_id)
+        return GroupCell(self.gradebook, cell, self.notebook_id, self.assignment_id, others)
 
 
 class GetRecordGrades(GetGrades):
@@ -170,8 +189,8 @@ class GetRecordGrades(GetGrades):
         notes = filled[0].metadata.setdefault(RESOURCE, NotebookNode())
         notes["missing"], notes["shown"] = sorted(set(asked) - graded), now.words
         if now.shown is not Shown.FULL:
-            store = RecordStore(Course(Path.cwd()).records / self.assignment_id)
-            grade = store.notebook(self.student_id, self.notebook_id)
+            of = Course(Path.cwd()), self.assignment_id, self.student_id
+            grade = stored_grade(*of, self.notebook_id)
             withhold(filled[0], grade.cells if grade else (), now.shown)
         return filled
 
@@ -212,8 +231,9 @@ def _extend(names: Mapping[str, str]) -> None:
 
 def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrade:
     """Return the grade of a key, else the one that holds now, which is made where it is missing."""
-    notebook = names["notebook"]
-    task = task_of(Path.cwd(), names["assignment"], names["student"], frozenset([notebook]), config)
+    notebook, assignment = names["notebook"], names["assignment"]
+    lead = Course(Path.cwd()).submitted(assignment).lead(names["student"])
+    task = task_of(Path.cwd(), assignment, lead, frozenset([notebook]), config)
     return current_grade(task, notebook, key)
 
 

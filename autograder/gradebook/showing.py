@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.feedback.withholding import in_words
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.settings import policy_of
 from autograder.policy import Shown
+from autograder.records import NotebookGrade
+from autograder.store import RecordStore
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,11 @@ def showing(config: Config, deadlines: Deadlines, assignment: str, student: str)
     policy, due = policy_of(config, assignment), deadlines.of(student)
     shown = policy.shown(due, datetime.now(UTC))
     return Showing(shown, in_words(shown, due, policy.after_deadline))
+
+
+def stored_grade(
+    course: Course, assignment: str, student: str, notebook: str
+) -> NotebookGrade | None:
+    """Return the grade that a student's page is about: in a group it is one for all."""
+    lead = course.submitted(assignment).lead(student)
+    return RecordStore(course.records / assignment).notebook(lead, notebook)

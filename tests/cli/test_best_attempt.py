@@ -121,3 +121,18 @@ def test_kept_attempts_are_not_passed_over_in_silence(best: Path) -> None:
     config.write_text(config.read_text().replace("'best'", "'last'"))
     refused = run(best, "grade")
     assert refused.exit_code == 1 and f"best/{ASSIGNMENT} holds best ones" in refused.output
+
+
+def test_best_attempt_is_that_of_a_group(best: Path) -> None:
+    """Bob's is worse than ada's: hers counts for both, and both read what his got."""
+    (best / "groups.csv").write_text(
+        f"assignment,group,student\n{ASSIGNMENT},1,ada\n{ASSIGNMENT},1,bob\n"
+    )
+    attempt(best, RIGHT)
+    hand_in(best, "bob", answered(best, WRONG))
+    assert WORDS in run(best, "watch", "--once").output
+    held = standings(NbgraderCourse.open(best), ASSIGNMENT, ["ada", "bob"])
+    assert {student: each.score for student, each in held.items()} == {"ada": 4.0, "bob": 4.0}
+    for student in ("ada", "bob"):
+        text = (best / "feedback" / student / ASSIGNMENT / "index.html").read_text()
+        assert "Another attempt of yours" in text

@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from export.classroom import ASSIGNMENT, make_class, store_of
+from export.classroom import ASSIGNMENT, make_class
 
+from autograder.course import Course
 from autograder.export.finals import Finals
 from autograder.gradebook.finals import read_finals
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -27,4 +28,4 @@ def classroom(made_class: Path, tmp_path: Path) -> Path:
 def finals(made_class: Path) -> Finals:
     """The final points of the class."""
     with NbgraderCourse.open(made_class).gradebook() as gradebook:
-        return read_finals(gradebook, store_of(made_class), ASSIGNMENT)
+        return read_finals(gradebook, Course(made_class), ASSIGNMENT)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from export.classroom import ASSIGNMENT, NOTEBOOK, record_of, store_of
 
+from autograder.course import Course
 from autograder.disk import write_whole
 from autograder.errors import CourseError
 from autograder.export.finals import Final, Finals
@@ -15,7 +16,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 def read(course: Path, *only: str) -> Finals:
     """Read the finals of a course."""
     with NbgraderCourse.open(course).gradebook() as gradebook:
-        return read_finals(gradebook, store_of(course), ASSIGNMENT, only)
+        return read_finals(gradebook, Course(course), ASSIGNMENT, only)
 
 
 def of(finals: Finals, student: str) -> Final:
@@ -76,4 +77,4 @@ def test_unknown_names_are_refused(classroom: Path) -> None:
         read(classroom, "ada", "eve")
     opened = NbgraderCourse.open(classroom)
     with opened.gradebook() as gradebook, pytest.raises(CourseError, match="there are: week5"):
-        read_finals(gradebook, store_of(classroom), "week6")
+        read_finals(gradebook, Course(classroom), "week6")
