@@ -179,7 +179,13 @@ class CellResult(_Frozen):
     score: float | None = Field(ge=0)
     max_score: float = Field(ge=0)
     manual: bool = Field(False, description="a written answer, which a person scores")
+    bonus: float = Field(0.0, ge=0, description="points that it can earn beyond the maximum")
     criteria: tuple[CriterionResult, ...] = ()
+
+    @property
+    def worth(self) -> float:
+        """All points that it can earn."""
+        return self.max_score + self.bonus
 
     @property
     def needs_manual(self) -> bool:
@@ -190,7 +196,7 @@ class CellResult(_Frozen):
     def shares(self) -> tuple[float, ...]:
         """The points that each criterion is worth, in their order."""
         weights = sum(result.weight for result in self.criteria)
-        return tuple(self.max_score * result.weight / weights for result in self.criteria)
+        return tuple(self.worth * result.weight / weights for result in self.criteria)
 
 
 class GradeRecord(_Frozen):

@@ -1,5 +1,6 @@
 """What was released for an assignment, with its hidden graders: data that any process can use."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,10 +8,12 @@ from functools import cached_property
 from nbformat import NotebookNode
 
 from autograder.cell_tests import CellTests
+from autograder.errors import CourseError
 from autograder.grader_files import GraderFiles
 
 SETUP_TAG = "setup"
 TODO_PREFIX = "todo_"
+BONUS_TAG = "bonus:"
 
 
 def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
@@ -24,13 +27,20 @@ def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
 class GradeCell:
     """A cell that carries points; `manual` where a person gives them.
 
-    The answer to a task may stand anywhere in the notebook, or in no notebook at all.
+    `bonus` are points beyond the maximum of the assignment: the cell itself has 0 then. The answer
+    to a task may stand anywhere in the notebook, or in no notebook at all.
     """
 
     name: str
     points: float
     manual: bool
     task: bool = False
+    bonus: float = 0.0
+
+    @property
+    def worth(self) -> float:
+        """All points that it can earn."""
+        return self.points + self.bonus
 
 
 @dataclass(frozen=True)
@@ -55,10 +65,8 @@ class ReleasedNotebook:
     @cached_property
     def grade_cells(self) -> tuple[GradeCell, ...]:
         """The cells that carry points, in order."""
-        named = ((name, nbgrader_metadata(cell)) for name, cell in self.cells_by_id.items())
-        return tuple(
-            _grade_cell(name, data) for name, data in named if data.get("grade") or data.get("task")
-        )
+        cells = self.cells_by_id.items()
+        return tuple(_grade_cell(name, cell) for name, cell in cells if _carries_points(cell))
 
     @property
     def runnable_tests(self) -> Mapping[str, str]:
@@ -87,6 +95,36 @@ class Assignment:
     graders: GraderFiles = field(default_factory=GraderFiles)
 
 
-def _grade_cell(name: str, data: Mapping[str, object]) -> GradeCell:
+def bonus_of(cell: NotebookNode) -> float:
+    """Return the points of the tag `bonus:<points>`, 0 where there is none.
+
+    CourseError where it cannot be meant. nbgrader knows a cell of 0 points, and its maximum stays.
+    """
+    tags = [str(tag) for tag in cell.get("metadata", {}).get("tags", ())]
+    tag = next((tag for tag in tags if tag.startswith(BONUS_TAG)), None)
+    if tag is None:
+        return 0.0
+    data = nbgrader_metadata(cell)
+    try:
+        bonus = float(tag.removeprefix(BONUS_TAG))
+    except ValueError:
+        bonus = math.nan
+    manual = data.get("solution") or data.get("task")
+    if not 0 < bonus < math.inf or float(str(data.get("points") or 0)) or manual:
+        raise CourseError(
+            f"the cell {data.get('grade_id')!r} has the tag {tag!r}: expected one such as "
+            f"{BONUS_TAG}3, on a cell of 0 points that graders judge"
+        )
+    return bonus
+
+
+def _carries_points(cell: NotebookNode) -> bool:
+    data = nbgrader_metadata(cell)
+    return bool(data.get("grade") or data.get("task"))
+
+
+def _grade_cell(name: str, cell: NotebookNode) -> GradeCell:
+    data = nbgrader_metadata(cell)
     task = bool(data.get("task"))
-    return GradeCell(name, float(str(data["points"])), bool(data.get("solution")) or task, task)
+    manual = bool(data.get("solution")) or task
+    return GradeCell(name, float(str(data["points"])), manual, task, bonus_of(cell))

@@ -24,15 +24,16 @@ def verdict_in_words(record: GradeRecord, standing: Standing | None = None) -> s
     Then what the gradebook holds beside the automatic points.
     """
     hand = standing.by_hand if standing else {}
-    cells = [cell for cell in record.cells if cell.notebook not in record.not_graded]
+    every = [cell for cell in record.cells if cell.notebook not in record.not_graded]
+    cells = [cell for cell in every if not cell.bonus]
     notebooks = _by_notebook(cells)
     refused = dict(_refused(record.problems, notebooks))
     told = [f"{name} {reason}{_nothing_yet(notebooks[name])}" for name, reason in refused.items()]
     graded = {name: cells for name, cells in notebooks.items() if name not in refused}
     lost = [*told, *_losses(graded, hand)] or ["all criteria passed"] * _all_passed(cells)
     findings = _findings(record.problems, refused)
-    waiting = [*_waiting(cells, hand), *_not_graded(record)]
-    beside = [*_replaced(cells, hand), *_beside(standing)]
+    waiting = [*_waiting(every, hand), *_not_graded(record)]
+    beside = [*_replaced(every, hand), *_bonuses(every, hand), *_beside(standing)]
     return "; ".join([*lost, *findings, *waiting, *beside])
 
 
@@ -118,7 +119,7 @@ def _waiting(cells: Cells, hand: Hand) -> Iterator[str]:
             points = number(added(points for points, _ in found))
             yield f"{points} of {number(most)} {words}"
     for manual, words in ((True, "to be read"), (False, "to be judged by a person")):
-        if most := added(c.max_score for c in left if c.manual is manual and _place(c) not in hand):
+        if most := added(c.worth for c in left if c.manual is manual and _place(c) not in hand):
             yield f"{number(most)} {words}"
 
 
@@ -137,6 +138,13 @@ def _replaced(cells: Cells, hand: Hand) -> Iterator[str]:
             again = "" if given.settled else ", to be looked at again"
             scores = f"{number(given.points)} of {number(cell.max_score)} by a person"
             yield f"{cell.cell}: {scores} (automatic: {number(cell.score)}{again})"
+
+
+def _bonuses(cells: Cells, hand: Hand) -> Iterator[str]:
+    """Say which points beyond the maximum graders gave."""
+    given = [cell.score or 0.0 for cell in cells if cell.bonus and _place(cell) not in hand]
+    if earned := added(given):
+        yield f"bonus: {earned:+g}"
 
 
 def _beside(standing: Standing | None) -> Iterator[str]:

@@ -83,7 +83,9 @@ def headline(cell: CellResult) -> str:
     """Return the points, or that it waits for a person, and how many criteria passed."""
     if cell.score is None:
         # as true before that person has been there as it is after
-        points = f"Left to a person, who gives up to {_points(cell.max_score)} points"
+        points = f"Left to a person, who gives up to {_points(cell.worth)} points"
+    elif cell.bonus:
+        points = f"{_points(cell.score)} of up to {_points(cell.bonus)} bonus points"
     else:
         points = f"{_points(cell.score)} of {_points(cell.max_score)} points"
     passed = sum(result.verdict is Verdict.PASSED for result in cell.criteria)

@@ -34,8 +34,8 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
 
 
 def losses(cells: Iterable[CellResult]) -> list[dict[str, Any]]:
-    """Return the failed criteria of some cells, those of most points first."""
-    found = (loss for cell in cells for loss in _losses(cell))
+    """Return the failed criteria of some cells, those of most points first; a bonus is no loss."""
+    found = (loss for cell in cells if not cell.bonus for loss in _losses(cell))
     return sorted(found, key=lambda loss: -loss["points"])
 
 

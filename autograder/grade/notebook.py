@@ -120,7 +120,7 @@ def points(cell: GradeCell, criteria: Sequence[CriterionResult]) -> float | None
     weights = math.fsum(result.weight for result in criteria)
     earned = math.fsum(result.weight * result.credit for result in criteria)
     # Full marks are not rounded: the cell's own points may have more digits.
-    return cell.points if earned == weights else round(cell.points * earned / weights, POINT_DIGITS)
+    return cell.worth if earned == weights else round(cell.worth * earned / weights, POINT_DIGITS)
 
 
 def ungraded(released: ReleasedNotebook, kind: ProblemKind, reason: str) -> NotebookGrade:
@@ -155,6 +155,7 @@ def _without_criteria(released: ReleasedNotebook, score: float | None) -> tuple[
             score=score,
             max_score=cell.points,
             manual=cell.manual,
+            bonus=cell.bonus,
         )
         for cell in released.grade_cells
     )
@@ -173,6 +174,7 @@ def _cell_result(
         score=score,
         max_score=cell.points,
         manual=cell.manual,
+        bonus=cell.bonus,
         criteria=tuple(criteria),
     )
 

@@ -44,7 +44,7 @@ def _judged_elsewhere(graders: GraderFiles, notebook: str) -> frozenset[str]:
 
 def judged(released: ReleasedNotebook, outcomes: Mapping[str, Outcome]) -> Results:
     """Return what the tests of each cell say, by what came of it when it was run."""
-    points = {cell.name: cell.points for cell in released.grade_cells}
+    points = {cell.name: cell.worth for cell in released.grade_cells}
     criteria = {
         cell: Criterion(released.name, cell, NAME, weight=1.0, asked=ASKED, hint="", needs=())
         for cell in outcomes

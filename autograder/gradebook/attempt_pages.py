@@ -135,4 +135,9 @@ def _scored(result: CellResult | None) -> Mapping[str, object]:
     """Return what the page's template asks of a cell's points."""
     if result is None:
         return {}
-    return {"score": result.score or 0.0, "points": result.max_score, "waits": result.needs_manual}
+    return {
+        "score": result.score or 0.0,
+        "points": result.max_score,
+        "bonus": result.bonus,
+        "waits": result.needs_manual,
+    }

@@ -39,7 +39,7 @@ from autograder.gradebook.showing import showing, stored_grade
 from autograder.policy import Shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
-from autograder.released import nbgrader_metadata
+from autograder.released import bonus_of, nbgrader_metadata
 from autograder.store import RecordStore
 from autograder.tasks import Task
 
@@ -202,6 +202,7 @@ class GetRecordGrades(GetGrades):
             self.assignment_id,
             self.student_id,
         )
+        cell.metadata.nbgrader["bonus"] = bonus_of(cell)
         cell.metadata.nbgrader["waits"] = grade.needs_manual_grade and grade.manual_score is None
 
 

@@ -80,7 +80,7 @@ def lessons(people: Iterable[Person], found: Iterable[Misconception]) -> list[Le
     most: dict[Key, float] = {}
     for person in people:
         for cell in person.cells:
-            if cell.criteria and cell.score is not None:
+            if cell.criteria and cell.score is not None and cell.max_score:
                 key = cell.notebook, cell.cell
                 losses.setdefault(key, []).append(added((cell.max_score, -cell.score)))
                 most[key] = cell.max_score

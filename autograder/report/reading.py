@@ -71,7 +71,8 @@ class _Reader:
             max_score=cell.max_score,
             manual=cell.manual,
             criteria=tuple(
-                self._judged(cell, result, share)
+                # Nobody lacks a bonus: its criteria weigh nothing in what a class has lost.
+                self._judged(cell, result, 0.0 if cell.bonus else share)
                 for result, share in zip(cell.criteria, cell.shares, strict=True)
             ),
         )
