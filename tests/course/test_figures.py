@@ -18,6 +18,7 @@ from gradient_lab.guide import REMEDIES, Guide, Trial
 from gradient_lab.recorder import Flow
 from gradient_lab.remedies import Outcome
 from IPython.core.formatters import DisplayFormatter
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -62,6 +63,16 @@ def test_figure_says_in_words_what_it_shows() -> None:
     assert figure.axes[0].get_title("left") in words
     assert figure.words in words
     assert len(figure.words) > 20
+
+
+def test_figure_is_drawn_when_it_is_shown_and_not_before() -> None:
+    """pyplot finds nothing to draw at the end of a cell, where Jupyter draws to show."""
+    run = {"losses": [1.0, 0.5], "norms_before": [3.0, 2.0], "norms_after": [1.0, 1.0]}
+    figure = clipping.with_and_without(run, run)
+    Gcf.draw_all()
+    assert not hasattr(figure.canvas, "renderer")
+    drawn(figure)
+    assert hasattr(figure.canvas, "renderer")
 
 
 @pytest.mark.filterwarnings("error")

@@ -173,6 +173,15 @@ def test_guide_measures_that_the_identity_path_cures(monkeypatch: pytest.MonkeyP
     assert accuracies(without) == pytest.approx(accuracies(measured.plain), abs=0.05)
 
 
+def test_import_leaves_no_garbage_to_look_for() -> None:
+    """What came with TensorFlow is not searched again; what comes later is."""
+    code = "import gc, gradient_lab; print(gc.isenabled(), gc.get_freeze_count())"
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=SOURCE, check=True, capture_output=True, text=True)
+    enabled, frozen = run.stdout.split()
+    assert enabled == "True" and int(frozen) > 100_000
+
+
 def test_variables_become_arrays_without_a_warning() -> None:
     """Nobody is warned of an argument that TensorFlow's variables lack."""
     code = "import gradient_lab, keras, numpy; numpy.array(keras.Variable([1.0]))"

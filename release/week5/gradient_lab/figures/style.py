@@ -59,6 +59,15 @@ class Described(Figure):
 
     words = ""
 
+    @property
+    def stale(self) -> bool:
+        """Tell pyplot that nothing waits to be drawn: Jupyter draws a figure when it shows it."""
+        return False
+
+    @stale.setter
+    def stale(self, value: bool) -> None:
+        """Forget it."""
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Leave the drawing to Jupyter; add the titles of the panels and the caption to it."""
         titles = [axes.get_title(loc) for axes in self.axes for loc in ("left", "center")]
