@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import gradient_lab  # noqa: F401 - before TensorFlow, as in the notebooks
 import keras
@@ -108,15 +109,57 @@ def test_two_classes_can_be_learned_and_fit_one_sigmoid_unit(split: data.Split) 
     assert np.mean((split.x_test @ slopes > 0) == split.y_test) > 0.7
 
 
-def test_training_by_batches_gives_the_mean_loss_and_evaluation_the_true_one() -> None:
-    """With a learning rate of zero, the mean over the batches is the loss on everything."""
-    x, y = data.regression(examples=128)
-    model = keras.Sequential([keras.Input((10,)), keras.layers.Dense(1)])
-    model.compile(keras.optimizers.SGD(0.0), "mean_squared_error", metrics=["accuracy"])
-    loss = training.train_epoch(model, x, y, np.random.default_rng(0))
-    right = float(np.mean((model(x) - y) ** 2))
-    assert loss == pytest.approx(right, rel=1e-4)
-    assert training.evaluate(model, x, y)[0] == pytest.approx(right, rel=1e-4)
+def learner(rate: float = 0.1, **settings: Any) -> keras.Model:
+    """Build a small network for the digits that gets its weights with its first batch."""
+    model = keras.Sequential([keras.layers.Dense(16, "relu"), keras.layers.Dense(10, "softmax")])
+    optimizer = keras.optimizers.SGD(rate, loss_scale_factor=8.0)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"], **settings)
+    return model
+
+
+def test_what_is_seen_while_learning_is_the_mean_over_the_batches() -> None:
+    """With a learning rate of zero it is the loss and the accuracy on everything."""
+    digits, model = data.digits(), learner(rate=0.0)
+    seen = training.learn(model, digits, epochs=2)
+    right = model.evaluate(digits.x_train, digits.y_train, verbose=0)
+    for values, value in zip((seen["loss"], seen["accuracy"]), right, strict=True):
+        assert values == pytest.approx([value] * 2, abs=0.01)
+    tested = model.evaluate(digits.x_test, digits.y_test, verbose=0)
+    assert seen["test_accuracy"] == pytest.approx(tested[1])
+
+
+def test_learning_is_that_of_fit() -> None:
+    """On the same batches, weights end where `fit` brings them; TensorFlow is left as it was."""
+    digits = data.digits()
+    small = data.Split(*(values[:64] for values in vars(digits).values()))
+    model, other = learner(), learner()
+    other(small.x_train)
+    model(small.x_train)
+    model.set_weights(other.get_weights())
+    options = tf.config.optimizer.get_experimental_options()
+    training.learn(model, small, epochs=3)
+    assert tf.config.optimizer.get_experimental_options().items() >= options.items()
+    assert not tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer")
+    other.fit(small.x_train, small.y_train, batch_size=64, epochs=3, verbose=0)
+    for mine, theirs in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-5)
+
+
+def test_model_that_is_to_run_eagerly_does() -> None:
+    """Whoever looks at values while a network trains sees them."""
+    seen = []
+
+    class Watched(keras.layers.Layer):
+        def call(self, x: Any) -> Any:
+            seen.append(x)
+            return x
+
+    model = keras.Sequential([Watched(), keras.layers.Dense(10, "softmax")])
+    loss = "sparse_categorical_crossentropy"
+    model.compile("sgd", loss, metrics=["accuracy"], run_eagerly=True)
+    training.learn(model, data.digits(), epochs=1)
+    assert len(seen) > 20
+    assert all(hasattr(x, "numpy") for x in seen[-20:])
 
 
 def test_remedies_are_four_networks_of_one_width_and_depth() -> None:
@@ -142,8 +185,10 @@ def test_outcome_counts_what_was_trained() -> None:
 def test_schedules_start_high_and_end_low(split: data.Split) -> None:
     """No plan exceeds the rate asked; all but the constant one end below a tenth of it."""
     steps = schedules.steps(split, epochs=10)
-    for name, plan in schedules.plans(steps, rate=0.5).items():
-        rates = [float(plan(step)) for step in range(steps)]
+    plans = schedules.plans(steps, rate=0.5)
+    for name, rates in schedules.rates(plans, steps).items():
+        right = [float(plans[name](step)) for step in range(steps)]
+        assert rates == pytest.approx(right, rel=1e-4)
         assert max(rates) == pytest.approx(0.5, rel=0.02), name
         assert (rates[-1] < 0.05) != (name == "constant"), name
 

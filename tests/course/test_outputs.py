@@ -19,7 +19,7 @@ PICTURE = "image/png"
 EXTRA = "machinery_unknown"
 LIMITS = Limits(cell_seconds=AMPLE_SECONDS, notebook_seconds=4 * AMPLE_SECONDS)
 # Costs of remedies: "1.7x", and milliseconds in the last column of a table.
-TIME = re.compile(r"\d+\.\d+x| +\d+$", re.MULTILINE)
+TIME = re.compile(r"\d+\.\d+x| +\d+\.\d$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

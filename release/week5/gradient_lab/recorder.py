@@ -1,4 +1,4 @@
-"""Gradient flow: the norm of every kernel's gradient while Keras trains a model."""
+"""Gradient flow: the norm of every kernel's gradient while a model is trained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,10 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
+
+from .side_by_side.training import one_thread, step, taken_over, updater
+from .training import compiled
 
 
 @dataclass(frozen=True)
@@ -20,24 +24,41 @@ class _Recorder:
     """Stands before an optimizer's `apply` and notes what passes."""
 
     def __init__(self, optimizer: keras.optimizers.Optimizer) -> None:
-        self.steps: list[list[float]] = []
         self._forward = optimizer.apply
 
     def __call__(self, gradients: Sequence[Any], variables: Sequence[Any] | None = None) -> None:
-        kernels = [gradient for gradient in gradients if len(gradient.shape) >= 2]
-        self.steps.append([float(np.linalg.norm(np.float64(kernel))) for kernel in kernels])
+        wide = [tf.cast(gradient, tf.float64) for gradient in gradients if len(gradient.shape) >= 2]
+        self.norms = tf.stack([tf.norm(kernel) for kernel in wide])
         self._forward(gradients, variables)
 
 
 def record_flow(model: keras.Model, x: np.ndarray, y: np.ndarray, steps: int = 12) -> Flow:
-    """Train a compiled model for `steps` full-batch steps by Keras's own `fit`, and watch."""
+    """Train a compiled model for `steps` full-batch steps of Keras's own, and watch."""
     recorder = _Recorder(model.optimizer)
-    model.run_eagerly = True
-    model.optimizer.apply = recorder
-    try:
-        model.fit(x, y, batch_size=len(x), epochs=steps, shuffle=False, verbose=0)
-    finally:
-        del model.optimizer.apply
-        model.run_eagerly = False
-    layers = [variable.path for variable in model.trainable_variables if len(variable.shape) >= 2]
-    return Flow(layers, np.reshape(recorder.steps, (-1, len(layers))).T)
+
+    def watched() -> tf.Tensor:
+        model.train_step((x, y))
+        return recorder.norms
+
+    with compiled(model, watched, x, y) as watched_step:
+        model.optimizer.apply = recorder
+        try:
+            norms = [watched_step() for _ in range(steps)]
+        finally:
+            del model.optimizer.apply
+    return Flow(_kernels(model), np.transpose(norms))
+
+
+@one_thread
+def record_chain(model: keras.Sequential, x: np.ndarray, y: np.ndarray, steps: int = 12) -> Flow:
+    """Do the same in NumPy with a chain of Dense layers; the model itself stays as it is."""
+    network, update = taken_over(model), updater(model.optimizer)
+    norms = []
+    for _ in range(steps):
+        step(network, update, x, y)
+        norms.append([np.linalg.norm(np.float64(one)) for one in network.kernel_gradients()])
+    return Flow(_kernels(model), np.transpose(norms))
+
+
+def _kernels(model: keras.Model) -> list[str]:
+    return [variable.path for variable in model.trainable_variables if len(variable.shape) >= 2]

@@ -8,7 +8,8 @@ import keras
 import numpy as np
 
 from .data import Split
-from .training import evaluate, train_epoch
+from .side_by_side.networks import Networks, scores
+from .side_by_side.training import batches, one_thread, step, taken_over, updater
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,29 @@ def _network(
     return model
 
 
+@one_thread
 def train(model: keras.Sequential, split: Split, epochs: int = 40) -> Outcome:
     """Train a compiled model, the last fifth of the training examples held back for validation."""
     held_back = len(split.x_train) // 5
     x, y = split.x_train[:-held_back], split.y_train[:-held_back]
     validation = split.x_train[-held_back:], split.y_train[-held_back:]
+    network, update = taken_over(model), updater(model.optimizer)
     history: dict[str, list[float]] = {"loss": [], "val_loss": []}
     random, seconds = np.random.default_rng(0), []
     for _ in range(epochs):
         start = time.perf_counter()
-        history["loss"].append(train_epoch(model, x, y, random))
+        found = [
+            scores(y[rows], step(network, update, x[rows], y[rows]))[0]
+            for rows in batches(len(x), random)
+        ]
         seconds.append(time.perf_counter() - start)
-        history["val_loss"].append(evaluate(model, *validation)[0])
-    train_loss, _ = evaluate(model, x, y)
-    test_loss, accuracy = evaluate(model, split.x_test, split.y_test)
+        history["loss"].append(float(np.mean(found)))
+        history["val_loss"].append(_tested(network, *validation)[0])
+    train_loss, _ = _tested(network, x, y)
+    test_loss, accuracy = _tested(network, split.x_test, split.y_test)
     return Outcome(history, train_loss, test_loss, accuracy, model.count_params(), min(seconds))
+
+
+def _tested(network: Networks, x: np.ndarray, y: np.ndarray) -> list[float]:
+    """Give loss and accuracy of a network that stands alone."""
+    return scores(y, network(x))[:, 0].tolist()

@@ -1,14 +1,16 @@
 """Learning-rate schedules: five plans, and what a training makes of them."""
 
+from collections.abc import Mapping, Sequence
+
 import keras
 import numpy as np
+import tensorflow as tf
 from keras.optimizers.schedules import LearningRateSchedule
 
 from .data import Split
 from .networks import tapering_network
-from .training import train_epoch
-
-BATCH = 64
+from .side_by_side.networks import scores
+from .side_by_side.training import BATCH, Momentum, batches, one_thread, step, taken_over
 
 
 def plans(steps: int, rate: float = 0.3) -> dict[str, LearningRateSchedule]:
@@ -28,13 +30,34 @@ def plans(steps: int, rate: float = 0.3) -> dict[str, LearningRateSchedule]:
     }
 
 
-def follow(plan: LearningRateSchedule, split: Split, epochs: int, seed: int = 0) -> list[float]:
-    """Train the same network on the same batches by a plan; give the loss of each epoch."""
+def rates(plans: Mapping[str, LearningRateSchedule], steps: int) -> dict[str, list[float]]:
+    """Ask each plan for the learning rate of every step."""
+    asked = tf.function(lambda step: [plan(step) for plan in plans.values()], autograph=False)
+    answers = [asked(tf.constant(float(step))) for step in range(steps)]
+    return dict(zip(plans, np.transpose(answers).tolist(), strict=True))
+
+
+@one_thread
+def follow(
+    rates: Mapping[str, Sequence[float]], split: Split, epochs: int, seed: int = 0
+) -> dict[str, list[float]]:
+    """Train the same network on the same batches by the rates of each plan, all side by side.
+
+    Returns the loss of each epoch by plan, averaged over its batches.
+    """
     keras.utils.set_random_seed(seed)
-    model = tapering_network()
-    model.compile(keras.optimizers.SGD(plan, momentum=0.9), "binary_crossentropy")
-    random = np.random.default_rng(seed)
-    return [train_epoch(model, split.x_train, split.y_train, random, BATCH) for _ in range(epochs)]
+    networks = taken_over(*[tapering_network()] * len(rates))
+    update, random = Momentum(0.0, momentum=0.9), np.random.default_rng(seed)
+    columns = iter(np.transpose(list(rates.values()))[..., np.newaxis].astype("float32"))
+    history = []
+    for _ in range(epochs):
+        found = []
+        for rows in batches(len(split.x_train), random):
+            update.rate = next(columns)
+            x, y = split.x_train[rows], split.y_train[rows]
+            found.append(scores(y, step(networks, update, x, y))[0])
+        history.append(np.mean(found, axis=0))
+    return dict(zip(rates, np.transpose(history).tolist(), strict=True))
 
 
 def steps(split: Split, epochs: int) -> int:

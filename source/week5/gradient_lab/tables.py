@@ -60,7 +60,7 @@ def remedies(outcomes: Mapping[str, Outcome], settled: Mapping[str, int | None])
         gap, epoch = run.test_loss - run.train_loss, settled[name]
         print(f"{name:<20}{run.test_loss:>8.3f}{run.test_accuracy:>10.3f}{gap:>11.3f}", end="")
         print(f"{'never' if epoch is None else epoch:>11}{run.parameters:>12,}", end="")
-        print(f"{1000 * run.seconds:>8.0f}")
+        print(f"{1000 * run.seconds:>8.1f}")
 
 
 def guide(measured: Guide) -> None:
