@@ -28,6 +28,13 @@ def test_every_check_is_in_the_table_with_its_points(name: str) -> None:
         assert f"checks.{check.__name__}({grade_id(cell)})" in cell.source
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_notebook_ends_with_the_table(name: str) -> None:
+    """The last cell that runs shows all checks."""
+    *_, last = (cell for cell in read(SOURCE, name).cells if cell.cell_type == "code")
+    assert last.source.endswith("gradient_lab.checks.all(checks, globals())")
+
+
 @pytest.mark.parametrize(
     ("module", "defined", "expected"),
     [
