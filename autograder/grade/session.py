@@ -55,6 +55,7 @@ class NotebookSession:
     _definitions: list[NotebookNode] = field(init=False)
     _done: int = 0
     _replay_seconds: float = 0.0
+    _untouched: bool = True
     _cell: str = ""
     _criterion: str = ""
     _lives: int = 0
@@ -94,6 +95,7 @@ class NotebookSession:
         """Forward one call; after a death the next call meets a new worker."""
         self._require_time()
         process = self._live()
+        self._untouched &= arguments is None
         reference, again = self.pace.calls.get(self._criterion), self._ran_out is not None
         seconds = turn(reference, timeout, again)
         try:
@@ -156,14 +158,19 @@ class NotebookSession:
         return self._process
 
     def _change_worker(self) -> None:
-        """End the worker, unless it took long to come so far and the check stands further down."""
+        """End the worker, unless it may serve another check, which stands further down."""
         end = standing_at(self._cell, self.clean.notebook.cells)
         process = self._process if self._shared() and self._done <= end else None
         if process is None or not self._run_down_to(end, process):
             self._end_worker()
 
     def _shared(self) -> bool:
-        return self._replay_seconds > SHARED_SECONDS
+        """Whether a worker is kept: no call has changed it, or it took long to come so far.
+
+        That a function has changed nothing cannot be known: what it draws, counts, caches and
+        writes is all over the process. So it is one in which none was called.
+        """
+        return self._untouched or self._replay_seconds > SHARED_SECONDS
 
     def _replayed(self) -> StudentProcess:
         """Return a worker that holds what was defined when the check was reached.
@@ -173,7 +180,7 @@ class NotebookSession:
         end = standing_at(self._cell, self.clean.notebook.cells)
         while True:
             self._require_time()
-            self._done, self._replay_seconds = 0, 0.0
+            self._done, self._replay_seconds, self._untouched = 0, 0.0, True
             process = start_worker(self.context, self.files)
             if self._run_down_to(end, process):
                 return process

@@ -1,4 +1,7 @@
-"""Workers of one notebook: a fresh one for each check, one for all where that takes too long."""
+"""Workers of one notebook: a fresh one for each check, one for all where that takes too long.
+
+One in which nothing was called serves the next check, too.
+"""
 
 from collections.abc import Iterator
 
@@ -47,9 +50,24 @@ def born(judged: NotebookSession, cell: str) -> float:
     return moment
 
 
+def call(judged: NotebookSession) -> None:
+    """Call a function of the student's."""
+    judged.call(Reference("notebook", ("time", "monotonic")), [], {}, 20)
+
+
 def test_each_check_has_a_worker_of_its_own(judged: NotebookSession) -> None:
     """What the criteria of one cell leave behind does not reach those of another."""
-    assert born(judged, "total") != born(judged, "scaled")
+    first = born(judged, "total")
+    call(judged)
+    assert born(judged, "scaled") != first
+
+
+def test_worker_that_was_only_looked_at_serves_the_next_check(judged: NotebookSession) -> None:
+    """The cells between the checks are run in it; after a call there is a fresh one again."""
+    first = born(judged, "total")
+    assert born(judged, "scaled") == first
+    assert judged.call(Reference("notebook", ("cells",)), [], {}, 20) > 0
+    assert born(judged, "total") != first
 
 
 def test_checks_share_a_worker_where_definitions_take_long(
@@ -58,6 +76,7 @@ def test_checks_share_a_worker_where_definitions_take_long(
     """The cells between the checks are run in it; back above it is a fresh one again."""
     monkeypatch.setattr(session, "SHARED_SECONDS", 0.0)
     first = born(judged, "total")
+    call(judged)
     assert born(judged, "scaled") == first
     assert judged.call(Reference("notebook", ("cells",)), [], {}, 20) > 0
     assert born(judged, "total") != first
