@@ -30,7 +30,18 @@ TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_NAME = "feedback_page"
 
 
-class FeedbackExporter(HTMLExporter):
+class FormulaExporter(HTMLExporter):
+    """Exports with formulas that a browser draws by itself, without script or network."""
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """Render markdown; headings get no ids, which could be those of grade cells."""
+        attachments = context.get("cell", {}).get("attachments", {})
+        renderer = MathRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class FeedbackExporter(FormulaExporter):
     """Exports with the template of this package, whatever is configured for HTMLExporter.
 
     The formgrader keeps its own template in that section, and nbgrader writes the name of its
@@ -51,10 +62,3 @@ class FeedbackExporter(HTMLExporter):
         yield "with_code", with_code
         yield "reachable", reachable
         yield "reachable_code", reachable_code
-
-    @pass_context
-    def markdown2html(self, context: Context, source: str) -> str:
-        """Render markdown; headings get no ids, which could be those of grade cells."""
-        attachments = context.get("cell", {}).get("attachments", {})
-        renderer = MathRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-        return str(MarkdownWithMath(renderer=renderer).render(source))

@@ -70,14 +70,16 @@ async def _grade_beside(api: NbGraderAPI, assignment: str, student: str) -> None
     course = Course(Path(api.coursedir.root))
     with suppress(Exception):
         names = frozenset(course.assignment(assignment).notebooks)
-        if student in course.submitted(assignment).students:
-            task = task_of(course.root, assignment, student, names, api.config)
+        submitted = course.submitted(assignment)
+        if (lead := submitted.lead(student)) in submitted.students:
+            task = task_of(course.root, assignment, lead, names, api.config)
             await asyncio.wrap_future(begin_beside(task))
 
 
 def _told(api: NbGraderAPI, assignment: str, student: str, words: Words) -> str:
     course = NbgraderCourse.open(Path(api.coursedir.root))
-    record = RecordStore(Course(course.root).records / assignment).record(student)
+    lead = Course(course.root).submitted(assignment).lead(student)
+    record = RecordStore(Course(course.root).records / assignment).record(lead)
     standing = standings(course, assignment, [student]).get(student)
     said = textwrap.fill(f"{student}: {words(record, standing)}", WIDTH) if record else ""
     return f"{said}\nTo grade all submissions at once: autograder grade {assignment}"

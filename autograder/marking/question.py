@@ -1,5 +1,6 @@
 """The written question that is marked, and what belongs to it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from nbformat import NotebookNode
 
 from autograder.errors import CourseError
 from autograder.released import Assignment, GradeCell, ReleasedNotebook, nbgrader_metadata
+
+BEGIN_OF_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*$", re.MULTILINE)
+END_OF_SCHEME = re.compile(r"^.*END MARK SCHEME.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def find_question(assignment: Assignment, source: Path, name: str) -> Question:
         cell=cell.name,
         max_score=cell.points,
         asked=_asked(released, cell.name),
-        scheme=_scheme(source / assignment.name / f"{released.name}.ipynb", cell.name),
+        scheme=scheme_of(source / assignment.name / f"{released.name}.ipynb", cell.name),
     )
 
 
@@ -74,11 +78,15 @@ def _is_text(cell: NotebookNode) -> bool:
     return cell.cell_type == "markdown" and not (data.get("solution") or data.get("grade"))
 
 
-def _scheme(path: Path, name: str) -> str:
-    """Return what stands in the cell in `source/`: a course may be graded without it."""
+def scheme_of(path: Path, name: str) -> str:
+    """Return what stands in the cell in `source/`: a course may be graded without it.
+
+    nbgrader's marks around the scheme, which would be headings, become a line.
+    """
     try:
         cells = nbformat.read(path, as_version=4).cells
     except (OSError, ValueError):
         return ""
     named = (cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == name)
-    return next((cell.source for cell in named), "")
+    text: str = next((cell.source for cell in named), "")
+    return END_OF_SCHEME.sub("", BEGIN_OF_SCHEME.sub("\n---\n", text)).strip()

@@ -96,7 +96,7 @@ def test_whole_flow(people: tuple[Instructor, Student]) -> None:
     said = instructor.autograde(STUDENT)
     assert "ada: 7 / 10 points; mean_squared_error -1" in said
     instructor.open_submission()
-    instructor.expect_words([MISTAKE, "error of 10 rows"])
+    instructor.expect_words(["Marking scheme", MISTAKE, "error of 10 rows"])
     instructor.score("mean_squared_error", "1.5")
     instructor.score("written_scale", "1")
     instructor.comment("written_scale", COMMENT)
