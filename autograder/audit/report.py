@@ -50,13 +50,14 @@ class ModelDescription:
 
     `input_shape` has None for the batch. `parameters` counts trainable weights, frozen weights
     and running statistics, not seeds. `weight_layers` are those on the longest path from input
-    to output. `kernels` stand in forward order, the order in which the model's call first
-    brings them together with the data. `activations` and `gates` count TensorFlow operations;
-    a gate is a sigmoid, tanh or erf that multiplies the signal, as inside SiLU and GELU, and is
-    not counted as an activation; nor is the last activation before the output,
-    `output_activation`. `residual_additions` join paths with different numbers of weight layers.
-    `operations` counts those that the prediction in training comes from. `gradient_stops` are
-    places where the gradient is cut, by `tf.stop_gradient` or as by it.
+    to output; a kernel that is used again is no further layer, and running state is none.
+    `kernels` stand in forward order, the order in which the model's call first brings them
+    together with the data. `activations` and `gates` count TensorFlow operations; a gate is a
+    sigmoid, tanh or erf that multiplies the signal, as inside SiLU and GELU, and is not counted
+    as an activation; nor is the last activation before the output, `output_activation`.
+    `residual_additions` join paths with different numbers of weight layers. `operations` counts
+    those that the prediction in training comes from. `gradient_stops` are places where the
+    gradient is cut, by `tf.stop_gradient` or as by it.
     """
 
     input_shape: tuple[int | None, ...]

@@ -82,7 +82,8 @@ class TestBuildRobustNetwork:
 
     @pytest.mark.criterion(
         NAME,
-        hint="`depth` (default 20) is ignored, or layers are parallel, not in sequence, or frozen.",
+        hint="`depth` (default 20) is ignored, or layers are parallel, not in sequence, or frozen, "
+        "or one layer is called again and again.",
         mistakes=(22, 46),
         deliberate="A network that lacks depth is not healthy either; this one says what is wrong.",
     )

@@ -86,14 +86,16 @@ class Model:
         }
 
     def _is_frozen(self, number: int) -> bool:
-        """Tell whether a weight is a kernel that no step changes, rather than running state."""
-        value, position = self.initial[number], number - self.trainable
-        return (
-            position >= 0
-            and value.ndim >= 2
-            and value.dtype.kind == "f"
-            and self._training.state[position] == self._training.weights[number]
-        )
+        """Tell whether a weight is a kernel that no step changes."""
+        value = self.initial[number]
+        is_kernel = value.ndim >= 2 and value.dtype.kind == "f"
+        return number >= self.trainable and is_kernel and not self._is_running(number)
+
+    def _is_running(self, number: int) -> bool:
+        """Tell whether a weight is state that a step changes without any gradient."""
+        position = number - self.trainable
+        before, after = self._training.weights, self._training.state
+        return position >= 0 and before[number] != after[position]
 
     def train(self, weights: Arrays | None, data: Mapping[str, Any]) -> dict[str, Any]:
         """Train on `data` with keys x, y, batches and x_test (or None); see `Trainer.train`."""
@@ -192,7 +194,11 @@ class Model:
 
     @property
     def _inputs(self) -> list[int]:
-        return [inputs_of(value.shape) for value in self.initial]
+        """How many inputs each weight has as a layer's kernel, which running state is not."""
+        return [
+            0 if self._is_running(number) else inputs_of(value.shape)
+            for number, value in enumerate(self.initial)
+        ]
 
     def _traced(self, function: Callable[[Any, Any], Any]) -> Any:
         """Return a function of all weights and a batch of any size, compiled once."""

@@ -65,10 +65,11 @@ class Signal:
 class Structure:
     """What the walk has found.
 
-    `uses` are weights in the order in which they first meet the data, `mixing` those that do more
-    than shift them; `activations` and `gates` give the kind of each function on the way of the
-    data by its name; `inputs` are how many each weight has. A gate is a sigmoid, tanh or erf that
-    multiplies an earlier signal, as in SiLU, GELU or an LSTM: it does not squash that signal.
+    `inputs` are how many each weight has, 0 for one that is no layer's kernel; `uses` are weights
+    in the order in which they first meet the data, `mixing` those that do more than shift them;
+    `activations` and `gates` give the kind of each function on the way of the data by its name.
+    A gate is a sigmoid, tanh or erf that multiplies an earlier signal, as in SiLU, GELU or an
+    LSTM: it does not squash that signal.
     """
 
     inputs: Sequence[int]
@@ -94,7 +95,8 @@ class Structure:
         if not data or node.op in SHAPES:
             return Signal(position, weights=weights)
         depths = {signal.depth or 0 for signal in data}
-        depth = max(depths) + self._is_layer(node.op, weights)
+        # A layer that is called again is no further one.
+        depth = max(depths) + self._is_layer(node.op, weights.difference(self.uses))
         self.uses += sorted(weights.difference(self.uses))
         self.mixing |= weights if node.op not in SHIFTS else set()
         self.residual_additions += node.op in ADDITIONS and len(depths) > 1
