@@ -161,7 +161,7 @@ class AuditedModel:
         return TrainingReport(
             losses=as_array(answer["losses"]).reshape(steps),
             norms=np.sqrt(squares[:, self._columns]),
-            global_norms=np.sqrt(squares.sum(axis=1)),
+            global_norms=np.sqrt(as_array(answer["totals"]).reshape(steps)),
             kernels=self._paths,
             weights=tuple(as_array(value) for value in answer["weights"]),
             predictions=None if predictions is None else as_array(predictions),

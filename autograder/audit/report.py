@@ -108,7 +108,9 @@ class ModelDescription:
 class GradientNorms:
     """L2 norms of ∂loss/∂kernel for one batch, by kernel path in forward order, in float64.
 
-    `global_norm` covers all trainable weights, biases included.
+    They are those of the loss of the predictions alone: what a regulariser tells a layer does not
+    come through the network. `global_norm` covers all trainable weights, biases included, and the
+    whole loss, as clipping does.
     """
 
     loss: float
@@ -153,9 +155,10 @@ class TrainingReport:
 
     `losses` and `global_norms` have shape (steps,), `norms` (steps, kernels), all float64: the
     loss of the step's batch with regularisation, and gradient norms before clipping, both at
-    the weights before the step's update. `kernels` are the paths of the columns, in forward
-    order, frozen kernels left out. `weights` are all weights after the last step, as
-    `AuditedModel` takes them. `predictions` are those for the plan's `x_test`, else None.
+    the weights before the step's update; what the norms are of, `GradientNorms` says. `kernels`
+    are the paths of the columns, in forward order, frozen kernels left out. `weights` are all
+    weights after the last step, as `AuditedModel` takes them. `predictions` are those for the
+    plan's `x_test`, else None.
     """
 
     losses: Array

@@ -1,8 +1,11 @@
-"""What only looks like a layer is seen through."""
+"""What only looks like a layer, or like its gradient, is seen through."""
 
 from typing import Any
 
 import keras
+import numpy as np
+import pytest
+import tensorflow as tf
 from keras import layers
 
 
@@ -11,6 +14,11 @@ def network(*body: Any) -> keras.Model:
     model = keras.Sequential([keras.Input((8,)), *body, layers.Dense(1)])
     model.compile("sgd", "mse")
     return model
+
+
+def batch(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return 64 examples with targets far from what any network here gives."""
+    return random.normal(size=(64, 8)).astype("float32"), np.full((64, 1), 5.0, "float32")
 
 
 class Running(layers.Layer):
@@ -37,3 +45,17 @@ def test_a_kernel_among_the_running_state_makes_no_layer(audited: Any) -> None:
     """It is neither trained nor plainly frozen, so no gradient would ever be asked of it."""
     description = audited(network(Running())).description
     assert (description.weight_layers, description.frozen) == (1, ())
+
+
+@pytest.mark.parametrize("penalty", ["kernel_regularizer", "activity_regularizer"])
+def test_a_penalty_is_no_gradient_that_comes_through(
+    penalty: str, random: np.random.Generator, audited: Any
+) -> None:
+    """A layer that the loss of the predictions does not reach has vanished, whatever it costs."""
+    dense = layers.Dense(8, **{penalty: keras.regularizers.L2(0.1)})
+    step = layers.Lambda(lambda x: tf.cast(x > 0, tf.float32))
+    gradients = audited(network(dense, step)).gradients(*batch(random))
+    first, last = gradients.norms.values()
+    assert first == 0
+    assert last > 0.1
+    assert gradients.global_norm > 1.001 * last

@@ -106,6 +106,7 @@ class Model:
             "losses": run.losses.numpy(),
             "squares": run.squares.numpy(),
             "weights": after,
+            "totals": run.totals.numpy(),
             "predictions": None if x_test is None else self.predict(after, x_test),
         }
 

@@ -30,12 +30,14 @@ from autograder.adapters.keras.export.settings import NOT_ONE_NUMBER
 class Run(NamedTuple):
     """What a run leaves.
 
-    `losses` has shape (steps,), `squares`, the squared gradient norms, (steps, weights), both
-    float64; `state` is that after the last step.
+    `losses` has shape (steps,), penalties included; `squares`, the squared norms of the gradients
+    of the loss without penalties, (steps, weights); `totals`, those of all weights together,
+    penalties included, (steps,). All are float64. `state` is that after the last step.
     """
 
     losses: tf.Tensor
     squares: tf.Tensor
+    totals: tf.Tensor
     state: list[tf.Tensor]
 
 
@@ -127,7 +129,7 @@ class Trainer:
 
     def _run(self, state: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, batches: tf.Tensor) -> Run:
         steps = tf.shape(batches)[0]
-        histories = [tf.TensorArray(tf.float64, steps) for _ in range(2)]
+        histories = [tf.TensorArray(tf.float64, steps) for _ in range(3)]
 
         def body(step: tf.Tensor, state: list[tf.Tensor], histories: list[Any]) -> Any:
             rows = batches[step]
@@ -138,23 +140,34 @@ class Trainer:
         _, state, histories = tf.while_loop(
             lambda step, *_: step < steps, body, (0, state, histories), parallel_iterations=1
         )
-        losses, squares = (history.stack() for history in histories)
-        return Run(losses, squares, state)
+        losses, squares, totals = (history.stack() for history in histories)
+        return Run(losses, squares, totals, state)
 
     def _step(
         self, state: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor
-    ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
+    ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor, tf.Tensor]:
         """Update the weights once; return the new state, the loss and the squared norms."""
         vector = self._optimizer.vector()
         ends = self._forward([*self._packing.unpack(vector), *state], x)
-        loss = tf.add_n([self._loss(y, ends.prediction), *ends.losses])
+        loss = self._loss(y, ends.prediction)
         refuse_unless(loss.shape.rank == 0, NOT_ONE_NUMBER)
-        (scaled,) = tf.gradients(loss * self._loss_scale, vector)
-        refuse_unless(scaled is not None, "the loss does not depend on any weight")
-        gradient = scaled / self._loss_scale
+        gradient = self._gradient(loss, vector)
+        refuse_unless(gradient is not None, "the loss does not depend on any weight")
+        # A penalty tells a layer of itself: what comes through the network is measured without.
         squares = self._packing.square_sums(tf.cast(gradient, tf.float64))
+        if ends.losses:
+            penalty = tf.add_n(ends.losses)
+            more = self._gradient(penalty, vector)
+            gradient = gradient if more is None else gradient + more
+            loss += penalty
+        total = tf.reduce_sum(tf.square(tf.cast(gradient, tf.float64)))
         self._optimizer.apply(gradient)
-        return ends.state, tf.cast(loss, tf.float64), squares
+        return ends.state, tf.cast(loss, tf.float64), squares, total
+
+    def _gradient(self, loss: tf.Tensor, vector: tf.Tensor) -> tf.Tensor | None:
+        """Return the gradient, None where nothing depends on the vector; scaled on the way."""
+        (scaled,) = tf.gradients(loss * self._loss_scale, vector)
+        return None if scaled is None else scaled / self._loss_scale
 
 
 @contextmanager
