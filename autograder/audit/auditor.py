@@ -141,7 +141,23 @@ class AuditedModel:
         off, or taken modulo a tiny number, it has one all the same.
         """
         self._check_input(x)
-        answer = self._ask("influence", self._checked(weights), x, self._columns)
+        return self._by_path(self._ask("influence", self._checked(weights), x, self._columns))
+
+    def responses(
+        self, x: Array, y: Array, *, weights: Sequence[Any] | None = None
+    ) -> dict[str, float]:
+        """Return whether each trained kernel's gradient is true, by its path in forward order.
+
+        The kernel alone is moved a little along its gradient, as in a step of training on this
+        batch: the change of the loss, penalties left out, by what the gradient promises. About 1
+        for a layer that has its part in it, and 1 where nothing is promised that float32 could
+        tell. Wrong labels give large gradients, so that little is lost in rounding.
+        """
+        self._check_input(x)
+        answer = self._ask("responses", self._checked(weights), x, y, self._columns)
+        return self._by_path(answer)
+
+    def _by_path(self, answer: Sequence[Any]) -> dict[str, float]:
         return dict(zip(self._paths, map(float, answer), strict=True))
 
     def _train(

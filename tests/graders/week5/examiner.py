@@ -25,7 +25,9 @@ SHORT_EPOCHS = 2
 # Change of a probability by scrambling a kernel, for each unit of its gradient's norm. Kernels of
 # right networks have 0.9 and more, those whose share is rounded off less than 0.001.
 LEAST_INFLUENCE = 0.01
-PROBE = 128
+# Share of what a kernel's gradient promises that the loss keeps. Kernels of right networks keep
+# 0.96 and more, those that only have a gradient next to nothing.
+LEAST_RESPONSE = 0.5
 GIVEN = (
     STILL
     + """
@@ -113,7 +115,8 @@ class Trial:
 
     `trained` is the first of them, `ends` what does not fit at the network's end. `trainable` is
     the share of the network's kernels that are not frozen, `deep` the share of the depth asked
-    for that is there, `influence` how much each kernel changes the predictions.
+    for that is there, `influence` how much each kernel changes the predictions, `responses` whether
+    the loss in training follows its gradient.
     """
 
     reports: tuple[TrainingReport, ...]
@@ -123,6 +126,7 @@ class Trial:
     trainable: float
     deep: float
     influence: npt.NDArray[np.float64]
+    responses: npt.NDArray[np.float64]
 
     @property
     def healthy_share(self) -> float:
@@ -139,10 +143,11 @@ class Trial:
         """Which kernels get gradients, and yet have no part in what the trained network predicts.
 
         A faint layer has both faint gradients and little influence; one whose share is rounded
-        off has gradients as if it were not.
+        off, or taken away again, has gradients as if it were not.
         """
         usual = np.median(self.judged_norms[0], axis=0)
-        return self.influence < LEAST_INFLUENCE * np.minimum(usual, 1.0)
+        without_influence = self.influence < LEAST_INFLUENCE * np.minimum(usual, 1.0)
+        return without_influence | (self.responses < LEAST_RESPONSE)
 
     @property
     def spread_decades(self) -> float:
@@ -245,7 +250,10 @@ class Examiner:
         reports = [
             model.train(each, weights=start) for each, start in zip(plans, weights, strict=True)
         ]
-        matters = model.influence(data.x_test[:PROBE], weights=reports[0].weights)
+        matters = model.influence(data.x_test, weights=reports[0].weights)
+        # A batch as in training, after as few steps as nobody is told, on labels that are wrong.
+        x, y = data.x_train[:BATCH], random.permutation(data.y_train)[:BATCH]
+        follows = model.responses(x, y, weights=reports[-1].weights)
         start, description = [as_array(each, "weight") for each in weights[0]], model.description
         return Trial(
             reports=tuple(reports),
@@ -255,6 +263,7 @@ class Examiner:
             trainable=len(description.trainable) / max(1, len(description.kernels)),
             deep=min(1.0, description.weight_layers / task.depth),
             influence=np.array(list(matters.values())),
+            responses=np.array(list(follows.values())),
         )
 
     def once(self, key: Any, compute: Callable[[], Any]) -> Any:

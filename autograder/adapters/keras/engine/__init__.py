@@ -52,5 +52,8 @@ def functions() -> dict[str, Callable[..., Any]]:
     def influence(model: int, weights: Any, x: Any, numbers: Any) -> list[float]:
         return models[model].influence(weights, x, numbers)
 
-    served = (load, train, predict, inactive, saturated, influence)
+    def responses(model: int, weights: Any, x: Any, y: Any, numbers: Any) -> list[float]:
+        return models[model].responses(weights, x, y, numbers)
+
+    served = (load, train, predict, inactive, saturated, influence, responses)
     return {function.__name__: function for function in served}

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from autograder.adapters.keras.engine.compilation import described
+from autograder.adapters.keras.engine.compilation import build_loss, described
 from autograder.adapters.keras.engine.graphs import Forward
 from autograder.adapters.keras.engine.packing import Packing
 from autograder.adapters.keras.engine.refusal import refuse_unless, refusing
+from autograder.adapters.keras.engine.response import Response
 from autograder.adapters.keras.engine.structure import (
     BOUNDED,
     RECTIFIERS,
@@ -105,8 +106,8 @@ class Model:
         return {
             "losses": run.losses.numpy(),
             "squares": run.squares.numpy(),
-            "weights": after,
             "totals": run.totals.numpy(),
+            "weights": after,
             "predictions": None if x_test is None else self.predict(after, x_test),
         }
 
@@ -114,7 +115,7 @@ class Model:
         self, weights: Arrays | None, x: np.ndarray[Any, Any], training: bool = False
     ) -> np.ndarray[Any, Any]:
         """Return the predictions in inference mode, or in training mode."""
-        predict = self._both[1] if training else self._predict
+        predict = self._predict_in_training if training else self._predict
         return np.concatenate(self._in_parts(predict, weights, x))
 
     def inactive(self, weights: Arrays | None, x: np.ndarray[Any, Any]) -> dict[str, float]:
@@ -143,27 +144,35 @@ class Model:
     def influence(
         self, weights: Arrays | None, x: np.ndarray[Any, Any], numbers: Sequence[int]
     ) -> list[float]:
-        """Return the largest change of a prediction when each of some weights is scrambled.
-
-        That of the graph, for training or for inference, in which it changes less.
-        """
+        """Return the largest change of a prediction when each of some weights is scrambled."""
         values, x = self._weights(weights), self._as_input(x)
-
-        def predictions(values: Arrays) -> np.ndarray[Any, Any]:
-            return np.stack([predict(values, x).numpy() for predict in self._both])
-
         with refusing("the model cannot predict"):
-            usual = predictions(values)
-            changes = [np.abs(predictions(scrambled(values, n)) - usual) for n in numbers]
-        return [float(np.min(np.max(change.reshape(2, -1), axis=1))) for change in changes]
+            usual = self._predict(values, x).numpy()
+            changes = [self._predict(scrambled(values, n), x).numpy() - usual for n in numbers]
+        return [float(np.max(np.abs(change))) for change in changes]
+
+    def responses(
+        self,
+        weights: Arrays | None,
+        x: np.ndarray[Any, Any],
+        y: np.ndarray[Any, Any],
+        numbers: Sequence[int],
+    ) -> list[float]:
+        """Return how far the loss in training follows some weights' gradients; see `Response`."""
+        with refusing("the model cannot be trained"):
+            return self._response.measure(self._weights(weights), self._as_input(x), y, numbers)
+
+    @cached_property
+    def _response(self) -> Response:
+        return Response(self._training, build_loss(self._loss), self._packing)
 
     @cached_property
     def _predict(self) -> Any:
         return self._traced(lambda weights, x: self._inference(weights, x).prediction)
 
     @cached_property
-    def _both(self) -> list[Any]:
-        return [self._predict, self._traced(lambda w, x: self._training(w, x).prediction)]
+    def _predict_in_training(self) -> Any:
+        return self._traced(lambda weights, x: self._training(weights, x).prediction)
 
     @cached_property
     def _active(self) -> Any:

@@ -19,6 +19,11 @@ class Packing:
         # A tensor rather than an array: functions hold on to it instead of copying it.
         self._weight_of_entry = tf.constant(np.repeat(numbers, self.sizes))
 
+    def place(self, number: int) -> slice:
+        """Return where a weight lies in the vector."""
+        start = sum(self.sizes[:number])
+        return slice(start, start + self.sizes[number])
+
     def pack(self, arrays: Sequence[Any]) -> tf.Tensor:
         """Return tensors of these shapes as one vector."""
         return tf.concat([tf.reshape(array, [-1]) for array in arrays], 0)
