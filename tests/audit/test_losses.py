@@ -82,15 +82,30 @@ def made_plan(units: int, *, sparse: bool) -> TrainingPlan:
     return TrainingPlan(x, y, epochs=4, batch_size=ROWS, seed=3, x_test=x[:2])
 
 
-def test_logits_that_made_no_prediction_are_passed_over(auditor: Auditor) -> None:
+def squashed_twice(units: int) -> list[Any]:
+    """Return a last layer whose sigmoid goes through a softmax, which is no model's logits."""
+    return [*head(units, "sigmoid"), layers.Softmax()]
+
+
+@pytest.mark.parametrize("output", [OUTPUTS["softplus"], squashed_twice])
+def test_logits_that_made_no_prediction_are_passed_over(
+    output: Callable[[int], list[Any]], auditor: Auditor
+) -> None:
     """A model that calls another tensor its logits is trained on what it predicts."""
-    model = keras.Sequential([keras.Input((4,)), *OUTPUTS["softplus"](CLASSES)])
+    model = keras.Sequential([keras.Input((4,)), *output(CLASSES)])
     model.compile("sgd", "categorical_crossentropy")
     exported = export_model(model)
-    forged = {**exported["training"], "logits": [exported["training"]["prediction"]]}
+    forged = {**exported["training"], "logits": [before_activations(exported["training"])]}
     plan = made_plan(CLASSES, sparse=False)
+    without = {**exported["training"], "logits": []}
     honest, other = (
         auditor.load({**exported, "training": training}).train(plan)
-        for training in (exported["training"], forged)
+        for training in (without, forged)
     )
     np.testing.assert_array_equal(honest.losses, other.losses)
+
+
+def before_activations(forward: dict[str, Any]) -> str:
+    """Return what the sum of the last layer is called in a graph."""
+    nodes = tf.compat.v1.GraphDef.FromString(forward["graph"]).node
+    return [f"{node.name}:0" for node in nodes if node.op in ("Add", "AddV2", "BiasAdd")][-1]

@@ -66,6 +66,28 @@ def own_step() -> keras.Model:
     return model
 
 
+class Claiming(keras.Sequential):
+    """Calls all of its weights trained, also those that fit leaves as they are."""
+
+    @property
+    def trainable_variables(self) -> Any:
+        """Return the weights of frozen layers, too."""
+        return self.weights
+
+    @property
+    def non_trainable_variables(self) -> Any:
+        """Return nothing."""
+        return []
+
+
+def claiming() -> keras.Model:
+    """Return a model with a frozen layer that it calls trained."""
+    frozen = layers.Dense(8, name="frozen", trainable=False)
+    model = Claiming([keras.Input((8,)), frozen, layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+
+
 class OwnAdam(keras.optimizers.Adam):
     """An optimizer that Keras does not know."""
 
@@ -150,6 +172,7 @@ REFUSED_AT_EXPORT: dict[str, tuple[Callable[[], Any], str]] = {
     "two outputs": (two_outputs, "one float32 tensor as output|several losses"),
     "own train_step": (own_step, "train_step of its own"),
     "bare variable": (bare_variable, r"'scale:0', which Keras does not track: .*add_weight"),
+    "frozen called trained": (claiming, "frozen/kernel.*, which Keras does not track"),
     "own optimizer": (lambda: network(optimizer=OwnAdam()), "OwnAdam is not one of Keras's own"),
     "own loss": (lambda: network(loss=own_loss), "own_loss is not one of Keras's own"),
     "several losses": (lambda: network(loss=["mse"]), "give one loss"),

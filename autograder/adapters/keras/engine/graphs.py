@@ -63,14 +63,14 @@ class Graph:
         A softmax along another axis moves the axes before and after.
         """
         nodes = {node.name: node for node in self.definition.node}
-        name, activated = prediction, False
+        name, activations = prediction, 0
         while name != logits:
             node = nodes.get(node_name(name))
             if node is None or node.op not in _ACTIVATIONS | _MOVES or not node.input:
                 return False
-            activated = activated or node.op in _ACTIVATIONS
+            activations += node.op in _ACTIVATIONS
             name = _with_number(node.input[0])
-        return activated
+        return activations == 1
 
     def values(self, inputs: Sequence[tf.Tensor], names: Sequence[str]) -> list[tf.Tensor]:
         """Return tensors of the graph by name, such as `dense/Relu:0`, for the given inputs.

@@ -38,7 +38,7 @@ def export_model(model: Any, shape: Shape | None = None) -> dict[str, Any]:
     return {
         "paths": [variable.path for variable in variables],
         "weights": weights,
-        "trainable": len(model.trainable_variables),
+        "trainable": len(model.trainable_weights),
         "input": entry,
         "optimizer": optimizer_config(model.optimizer),
         "loss": loss_config(model),
@@ -55,7 +55,8 @@ def initial_weights(model: Any, shape: Shape | None = None) -> list[np.ndarray[A
 
 
 def _variables(model: Any) -> list[Any]:
-    return [*model.trainable_variables, *model.non_trainable_variables]
+    # The first are what fit trains.
+    return [*model.trainable_weights, *model.non_trainable_variables]
 
 
 def _build(model: keras.Model, shape: Shape | None) -> None:
@@ -159,7 +160,7 @@ def _stateless(
         prediction = model(x, **arguments)
         losses = [tf.reduce_sum(tf.cast(loss, tf.float32)) for loss in model.losses]
     after = [scope.get_current_value(variable) for variable in variables]
-    trainable = len(model.trainable_variables)
+    trainable = len(model.trainable_weights)
     _check_result(prediction, weights[:trainable], after[:trainable])
     # Where Keras notes them, its losses take these in place of the probabilities.
     logits = getattr(prediction, "_keras_logits", None)
