@@ -16,11 +16,11 @@ from autograder.errors import ModelRefused
 
 
 def as_array(value: Any) -> Array:
-    """Return an array that may have come as a wire Tensor."""
+    """Return an array that may have come as a wire Tensor, or as one of NumPy's numbers."""
     array = getattr(value, "array", value)
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, np.ndarray | np.generic):
         raise ModelRefused(f"expected arrays of numbers, got {type(value).__name__}")
-    return array
+    return np.asarray(array)
 
 
 def trainable_kernels(answer: Mapping[str, Any]) -> list[int]:

@@ -10,7 +10,7 @@ import tensorflow as tf
 from keras import layers
 from tensorflow.python.framework import op_def_registry
 
-from autograder.adapters.keras.export import export_model, operations
+from autograder.adapters.keras.export import export_model, initial_weights, operations
 from autograder.audit.auditor import Auditor
 from autograder.errors import AuditorFailed, ModelRefused, StudentTimeout
 from autograder.limits import Limits
@@ -159,3 +159,20 @@ def test_allowed_operations_exist_and_have_no_effects() -> None:
     stateful = {name for name, definition in definitions.items() if definition.is_stateful}
     calls = {"Case", "If", "PartitionedCall", "StatefulPartitionedCall", "While"}
     assert stateful <= calls | {"Assert", "StatelessRandomGetAlg"}
+
+
+def test_a_weight_of_one_number_may_come_as_such(audited: Any) -> None:
+    """What NumPy computes from an array without axes is a number, and a weight all the same."""
+
+    class Gain(layers.Layer):
+        def build(self, shape: Any) -> None:
+            self.gain = self.add_weight(shape=(), initializer="ones")
+
+        def call(self, x: Any) -> Any:
+            return self.gain * x
+
+    model = keras.Sequential([keras.Input((8,)), Gain()])
+    model.compile("sgd", "mse")
+    x = np.ones((2, 8), "float32")
+    predicted = audited(model).predict(x, weights=[0.5 * initial_weights(model)[0]])
+    np.testing.assert_array_equal(predicted, 0.5 * x)

@@ -385,6 +385,18 @@ def test_data_of_another_shape_are_refused(audited: Any) -> None:
         audited(network()).predict(np.zeros((2, 5), "float32"))
 
 
+def test_what_a_model_asserts_is_told_in_its_words(audited: Any) -> None:
+    """An assertion of the student's that fails on our data is told, not TensorFlow's trace."""
+
+    def small(x: Any) -> Any:
+        tf.debugging.assert_less(x, 1e-3, "too large an input")
+        return x
+
+    model = audited(network(Calling(small)))
+    with pytest.raises(ModelRefused, match="cannot be trained: assertion failed:.*too large"):
+        model.gradients(np.ones((2, 8), "float32"), np.ones((2, 8), "float32"))
+
+
 def test_labels_without_an_output_are_refused(audited: Any) -> None:
     """Ten classes and eight outputs are told as such by TensorFlow's own message."""
     model = audited(network(loss="sparse_categorical_crossentropy"))

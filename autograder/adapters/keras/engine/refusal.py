@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import tensorflow as tf
 
 MESSAGE_CHARACTERS = 300
-_TRACE = ("Graph execution error", "Detected at node", 'File "', "[[")
+_TRACE = ("Graph execution error", "Detected at node", "<stack traces", 'File "', "[[")
 _RAISED = (
     tf.errors.OpError,
     AttributeError,
