@@ -216,7 +216,7 @@ class Examiner:
 
     def initial_weights(self, task: Task, number: int) -> Any:
         """Return the weights with which a model begins; those of other numbers are others."""
-        return self.audit.weights(self.build(task, self.generator(task, number)))
+        return self._weights(self.build(task, self.generator(task, number)), task)
 
     def metrics(self, task: Task) -> Any:
         """Return the names of what `evaluate` tells of a model."""

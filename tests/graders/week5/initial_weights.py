@@ -26,8 +26,12 @@ def seeds(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 
 def assert_drawn_afresh(first: Sequence[Any], second: Sequence[Any], what: str) -> None:
-    """Require of the weights of two calls that no kernel and no seed repeats another."""
+    """Require of the weights of two calls that no kernel and no seed repeats another.
+
+    Without any random kernel there is nothing to compare: a constant may stand in its place.
+    """
     one, two = ([as_array(weight, "weight") for weight in weights] for weights in (first, second))
+    assert kernels(one), f"{what}: expected random kernels, got none"
     assert_new(kernels(one), kernels(two), what, "kernel")
     assert_new(seeds(one), seeds(two), what, "dropout seed")
 
