@@ -69,7 +69,8 @@ def slopes(block, x, training):
             weight.assign(np.zeros(weight.shape))
     with tf.GradientTape() as tape:
         tape.watch(x)
-        output = block(x, training=training)
+        # As fit runs it.
+        output = tf.function(block)(x, training=training)
     return tf.convert_to_tensor(tape.gradient(output, x, unconnected_gradients="zero"))
 
 

@@ -174,13 +174,14 @@ class TestResidualBlock:
     )
     def test_saved_and_loaded(self, student: Any, random: Random) -> None:
         """Lose nothing by saving as .keras and loading: class, settings and weights come back."""
-        usual = entry(made(student, 6).get_config(), "dropout_rate")
+        units, rate = int(random.integers(3, 8)), float(random.uniform(0.2, 0.6))
+        usual = entry(made(student, units).get_config(), "dropout_rate")
         assert_number(usual, 0.1, "get_config()['dropout_rate'] where none was given")
-        rate, x = float(random.uniform(0.2, 0.6)), tensor(positive(random, 6))
-        given, block = student.load(GIVEN), made(student, 6, dropout_rate=rate)
+        x = tensor(positive(random, units))
+        given, block = student.load(GIVEN), made(student, units, dropout_rate=rate)
         output = partial(block, x, training=False)
         output()
-        asked = {"units": 6, "dropout_rate": rate, "name": student.fetch(block.name)}
+        asked = {"units": units, "dropout_rate": rate, "name": student.fetch(block.name)}
         assert_config(block.get_config(), asked)
         assert given.is_registered(block) is True, (
             "expected the class to be registered with Keras, got an unregistered one"
