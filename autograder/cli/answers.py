@@ -1,5 +1,6 @@
 """`autograder answers`: all answers to one written question, to be read and marked."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,35 +14,69 @@ from autograder.gradebook.marks import read_marks
 from autograder.marking.answers import Answer, code_names, grouped, read_answers
 from autograder.marking.marks import marks_table
 from autograder.marking.page import answers_page
-from autograder.marking.question import Question, find_question
+from autograder.marking.question import Question, find_question, written_questions
 from autograder.store import RecordStore
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is written for one assignment, where to, and whether names are hidden."""
+
+    course: Course
+    assignment: str
+    folder: Path
+    anonymous: bool
+
+    def question(self, cell: str) -> None:
+        """Write page and table of one question; CourseError where that cannot be."""
+        question, found = class_answers(self.course, self.assignment, cell)
+        if not found:
+            raise CourseError(f"the gradebook has no answer to {cell!r}; run `autograder grade`")
+        students = [answer.student for answer in found]
+        names = {name: name for name in students}
+        if self.anonymous:
+            names = code_names(self.course.secret, question, students)
+        groups = grouped(found)
+        page, table = (self.folder / f"{question.cell}.{kind}" for kind in ("html", "csv"))
+        _require_free(table)
+        write_or_tell(page, answers_page(question, groups, names))
+        write_or_tell(table, marks_table(question, groups, names))
+        waiting = sum(answer.mark.waits for answer in found)
+        click.echo(
+            f"{page}: {len(found)} answers, {len(groups)} of them different, {waiting} to be read"
+        )
+        click.echo(
+            f"{table}: fill in points and comment, then `autograder mark {self.assignment} …`"
+        )
+
+    def all(self) -> None:
+        """Write those of every question; what cannot be is told, and stops no other."""
+        for cell in written_questions(self.course.assignment(self.assignment)):
+            try:
+                self.question(cell)
+            except CourseError as error:
+                click.echo(str(error))
 
 
 @click.command(epilog="Example: autograder answers week5 --cell written_vanishing")
 @assignment_argument
-@click.option("--cell", required=True, help="The written question: CELL or NOTEBOOK/CELL.")
+@click.option("--cell", help="One written question: CELL or NOTEBOOK/CELL.  [default: all]")
 @click.option("--anonymous", is_flag=True, help="Hide the names, on the page and in the table.")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder.  [default: marking/…]")
 @course_option
-def answers(assignment: str, cell: str, anonymous: bool, output: Path | None, course: Path) -> None:
+def answers(
+    assignment: str, cell: str | None, anonymous: bool, output: Path | None, course: Path
+) -> None:
     """Write all answers to a question of ASSIGNMENT: a page to read, a table to fill in.
 
     `autograder mark` enters the table. --anonymous hides no names that are in the answers.
     """
-    folder = Course(course)
-    question, found = class_answers(folder, assignment, cell)
-    if not found:
-        raise CourseError(f"the gradebook has no answer to {cell!r}; run `autograder grade`")
-    students = [answer.student for answer in found]
-    names = code_names(folder.secret, question, students) if anonymous else _plain(students)
-    groups = grouped(found)
-    place = (output or course / "marking" / assignment) / question.cell
-    page, table = place.with_name(f"{place.name}.html"), place.with_name(f"{place.name}.csv")
-    _require_free(table)
-    write_or_tell(page, answers_page(question, groups, names))
-    write_or_tell(table, marks_table(question, groups, names))
-    click.echo(f"{page}: {len(found)} answers, {len(groups)} of them different")
-    click.echo(f"{table}: fill in points and comment, then `autograder mark {assignment} …`")
+    place = output or course / "marking" / assignment
+    writing = Writing(Course(course), assignment, place, anonymous)
+    if cell is None:
+        writing.all()
+    else:
+        writing.question(cell)
 
 
 def class_answers(
@@ -56,10 +91,6 @@ def class_answers(
     marks = {name: mark for name, mark in marks.items() if submitted.lead(name) == name}
     store = RecordStore(course.records / assignment)
     return question, read_answers(question, store, marks)
-
-
-def _plain(students: list[str]) -> dict[str, str]:
-    return {name: name for name in students}
 
 
 def _require_free(table: Path) -> None:

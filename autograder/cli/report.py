@@ -65,6 +65,7 @@ def report_links(
         output=(output or course.root / "reports" / assignment).absolute(),
         formgrader=formgrader.rstrip("/"),
         assignment=assignment,
+        marking=course.root / "marking",
     )
 
 

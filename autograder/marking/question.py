@@ -37,12 +37,7 @@ class Question:
 
 def find_question(assignment: Assignment, source: Path, name: str) -> Question:
     """Return the question called `cell` or `notebook/cell`; CourseError where it is not certain."""
-    offered = [
-        (released, cell)
-        for released in assignment.notebooks.values()
-        for cell in released.grade_cells
-        if cell.manual and not cell.task
-    ]
+    offered = _offered(assignment)
     found = [each for each in offered if name in (each[1].name, _full(*each))]
     if len(found) != 1:
         many = "more than one written question is" if found else "no written question is"
@@ -57,6 +52,20 @@ def find_question(assignment: Assignment, source: Path, name: str) -> Question:
         asked=_asked(released, cell.name),
         scheme=scheme_of(source / assignment.name / f"{released.name}.ipynb", cell.name),
     )
+
+
+def written_questions(assignment: Assignment) -> list[str]:
+    """Return the full names of all written questions, in order."""
+    return [_full(*each) for each in _offered(assignment)]
+
+
+def _offered(assignment: Assignment) -> list[tuple[ReleasedNotebook, GradeCell]]:
+    return [
+        (released, cell)
+        for released in assignment.notebooks.values()
+        for cell in released.grade_cells
+        if cell.manual and not cell.task
+    ]
 
 
 def _full(released: ReleasedNotebook, cell: GradeCell) -> str:

@@ -20,16 +20,22 @@ WIDTH, HEIGHT, GAP = 300, 84, 3
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of the students' pages and of the formgrader."""
+    """Addresses of the students' pages, of answers gathered for marking, and of the formgrader."""
 
     feedback: Path
     output: Path
     formgrader: str
     assignment: str
+    marking: Path = Path("marking")
 
     def page(self, student: str, notebook: str) -> str:
         """Return the address of a student's page beside the report; empty where there is none."""
         page = self.feedback / student / self.assignment / f"{notebook}.html"
+        return quote(os.path.relpath(page, self.output)) if page.exists() else ""
+
+    def answers(self, cell: str) -> str:
+        """Return the address of the page with all answers to a question; empty if there is none."""
+        page = self.marking / self.assignment / f"{cell}.html"
         return quote(os.path.relpath(page, self.output)) if page.exists() else ""
 
     def grading(self, waiting: Waiting) -> str:

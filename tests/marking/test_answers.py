@@ -110,6 +110,16 @@ def test_table_is_not_written_over(essays: Path) -> None:
     assert "why.csv: exists already" in again.output
 
 
+def test_without_a_cell_every_question_is_written(essays: Path) -> None:
+    """What has a table already is told, and the answers that wait are counted."""
+    command = ["answers", ESSAYS, "--course", str(essays)]
+    first = CliRunner().invoke(main, command)
+    assert first.exit_code == 0 and "of them different, " in first.output
+    assert "to be read" in first.output and page(essays).get_text()
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 0 and "why.csv: exists already" in again.output
+
+
 def test_unknown_question_is_told(essays: Path) -> None:
     """The message names those that there are."""
     result = CliRunner().invoke(main, ["answers", ESSAYS, "--cell", "how", "--course", str(essays)])

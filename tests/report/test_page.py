@@ -19,7 +19,8 @@ HOSTILE = "<script>alert('x')</script>"
 def written(course: Course, sources: Sources) -> Path:
     """Return the page of a class."""
     folder = course.folder
-    links = Links(folder / "feedback", folder / "reports", "http://grader", sources.assignment)
+    places = folder / "feedback", folder / "reports", "http://grader", sources.assignment
+    links = Links(*places, folder / "marking")
     return write_report(sources, (), links)
 
 
@@ -61,6 +62,22 @@ def test_links_lead_to_pages_that_exist(tmp_path: Path) -> None:
     soup = BeautifulSoup(page.read_text(), "html.parser")
     links = [link["href"] for link in soup.select("#table-students a")]
     assert [(page.parent / link).resolve() for link in links] == [feedback.resolve()]
+
+
+def test_answers_that_wait_are_linked_where_they_are_gathered(tmp_path: Path) -> None:
+    """The page of `autograder answers` once it is written, and until then how to write it."""
+    course = Course(tmp_path)
+    sources = make_class(course, 6)
+    answers = tmp_path / "marking" / sources.assignment / "written.html"
+    for there in (False, True):
+        if there:
+            answers.parent.mkdir(parents=True)
+            answers.touch()
+        page = written(course, sources)
+        soup = BeautifulSoup(page.read_text(), "html.parser")
+        found = [link["href"] for link in soup.find_all("a", string="All answers on one page")]
+        assert {(page.parent / link).resolve() for link in found} == ({answers} if there else set())
+        assert f"autograder answers {sources.assignment}" in soup.get_text()
 
 
 def test_what_students_wrote_is_no_markup(tmp_path: Path) -> None:
