@@ -70,7 +70,7 @@ def test_outputs_are_those_of_jupyter(
     released = context.assignment.notebooks[name]
     clean = restore(solved(name), released)
     ours = run_in_worker(context, clean, context.assignment.files)
-    assert ours.problems == ()
+    assert ours.endings.problems(name) == ()
     theirs = shown(solved_run(name))
     assert shown(ours.notebook) == {cell: theirs[cell] for cell in theirs if cell != EXTRA}
 

@@ -54,15 +54,13 @@ WHEATS = list(whole_notebooks())
 @pytest.fixture(scope="module")
 def judged(request: pytest.FixtureRequest) -> Iterator[Mapping[Path, Future[Judged]]]:
     """Judge the solutions of the selected tests side by side, by path."""
-    asked = {
-        item.callspec.params["solution"].path: item.callspec.params["solution"]
-        for item in request.session.items
-        if "solution" in getattr(getattr(item, "callspec", None), "params", ())
-    }
+    every = (getattr(item, "callspec", None) for item in request.session.items)
+    asked = (each.params.get("solution") for each in every if each)
+    chosen = {each.path: each for each in asked if isinstance(each, Solution)}
     with local_pool(JOBS) as pool:
         yield {
             path: pool.submit(judge_trial, Trial(PLACE, solution, solution.name))
-            for path, solution in asked.items()
+            for path, solution in chosen.items()
         }
 
 
