@@ -15,7 +15,7 @@ from autograder.disk import make_folder, write_whole
 from autograder.feedback.overview import Overview, Part, overview_page
 from autograder.feedback.page import FeedbackExporter
 from autograder.feedback.withholding import losses_shown, withhold
-from autograder.gradebook.exchange import NEEDED
+from autograder.gradebook.copying import NEEDED
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.overview import NAME
 from autograder.gradebook.preprocessors import RESOURCE, FillOutputs, as_graded

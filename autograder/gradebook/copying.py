@@ -1,8 +1,10 @@
 """Which of a submission's files nbgrader copies: plain ones of modest size, and no pages.
 
-nbgrader copies what lies beside the notebooks on to `autograded/` and from there to `feedback/`.
-It follows links (the gradebook would be handed out, /dev/zero never ends), fails at pipes and at
-links that lead nowhere, and has no setting for any of this, so its search for files is replaced
+nbgrader copies what lies beside the notebooks on to `autograded/` and from there to `feedback/`,
+whose pages need none of it: there only what the exchange asks for is handed on.
+
+nbgrader follows links (the gradebook would be handed out, /dev/zero never ends), fails at pipes and
+at links that lead nowhere, and has no setting for any of this, so its search for files is replaced
 for every converter: those of the `nbgrader` command and of the formgrader as well as our own.
 """
 
@@ -18,8 +20,8 @@ from autograder.limits import Limits
 
 # A browser runs scripts in these, with the rights of the page that it shows them beside.
 PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".mht", ".mhtml")
-# Where students' files lie; what instructors wrote is released as it is.
-STUDENTS = {"submitted", "autograded"}
+# What `nbgrader submit` writes last; the exchange hands feedback to whoever knows the secret.
+NEEDED = ("submission_secret.txt", "timestamp.txt")
 
 
 def install() -> None:
@@ -28,11 +30,17 @@ def install() -> None:
 
 
 def found_files(path: str, exclude: Sequence[str] = ()) -> list[str]:
-    """Return the files below a folder; of a submission only those that may be copied."""
+    """Return the files below a folder; of a student's only those that may be copied.
+
+    What instructors wrote is released as it is.
+    """
     # nbgrader works in the course's folder; both paths may come by way of a link.
     folder, course = Path(path).resolve(), Path.cwd().resolve()
     parts = folder.relative_to(course).parts if folder.is_relative_to(course) else ()
-    if parts[:1] and parts[0] in STUDENTS:
+    if parts[:1] == ("autograded",):
+        needed = map(Path(path).joinpath, NEEDED)
+        return [str(file) for file in needed if file.is_file() and not file.is_symlink()]
+    if parts[:1] == ("submitted",):
         return list(map(str, copied(Path(path), Path("source", *parts[2:]), exclude)))
     every: list[str] = find_all_files(path, exclude)
     return every

@@ -23,11 +23,10 @@ from autograder.course import Course
 from autograder.disk import make_folder
 from autograder.errors import OperatorFault
 from autograder.folders import IGNORED, contents
+from autograder.gradebook.copying import NEEDED
 from autograder.gradebook.gradebook import NbgraderCourse, logged
 from autograder.intake.keeping import copy_plain
 
-# What `nbgrader submit` writes last; the exchange hands feedback to whoever knows the secret.
-NEEDED = ("submission_secret.txt", "timestamp.txt")
 ASIDE = ".collecting-"
 # nbgrader's warnings may begin on the next line, and go on below.
 WARNING = re.compile(r"^\[WARNING\]\s+(.*?)\s*(?=^\[|\Z)", re.MULTILINE | re.DOTALL)

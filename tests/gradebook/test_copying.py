@@ -72,20 +72,22 @@ def test_what_is_in_the_way_of_a_released_file_is_not_found(tmp_path: Path) -> N
     assert {name: in_the_way(Path(name), tmp_path) for name in ways} == ways
 
 
-def test_feedback_holds_no_page_of_the_students(course: Path) -> None:
-    """A page under the feedback's own name, or beside it, is not handed out with it."""
+def test_feedback_holds_pages_and_what_the_exchange_needs(course: Path) -> None:
+    """Neither what the student wrote nor what was released lies beside them once more."""
     path = hand_in(course, "ada", answered(course, RIGHT))
     (path.parent / "own.txt").write_text("mine")
     (path.parent / "more.html").write_text("<script>alert(1)</script>")
     (path.parent / "zeros.bin").symlink_to("/dev/zero")
+    (path.parent / "submission_secret.txt").write_text("known to ada")
     nbgrader = NbgraderCourse.open(course)
     notebooks = frozenset([path.stem])
     grade_task(Task(course, ASSIGNMENT, "ada", notebooks, limits_of(nbgrader.config)))
     nbgrader.autograde(ASSIGNMENT, "ada")
     nbgrader.feedback(ASSIGNMENT, "ada")
     found = {file.name for file in (course / "feedback").rglob("*") if file.is_file()}
-    assert {"own.txt", f"{path.stem}.html"} <= found
-    assert not found & {"more.html", "zeros.bin"}
+    assert found == {"index.html", f"{path.stem}.html", "submission_secret.txt"}
+    graded = {file.name for file in (course / "autograded").rglob("*") if file.is_file()}
+    assert graded == {path.name, "own.txt", "given.py", "submission_secret.txt"}
 
 
 def test_linked_folder_hands_out_nothing_of_a_neighbours(course: Path) -> None:
