@@ -8,7 +8,7 @@ from typing import Any
 from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import readable
 from autograder.gradebook.button import install
-from autograder.gradebook.formgrader import install_page
+from autograder.gradebook.formgrader import install_pages
 from autograder.gradebook.manual import Standing
 from autograder.records import GradeRecord
 
@@ -19,7 +19,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: Any) -> None:
     install(in_words)
-    install_page()
+    install_pages()
 
 
 def in_words(record: GradeRecord, standing: Standing | None) -> str:
