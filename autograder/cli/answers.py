@@ -37,7 +37,8 @@ class Writing:
         if self.anonymous:
             names = code_names(self.course.secret, question, students)
         groups = grouped(found)
-        page, table = (self.folder / f"{question.cell}.{kind}" for kind in ("html", "csv"))
+        place = self.folder / question.notebook / question.cell
+        page, table = (place.with_name(f"{place.name}.{kind}") for kind in ("html", "csv"))
         _require_free(table)
         write_or_tell(page, answers_page(question, groups, names))
         write_or_tell(table, marks_table(question, groups, names))

@@ -33,9 +33,9 @@ class Links:
         page = self.feedback / student / self.assignment / f"{notebook}.html"
         return quote(os.path.relpath(page, self.output)) if page.exists() else ""
 
-    def answers(self, cell: str) -> str:
+    def answers(self, notebook: str, cell: str) -> str:
         """Return the address of the page with all answers to a question; empty if there is none."""
-        page = self.marking / self.assignment / f"{cell}.html"
+        page = self.marking / self.assignment / notebook / f"{cell}.html"
         return quote(os.path.relpath(page, self.output)) if page.exists() else ""
 
     def grading(self, waiting: Waiting) -> str:

@@ -20,12 +20,14 @@ def answers(course: Path, *options: str) -> Result:
 
 def page(course: Path) -> BeautifulSoup:
     """Return the page that was written."""
-    return BeautifulSoup((course / "marking" / ESSAYS / "why.html").read_text(), "html.parser")
+    return BeautifulSoup(
+        (course / "marking" / ESSAYS / ESSAY / "why.html").read_text(), "html.parser"
+    )
 
 
 def table(course: Path) -> Table:
     """Return the table that was written."""
-    return read_table(course / "marking" / ESSAYS / "why.csv")
+    return read_table(course / "marking" / ESSAYS / ESSAY / "why.csv")
 
 
 @pytest.fixture(scope="module")

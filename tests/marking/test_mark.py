@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from gradebook.written_course import ESSAYS
+from gradebook.written_course import ESSAY, ESSAYS
 from marking.essays import ANSWERS, answer, give, held
 from marking.test_answers import answers
 
@@ -17,14 +17,14 @@ Rows = list[list[str]]
 
 def mark(course: Path, *options: str) -> Result:
     """Run the command on the table that lies there."""
-    file = course / "marking" / ESSAYS / "why.csv"
+    file = course / "marking" / ESSAYS / ESSAY / "why.csv"
     arguments = ["mark", ESSAYS, str(file), "--cell", "why", "--course", str(course), *options]
     return CliRunner().invoke(main, arguments)
 
 
 def edit(course: Path, change: Callable[[Rows], None], delimiter: str = ",") -> None:
     """Change the rows of the table and save it as a spreadsheet does."""
-    path = course / "marking" / ESSAYS / "why.csv"
+    path = course / "marking" / ESSAYS / ESSAY / "why.csv"
     table = read_table(path)
     rows = [list(row) for row in table.rows]
     change(rows)
@@ -192,6 +192,6 @@ def test_comment_alone_leaves_the_points_open(course: Path) -> None:
 
 def test_foreign_table_is_refused(course: Path) -> None:
     """Without what it was made from, nothing tells whether somebody has marked since."""
-    path = course / "marking" / ESSAYS / "why.csv"
+    path = course / "marking" / ESSAYS / ESSAY / "why.csv"
     path.write_text("student,points\nada,2\n")
     assert "got no column comment, made_from" in mark(course).output

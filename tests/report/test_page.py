@@ -68,7 +68,7 @@ def test_answers_that_wait_are_linked_where_they_are_gathered(tmp_path: Path) ->
     """The page of `autograder answers` once it is written, and until then how to write it."""
     course = Course(tmp_path)
     sources = make_class(course, 6)
-    answers = tmp_path / "marking" / sources.assignment / "written.html"
+    answers = tmp_path / "marking" / sources.assignment / course.notebooks[0] / "written.html"
     for there in (False, True):
         if there:
             answers.parent.mkdir(parents=True)
