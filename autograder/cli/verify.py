@@ -82,10 +82,19 @@ def _survey(plan: Plan, jobs: int, console: Console) -> Survey:
     catalogue = read_catalogue(plan.place.course / "solutions" / plan.place.assignment)
     with progress_bar(console) as progress, local_pool(jobs) as pool:
         references = judged(plan.references, pool, progress, "references")
-        solutions = judged(plan.others(references), pool, progress, "wheats and chaffs")
+        others = plan.others(references)
+        say(progress.console, _estimate(references, others, jobs))
+        solutions = judged(others, pool, progress, "wheats and chaffs")
     references.sort(key=lambda each: (each.solution.notebook, each.trial.secret))
     solutions.sort(key=_place)
     return Survey(plan.place.assignment, references, solutions, catalogue)
+
+
+def _estimate(references: Sequence[Judged], others: Sequence[Trial], jobs: int) -> str:
+    """Say how long the rest may take; without a terminal there is no bar to see it by."""
+    seconds = {judged.solution.notebook: judged.seconds for judged in references}
+    minutes = sum(seconds[trial.solution.notebook] for trial in others) / jobs / 60
+    return f"{len(others)} solutions, about {minutes:.0f} min where each takes the reference's time"
 
 
 def _place(judged: Judged) -> tuple[str, Path, bool, Path]:
