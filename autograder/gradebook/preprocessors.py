@@ -45,6 +45,8 @@ from autograder.tasks import Task
 
 RESOURCE = "autograder"
 
+# nbgrader's own commands know this module by its name in the configuration, and ask nothing of it
+# before they look for notebooks: that they import it is their only entry to what stands below.
 copying.install()
 staging.install()
 
