@@ -1,11 +1,16 @@
 """The Python examples of the documentation do what their pages say."""
 
+import contextlib
 import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
+import yaml
 from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT
 from traitlets.config import Config
 
@@ -100,22 +105,53 @@ def test_loop_of_the_page_on_health_is_judged() -> None:
     assert told.healthy
 
 
+@contextlib.contextmanager
+def cluster_settings(dask: Any, folder: Path) -> Iterator[None]:
+    """Have dask read the settings of the page on clusters."""
+    page = (PROJECT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    for number, settings in enumerate(re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)):
+        (folder / f"{number}.yaml").write_text(settings)
+    dask.config.refresh(paths=[folder])
+    try:
+        yield
+    finally:
+        dask.config.refresh()
+
+
 def test_workers_of_slurm_are_started_as_the_page_says(tmp_path: Path) -> None:
     """dask-jobqueue makes a job of the settings, and takes what the script hands it."""
     dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
     jobqueue = pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
-    page = (PROJECT / "docs" / "cluster.md").read_text(encoding="utf-8")
-    (settings,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    (tmp_path / "jobqueue.yaml").write_text(settings)
-    dask.config.refresh(paths=[tmp_path])
-    try:
+    with cluster_settings(dask, tmp_path):
         job = jobqueue.slurm.SLURMJob("tcp://192.0.2.10:8786", "0").job_script()
-    finally:
-        dask.config.refresh()
     assert "#SBATCH --mem=2G" in job
     assert "/opt/nbgradient/bin/python -m distributed.cli.dask_worker" in job
     assert "--nthreads 1 " in job
-    (script,) = examples("cluster.md")
+    script, _ = examples("cluster.md")
     options = re.findall(r"SLURMCluster\((\w+)=", script)
     assert options
     assert set(options) <= set(inspect.signature(jobqueue.SLURMCluster).parameters)
+
+
+def test_workers_of_kubernetes_are_started_as_the_page_says(tmp_path: Path) -> None:
+    """dask-kubernetes knows every setting, and makes of them what its operator accepts."""
+    dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
+    operator = pytest.importorskip("dask_kubernetes.operator", reason="not installed")
+    known = set(dask.config.get("kubernetes"))
+    with cluster_settings(dask, tmp_path):
+        told = dask.config.get("kubernetes")
+    assert set(told) == known
+    spec = operator.make_cluster_spec(
+        name=told["name"],
+        image=told["image"],
+        n_workers=told["count"]["start"],
+        resources=told["resources"],
+        env={},
+        worker_command=told["worker-command"],
+    )
+    words = spec["spec"]["worker"]["spec"]["containers"][0]["args"]
+    assert words[:4] == ["dask", "worker", "--nthreads", "1"]
+    folder = Path(operator.__file__).parent
+    path = next(folder.rglob("crds/daskcluster.yaml"))
+    (version,) = yaml.safe_load(path.read_text())["spec"]["versions"]
+    jsonschema.validate(spec, version["schema"]["openAPIV3Schema"])
