@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelspec import get_kernel_dict
 from week5_files import NAMES, RELEASE, ROOT, SOURCE, grade_id, read
 
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "MARK SCHEME", "HIDDEN TESTS", "chaff", "wheat")
@@ -118,3 +121,16 @@ def test_release_keeps_no_outputs_and_no_machine() -> None:
         assert str(ROOT) not in text
         for cell in read(RELEASE, name).cells:
             assert not cell.get("outputs") and cell.get("execution_count") is None
+
+
+TEMPLATES = [*(ROOT / "autograder" / "start" / "templates").glob("*/source/*.ipynb")]
+
+
+@pytest.mark.parametrize("path", [*RELEASE.glob("*.ipynb"), *TEMPLATES], ids=lambda path: path.stem)
+def test_lab_finds_nothing_to_add_to_an_opened_notebook(path: Path) -> None:
+    """It writes down the kernel; where that is new, a notebook is "modified" as it is opened."""
+    metadata = nbformat.read(path, as_version=4).metadata
+    assert metadata.kernelspec.display_name == get_kernel_dict()["display_name"]
+    told, found = dict(metadata.language_info), dict(IPythonKernel.language_info)
+    assert told.pop("version").split(".")[0] == found.pop("version").split(".")[0]
+    assert told == found
