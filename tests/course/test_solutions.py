@@ -18,6 +18,7 @@ from autograder.limits import Limits
 from autograder.pool import local_pool
 from autograder.records import Verdict
 from autograder.solutions import Solution, read_solutions
+from autograder.verify.catalogue import mistakes_of
 from autograder.verify.trials import Judged, Place, Trial, judge_trial
 
 PROJECT = Path(__file__).parents[2]
@@ -97,3 +98,16 @@ def test_every_criterion_catches_a_chaff(
     announced = {lost for each in SOLUTIONS for lost in each.loses}
     assert criteria
     assert criteria <= announced
+
+
+@pytest.mark.parametrize("solution", WHEATS, ids=lambda solution: solution.name)
+def test_a_hint_names_every_mistake_that_a_chaff_makes(
+    solution: Solution, judged: Mapping[Path, Future[Judged]]
+) -> None:
+    """One of the criteria that it loses knows the mistake; `autograder verify` asks for that."""
+    criteria = {each.full_name: each for each in judged[solution.path].result().results}
+    of_notebook = [each for each in SOLUTIONS if each.notebook == solution.notebook]
+    assert of_notebook
+    for chaff in of_notebook:
+        named = {number for name in chaff.loses for number in criteria[name].mistakes}
+        assert set(mistakes_of(chaff)) <= named, chaff.name

@@ -2,7 +2,7 @@
 
 notebook: 5_robust_network
 loses: ResidualBlock.saved_and_loaded
-mistake: 22
+mistake: -
 """
 # %% ResidualBlock
 @keras.saving.register_keras_serializable(package="week5")
