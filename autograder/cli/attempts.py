@@ -41,8 +41,3 @@ def set_aside(nbgrader: NbgraderCourse, task: Task, record: GradeRecord) -> None
     history = task.store.history_path(task.student)
     note_grading(history, record, task.by, anew=False, said=[WORDS])
     write_attempt(nbgrader, task, record)
-
-
-def is_judged(record: GradeRecord) -> bool:
-    """Whether no fault of ours has left an automatic cell to a person."""
-    return not any(cell.needs_manual and not cell.manual for cell in record.cells)

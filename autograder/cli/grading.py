@@ -24,8 +24,9 @@ from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.jobs.submission import left_over
 from autograder.pool import local_executors
-from autograder.records import PUT_OFF, ProblemKind, Verdict
+from autograder.records import PUT_OFF
 from autograder.released import Assignment
 from autograder.schedule import Outcome
 from autograder.tasks import Task
@@ -142,10 +143,5 @@ def _is_settled(outcome: Outcome) -> bool:
     record = outcome.record
     if record is None or not outcome.complete or record.not_graded:
         return False
-    if set(record.without_outputs.values()) - {PUT_OFF}:
-        return False
-    verdicts = {result.verdict for cell in record.cells for result in cell.criteria}
-    automatic = (cell for cell in record.cells if not cell.manual)
-    faults = (each for each in record.problems if each.kind is ProblemKind.OPERATOR)
-    left_over = any(cell.needs_manual for cell in automatic) or any(faults)
-    return Verdict.UNJUDGED not in verdicts and not left_over
+    failed = set(record.without_outputs.values()) - {PUT_OFF}
+    return not failed and not left_over(record)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from rich.console import Console
 
 from autograder.arrivals import Arrivals, arrivals, settled
-from autograder.cli.attempts import WORDS, falls_short, is_judged, set_aside, taken
+from autograder.cli.attempts import WORDS, falls_short, set_aside, taken
 from autograder.cli.batch import Batch, entered, hold, run_batch
 from autograder.cli.choosing import tasks_of
 from autograder.cli.preflight import require_reference
@@ -23,6 +23,7 @@ from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import policy_of
+from autograder.jobs.submission import left_over
 from autograder.policy import Counts, Policy
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
@@ -189,10 +190,10 @@ class Watcher:
         """
         said = [points_in_words(record), WORDS, verdict_in_words(record)]
         write = partial(set_aside, self.nbgrader, outcome.task, record)
-        if is_judged(record):
-            said.append(self._feedback(outcome.task, due.note, write))
-        else:
+        if left_over(record):
             self.refused[outcome.student] = due.seen
+        else:
+            said.append(self._feedback(outcome.task, due.note, write))
         self._tell(outcome.student, "; ".join(said), due.seen)
         return outcome
 

@@ -118,11 +118,18 @@ def current_key(context: CourseContext, student: str, notebook: str) -> str:
 
 
 def holds(grade: NotebookGrade, key: str) -> bool:
-    """Whether a grade was made under this key, and no fault of ours kept a part from judgement."""
-    verdicts = {result.verdict for cell in grade.cells for result in cell.criteria}
-    automatic = [cell for cell in grade.cells if not cell.manual]
-    left_over = Verdict.UNJUDGED in verdicts or any(cell.needs_manual for cell in automatic)
-    return grade.key == key and not left_over
+    """Whether a grade was made under this key, and nothing is left over that may yet be judged."""
+    return grade.key == key and not left_over(grade)
+
+
+def left_over(found: NotebookGrade | GradeRecord) -> bool:
+    """Whether something was not judged that another run may judge: the fault is not the student's.
+
+    A cell that no grader looks at, or a file that is not understood, is the same in each run.
+    """
+    verdicts = {result.verdict for cell in found.cells for result in cell.criteria}
+    kinds = {problem.kind for problem in found.problems}
+    return Verdict.UNJUDGED in verdicts or ProblemKind.OPERATOR in kinds
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,26 @@ def test_stored_grade_is_taken_while_its_key_holds(context: CourseContext) -> No
     assert (kept.problems, renewed.problems) == ((problem,), ())
 
 
+@pytest.mark.parametrize(
+    ("kind", "again"), [(ProblemKind.OPERATOR, True), (ProblemKind.GRADER, False)]
+)
+def test_what_no_criterion_judged_is_tried_again_where_we_failed(
+    kind: ProblemKind, again: bool, context: CourseContext
+) -> None:
+    """Not where no grader looks at a cell: each run would be the same."""
+    root = context.course.root
+    hand_in(root, "unjudged", answered(root, RIGHT))
+    _, stored = grade(context, "unjudged")
+    problem = Problem(kind=kind, notebook=NOTEBOOK, message="as stored")
+    cells = [
+        each.model_copy(update={"score": None, "criteria": ()}) for each in stored[NOTEBOOK].cells
+    ]
+    left = {"problems": (problem,), "cells": tuple(cells)}
+    known = {NOTEBOOK: stored[NOTEBOOK].model_copy(update=left)}
+    record = grade_submission(context, "unjudged", known, EVERYTHING).record
+    assert (record.problems == ()) is again
+
+
 def test_record_tells_the_level_of_each_notebook(context: CourseContext) -> None:
     """A grade that is taken as stored names the level at which its code ran, not today's."""
     hand_in(context.course.root, "levels", answered(context.course.root, RIGHT))
