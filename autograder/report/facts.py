@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.gradebook.manual import Standing
-from autograder.records import FaultKind, Verdict
+from autograder.records import FaultKind, Problem, Verdict
 from autograder.report.schema import Attempt, Behaviour
 
 
@@ -87,7 +87,7 @@ class Person:
     max_score: float
     cells: tuple[Cell, ...]
     not_graded: tuple[str, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     seconds: float
     attempts: tuple[Attempt, ...]
     graded_at: str

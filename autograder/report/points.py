@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from autograder.gradebook.manual import ByHand
-from autograder.records import added
+from autograder.records import NOT_GRADED_KINDS, ProblemKind, added
 from autograder.report.facts import Cell, Person
 from autograder.report.figures import Bar
 from autograder.report.kinds import WaitingKind
@@ -72,11 +72,11 @@ def _kind(person: Person, cell: Cell) -> WaitingKind | None:
         return None
     if cell.notebook in person.not_graded:
         return WaitingKind.NOT_GRADED
-    if cell.manual:
-        return WaitingKind.WRITTEN
-    # A notebook that intake does not understand has results of no criterion at all.
-    criteria = (result for each in _of(person, cell.notebook) for result in each.criteria)
-    return WaitingKind.UNJUDGED if any(True for _ in criteria) else WaitingKind.FILE
+    kinds = {each.kind for each in person.problems if each.notebook == cell.notebook}
+    if kinds & NOT_GRADED_KINDS:
+        return WaitingKind.FILE
+    read = cell.manual and ProblemKind.OPERATOR not in kinds
+    return WaitingKind.WRITTEN if read else WaitingKind.UNJUDGED
 
 
 def _points(person: Person, cell: Cell) -> float:

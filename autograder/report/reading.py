@@ -54,7 +54,7 @@ class _Reader:
             max_score=record.max_score,
             cells=tuple(map(self._cell, record.cells)),
             not_graded=record.not_graded,
-            problems=tuple(map(str, record.problems)),
+            problems=record.problems,
             seconds=record.seconds,
             attempts=tuple(_attempts(entries)),
             graded_at=max((entry.time for entry in entries), default=""),

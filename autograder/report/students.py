@@ -42,7 +42,7 @@ def _student(person: Person, median: float) -> Student:
         carried_forward=fsum(r.share * r.credit for r in person.judged if r.given),
         waiting=added(each.points for each in waiting(person)),
         behaviours=person.behaviours,
-        problems=tuple(map(readable, person.problems)),
+        problems=tuple(readable(str(problem)) for problem in person.problems),
         reasons=tuple(_reasons(person, median)),
         seconds=person.seconds,
     )

@@ -1,11 +1,12 @@
 """Whom to talk to, which grader to look at, what a submission did: each from a class of a few."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from autograder.gradebook.manual import ByHand, Standing
-from autograder.records import CellResult, FaultKind, NotebookGrade, Verdict
+from autograder.records import CellResult, FaultKind, NotebookGrade, Problem, ProblemKind, Verdict
 from autograder.report.behaviour import behaviours
 from autograder.report.criteria import criteria, items
 from autograder.report.facts import Cell, Judged, Person, Place
@@ -122,8 +123,26 @@ def test_notebook_without_any_criterion_is_a_reason() -> None:
     (line,) = students([person("ada", [zero])], 0)
     assert [(why.kind, why.names) for why in line.reasons] == [(ReasonKind.NOTHING_GRADED, ("n",))]
     assert not students([person("ada", [waits])], 0)[0].reasons
-    (file,) = waiting(person("ada", [waits]))
-    assert file.kind is WaitingKind.FILE
+
+
+@pytest.mark.parametrize(
+    ("problem", "manual", "kind"),
+    [
+        (None, True, WaitingKind.WRITTEN),
+        (ProblemKind.REJECTED, True, WaitingKind.FILE),
+        (ProblemKind.UNDECIDED, False, WaitingKind.FILE),
+        (ProblemKind.OPERATOR, True, WaitingKind.UNJUDGED),
+        (ProblemKind.GRADER, False, WaitingKind.UNJUDGED),
+    ],
+)
+def test_cell_waits_for_what_its_notebook_met(
+    problem: ProblemKind | None, manual: bool, kind: WaitingKind
+) -> None:
+    """A fault of ours is no file that was not understood, nor an answer to read."""
+    ada = person("ada", [Cell("n", "a", None, 4, manual=manual, criteria=())])
+    met = (Problem(kind=problem, notebook="n", message=""),) if problem else ()
+    (waits,) = waiting(replace(ada, problems=met))
+    assert waits.kind is kind
 
 
 def test_points_of_a_person_count_and_wait_no_longer() -> None:
