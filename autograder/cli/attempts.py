@@ -30,7 +30,8 @@ def taken(outcome: Outcome) -> Outcome:
     if outcome.record is None or not outcome.task.newest:
         return outcome
     try:
-        keep_as_best(Course(task.course), task.assignment, task.student)
+        room = task.limits.notebook_bytes
+        keep_as_best(Course(task.course), task.assignment, task.student, room)
         return replace(outcome, task=task, record=grade_task(task))
     except (AutograderError, OSError) as error:
         return replace(outcome, record=None, reason=f"{type(error).__name__}: {error}")

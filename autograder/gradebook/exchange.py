@@ -25,9 +25,11 @@ from autograder.errors import OperatorFault
 from autograder.folders import IGNORED, contents
 from autograder.gradebook.copying import NEEDED
 from autograder.gradebook.gradebook import NbgraderCourse, logged
+from autograder.gradebook.settings import limits_of
 from autograder.intake.keeping import copy_plain
 
 ASIDE = ".collecting-"
+MOST_TOLD = 10
 # nbgrader's warnings may begin on the next line, and go on below.
 WARNING = re.compile(r"^\[WARNING\]\s+(.*?)\s*(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -54,7 +56,9 @@ class CollectWhole(ExchangeCollect):
         with tempfile.TemporaryDirectory(dir=records, prefix=ASIDE) as folder:
             aside = Path(folder, "whole")
             aside.mkdir()
-            copy_plain(contents(Path(src), IGNORED), Path(src), aside)
+            files, room = contents(Path(src), IGNORED), limits_of(self.config).notebook_bytes
+            for reason in copy_plain(files, Path(src), aside, room)[:MOST_TOLD]:
+                self.log.warning("not collected: %s", reason)
             aside.rename(dest)
 
 
