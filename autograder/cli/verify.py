@@ -19,6 +19,7 @@ from autograder.cli.choosing import selection
 from autograder.cli.options import assignment_argument, course_option, jobs_option
 from autograder.course import Course
 from autograder.disk import write_or_tell
+from autograder.feedback.criteria import VERDICT_STYLES
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.criterion import Criterion
@@ -147,7 +148,8 @@ def _marks(row: Row, start: int, end: int) -> Text:
 def _legend(matrix: Matrix) -> str:
     """Say what marks and numbers mean, a line for each cell."""
     numbers = {each.full_name: number for number, each in enumerate(matrix.criteria, start=1)}
-    lines = ["· passed  ✗ failed  ○ blocked  ? left to a person"]
+    styles = VERDICT_STYLES.values()
+    lines = ["  ".join(f"{SHOWN.get(each.mark, each.mark)} {each.word}" for each in styles)]
     for cell, criteria in matrix.cells:
         names = [f"{numbers[each.full_name]} {each.name}" for each in criteria]
         lines.append(f"{cell}: {', '.join(names)}")

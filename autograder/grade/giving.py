@@ -28,7 +28,7 @@ STAYS = {"error": ["TypeError", "a given function takes and gives numbers, texts
 class Giving:
     """Calls functions of the reference, by these names and no other, for one student's process.
 
-    A forged question, or one too many, is a InvalidReply of that process. `note` is told what
+    A forged question, or one too many, is an InvalidReply of that process. `note` is told what
     was asked for.
     """
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from nbformat import NotebookNode
 
 from autograder.released import Assignment
+from autograder.worker.adapters import ADAPTERS
 
 WORKER = "autograder.worker.serve"
 # What measures the models of each framework.
@@ -18,7 +19,7 @@ ENGINES = {
 }
 # The adapters' halves on the wire import no framework; students may use what their course does
 # not.
-ALWAYS = (WORKER, "autograder.adapters.keras.values", "autograder.adapters.sklearn.values")
+ALWAYS = (WORKER, *ADAPTERS)
 KERAS = ("autograder.adapters.keras.export", ENGINES["keras"])
 PRELOADED = {
     "tensorflow": KERAS,

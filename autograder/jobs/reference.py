@@ -64,13 +64,15 @@ def given(context: CourseContext, notebook: str) -> CleanNotebook | None:
 
 def grade_reference(context: CourseContext, notebook: str) -> NotebookGrade:
     """Judge the reference as a submission of its own; its outputs are made by `show_reference`."""
-    return _kept(context, grade_notebook(_alone(context), _job(context, notebook)))
+    alone = _alone(context)
+    return _kept(context, grade_notebook(alone, _job(context, notebook, alone.limits)))
 
 
 def show_reference(context: CourseContext, grade: NotebookGrade) -> NotebookGrade:
     """Return the reference's grade of a notebook with outputs: its given cells are run, too."""
-    job = _job(context, grade.notebook)
-    return _kept(context, with_outputs(_alone(context), job, grade))
+    alone = _alone(context)
+    job = _job(context, grade.notebook, alone.limits)
+    return _kept(context, with_outputs(alone, job, grade))
 
 
 def shortcomings(grade: NotebookGrade) -> list[str]:
@@ -88,13 +90,13 @@ def shortcomings(grade: NotebookGrade) -> list[str]:
     return [*raised, *lost] if lost or not grade.without_outputs else []
 
 
-def _job(context: CourseContext, notebook: str) -> Job:
+def _job(context: CourseContext, notebook: str, limits: Limits) -> Job:
     return Job(
         student=REFERENCE,
         clean=solved(context, notebook),
         files=context.assignment.files,
         assignment=context.assignment,
-        limits=_patient(context.limits),
+        limits=limits,
         seed=context.course.seed(REFERENCE),
     )
 
