@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from nbformat import NotebookNode
 
 from autograder.errors import NeverDefined, StudentFault, StudentRaised
-from autograder.grade.cells import cell_name
+from autograder.grade.cells import cell_name, is_left_out
 from autograder.intake.code import definitions, parsed
+from autograder.released import SETUP_TAG
 
 
 def cause(
@@ -16,14 +17,25 @@ def cause(
     """Return NeverDefined with the fault of the last cell that was to define the missing name.
 
     `faults` holds what went wrong in a cell, by its id. Where none explains it, the error itself
-    is returned.
+    is returned, with the given cell that defines the name and is not run for graders.
     """
-    name = "" if missing.place else missing_name(missing)
-    guilty = [cell for cell in cells if cell.id in faults and was_to_define(cell.source, name)]
-    if not name or not guilty:
-        return missing
-    fault = faults[guilty[-1].id]
-    return NeverDefined(_placed(fault, guilty[-1]))
+    name = missing_name(missing)
+    defining = [cell for cell in cells if name and was_to_define(cell.source, name)]
+    guilty = [cell for cell in defining if cell.id in faults]
+    if guilty and not missing.place:
+        return NeverDefined(_placed(faults[guilty[-1].id], guilty[-1]))
+    left = next(filter(is_left_out, defining), None)
+    return _not_run(missing, left) if left else missing
+
+
+def _not_run(missing: StudentRaised, cell: NotebookNode) -> StudentRaised:
+    message = (
+        f"{missing.message}; the given cell {cell_name(cell)!r} defines it, and is not run here, "
+        f"as it has no tag '{SETUP_TAG}'"
+    )
+    return StudentRaised(
+        missing.type_name, missing.bases, message, missing.place, missing.traceback
+    )
 
 
 def missing_name(error: StudentRaised) -> str:

@@ -80,10 +80,19 @@ class Endings:
 def definitions(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
     """Yield the code cells that define what graders call: set-up, solutions, students' own."""
     for cell in cells:
-        data = nbgrader_metadata(cell)
-        needed = not data or data.get("solution") or SETUP_TAG in cell.metadata.get("tags", ())
-        if cell.cell_type == "code" and needed:
+        if cell.cell_type == "code" and _is_needed(cell):
             yield cell
+
+
+def is_left_out(cell: NotebookNode) -> bool:
+    """Whether a cell is given code that is not run for graders."""
+    given = cell.cell_type == "code" and not nbgrader_metadata(cell).get("grade")
+    return given and not _is_needed(cell)
+
+
+def _is_needed(cell: NotebookNode) -> bool:
+    data = nbgrader_metadata(cell)
+    return not data or bool(data.get("solution")) or SETUP_TAG in cell.metadata.get("tags", ())
 
 
 def standing_at(check: str, cells: list[NotebookNode]) -> int:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tiny_course import NOTEBOOK, answered, hand_in
+from tiny_course import NOTEBOOK, answered, code_cell, hand_in
 
+from autograder.errors import StudentRaised
+from autograder.grade.causes import cause
 from autograder.grader_files import grader_name
 from autograder.jobs.context import CourseContext
 from autograder.jobs.submission import grade_submission
@@ -63,3 +65,14 @@ def test_error_of_the_cell_is_no_error_of_the_function(context: CourseContext) -
     assert results["raises"].verdict is Verdict.FAILED
     assert results["raises"].fault is not None
     assert results["raises"].fault.kind is FaultKind.RAISED
+
+
+@pytest.mark.parametrize("tags", [[], ["setup"]])
+def test_given_cell_that_is_not_run_is_named(tags: list[str]) -> None:
+    """An import in a locked cell without the tag is the usual cause in a course's first hour."""
+    given = code_cell("imports", "import math", locked=True)
+    given.metadata["tags"] = tags
+    error = StudentRaised("NameError", (), "name 'math' is not defined", "line 3, in area")
+    told = str(cause(error, [given], {}))
+    words = ["'imports' defines it" in told, "no tag 'setup'" in told]
+    assert words == [not tags] * 2, told
