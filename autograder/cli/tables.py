@@ -12,7 +12,7 @@ from rich.table import Table
 from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import INSIDE, readable
 from autograder.gradebook.manual import Standing
-from autograder.records import CellResult, CriterionResult, Verdict
+from autograder.records import CellResult, CriterionResult, ProblemKind, Verdict
 from autograder.schedule import Outcome
 
 Standings = Mapping[str, Standing]
@@ -110,7 +110,7 @@ def without_outputs(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 @dataclass
 class Fault:
-    """What kept criteria of a notebook from being judged, and where it did."""
+    """What kept criteria or whole cells of a notebook from being judged, and where it did."""
 
     notebook: str
     message: str
@@ -124,19 +124,31 @@ class Fault:
 
 
 def faults(outcomes: Sequence[Outcome]) -> list[Fault]:
-    """Return each message of criteria that could not be judged once, those of most students first.
+    """Return each reason why something could not be judged once, those of most students first.
 
     A fault of a grader or of the course meets the whole class.
     """
     found: dict[tuple[str, str], Fault] = {}
-    for student, cell, result in _results(outcomes):
-        if result.verdict is not Verdict.UNJUDGED:
-            continue
-        place = cell.notebook, result.message
-        fault = found.setdefault(place, Fault(*place))
+    for student, what, notebook, message in [*_unjudged(outcomes), *_without_grader(outcomes)]:
+        fault = found.setdefault((notebook, message), Fault(notebook, message))
         fault.students.add(student)
-        fault.criteria.add(f"{cell.cell}.{result.name}")
+        fault.criteria.add(what)
     return sorted(found.values(), key=lambda fault: -len(fault.students))
+
+
+def _unjudged(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield student, criterion, notebook and message of each that could not be judged."""
+    for student, cell, result in _results(outcomes):
+        if result.verdict is Verdict.UNJUDGED:
+            yield student, f"{cell.cell}.{result.name}", cell.notebook, result.message
+
+
+def _without_grader(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield student, cell, notebook and message of each cell that nothing judges."""
+    for outcome in outcomes:
+        for problem in outcome.record.problems if outcome.record else ():
+            if problem.kind is ProblemKind.GRADER:
+                yield outcome.student, problem.cell, problem.notebook, problem.message
 
 
 def _submissions(students: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from autograder.records import (
     CellResult,
     GradeRecord,
     Problem,
+    ProblemKind,
     Verdict,
     added,
     total,
@@ -96,11 +97,13 @@ def _all_passed(cells: Cells) -> bool:
 
 
 def _findings(problems: Sequence[Problem], refused: Mapping[str, str]) -> Iterator[str]:
-    """Yield the first finding of intake and run, and how many more the record holds."""
+    """Yield the first finding of intake and run, and how many more the record holds.
+
+    What no grader looks at concerns the whole class, and is told once for all of it.
+    """
+    own = (each for each in problems if each.kind is not ProblemKind.GRADER)
     others = [
-        each
-        for each in problems
-        if each.kind not in NOT_GRADED_KINDS or each.notebook not in refused
+        each for each in own if each.kind not in NOT_GRADED_KINDS or each.notebook not in refused
     ]
     if others:
         yield f"{others[0]}" + (f" (and {len(others) - 1} more)" if len(others) > 1 else "")

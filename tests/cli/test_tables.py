@@ -219,3 +219,14 @@ def test_errors_carried_forward_are_counted() -> None:
     assert "given: 1 criterion (1 submission)." in shown(recorded([plain, given]))
     class_of_two = {"ada": recorded([given]), "bob": recorded([given, given])}
     assert "given: 3 criteria (2 submissions)." in shown_class(class_of_two, {})
+
+
+def test_cell_that_nothing_judges_is_told_once() -> None:
+    """It is the course's affair: one line below the table, not one in each row."""
+    message = "has no hidden grader; a person decides"
+    gap = Problem(kind=ProblemKind.GRADER, notebook="1_a", cell="shown", message=message)
+    record = recorded([cell("1_a", "double", 2, 2), cell("1_a", "shown", None, 3)], gap)
+    text = shown_class({"ada": record, "bob": record}, {})
+    assert text.count("has no hidden grader") == 1
+    assert f"1_a: shown (2 submissions): {message}" in text
+    assert text.count("3 to be judged by a person") == 2
