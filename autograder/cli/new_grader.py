@@ -6,7 +6,9 @@ import click
 import nbformat
 
 from autograder.cli.options import assignment_option, course_option, notebook_argument
+from autograder.disk import write_or_tell
 from autograder.errors import CourseError
+from autograder.grading.run import collect_graders
 from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
 from autograder.start.writing import write_new
@@ -20,12 +22,17 @@ def new_grader(notebook: str, assignment: str, course: Path) -> None:
     """Write the frame of a file of graders.
 
     It is for NOTEBOOK, as it is in source/, and has a criterion for each function that a check is
-    about. Until one is finished, it says so and is left to a person. Nothing that exists is
-    overwritten.
+    about. Until one is finished, it says so and is left to a person. In a file that is there,
+    criteria for cells that have none are added at the end, and nothing else is changed.
     """
-    text = frame(_source(course / "source" / assignment / f"{notebook}.ipynb"))
+    released = _source(course / "source" / assignment / f"{notebook}.ipynb")
     place = f"tests/graders/{assignment}/test_{notebook}.py"
-    write_new(course, {place: text.encode()})
+    there = collect_graders(course / place) if (course / place).exists() else ()
+    text = frame(released, there)
+    if there:
+        write_or_tell(course / place, (course / place).read_text(encoding="utf-8") + text)
+    else:
+        write_new(course, {place: text.encode()})
     click.echo(f"{place}: {text.count('NotImplementedError')} criteria to finish")
     click.echo(f"Next: nbgrader generate_assignment {assignment} --force; pytest {place}")
 

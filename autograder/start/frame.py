@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
+from autograder.grading.criterion import Criterion
 from autograder.intake.code import parsed
 from autograder.released import GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.start.templates import FOLDER
@@ -37,12 +38,16 @@ class Draft:
     defined: Defined
 
 
-def frame(notebook: ReleasedNotebook) -> str:
-    """Return the source of a file of graders; CourseError where no cell is for one."""
-    drafts = _drafts(notebook)
+def frame(notebook: ReleasedNotebook, there: Sequence[Criterion] = ()) -> str:
+    """Return the source of a file of graders, or what its end lacks where some are there.
+
+    CourseError where no cell is for one.
+    """
+    drafts = _drafts(notebook, there)
     if not drafts:
+        which = "without a criterion" if there else "for a hidden grader"
         raise CourseError(
-            f"{notebook.name}: no cell for a hidden grader; expected a grade cell with points that "
+            f"{notebook.name}: no cell {which}; expected a grade cell with points that "
             "is no answer of the student's"
         )
     environment = Environment(  # noqa: S701 - plain text, no page
@@ -52,15 +57,18 @@ def frame(notebook: ReleasedNotebook) -> str:
         lstrip_blocks=True,
     )
     template = (FOLDER / TEMPLATE).read_text(encoding="utf-8")
-    return environment.from_string(template).render(notebook=notebook.name, drafts=drafts)
+    return environment.from_string(template).render(
+        notebook=notebook.name, drafts=drafts, begins=not there
+    )
 
 
-def _drafts(notebook: ReleasedNotebook) -> Sequence[Draft]:
+def _drafts(notebook: ReleasedNotebook, there: Sequence[Criterion]) -> Sequence[Draft]:
     drafts: list[Draft] = []
+    judged = {criterion.cell for criterion in there}
     for cell in notebook.grade_cells:
-        if not cell.manual:
+        if not cell.manual and cell.name not in judged:
             for defined in _asked(cell, notebook) or [Defined(cell.name, f"{cell.name}(...)")]:
-                taken = {each.test for each in drafts}
+                taken = {*(each.test for each in drafts), *(each.name for each in there)}
                 test = defined.name if defined.name not in taken else f"{cell.name}_{defined.name}"
                 drafts.append(Draft(cell, test, defined))
     return drafts

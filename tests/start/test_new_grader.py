@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
+from autograder.grading.run import collect_graders
 from autograder.jobs.context import open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
@@ -33,6 +34,14 @@ class Second:
 
 third = 3
 '''
+
+LATER = """\
+def half(x):
+    return x / 2
+
+def small(x):
+    return x < 1
+"""
 
 
 def run(course: Path) -> Result:
@@ -74,15 +83,34 @@ def test_frame_is_left_to_a_person(bare: Path) -> None:
 
 
 def test_frame_says_so_when_it_is_run_by_hand(bare: Path) -> None:
-    """`pytest` fails with the same words, and a second frame is refused."""
+    """`pytest` fails with the same words, and a second frame has nothing to add."""
     run(bare)
     again = run(bare)
     assert again.exit_code == 1
-    assert "nothing was written" in again.output
+    assert "no cell without a criterion" in again.output
     command = [sys.executable, "-m", "pytest", "-q", bare / "tests" / "graders"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "this grader is not finished: double(x)" in done.stdout
+
+
+def test_cell_that_came_later_is_added_at_the_end(course: Path) -> None:
+    """What stands in the file stays as it is; names that it has are not taken again."""
+    path = course / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells += [
+        code_cell("todo_half", LATER, solution=True),
+        code_cell("half", "assert half(2) == 1", grade=True, locked=True, points=2),
+    ]
+    nbformat.write(notebook, path)
+    file = course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py"
+    before = file.read_text()
+    result = run(course)
+    assert result.exit_code == 0, result.output
+    after = file.read_text()
+    assert after.startswith(before + "\n\n# half: 2 points")
+    names = [criterion.full_name for criterion in collect_graders(file)]
+    assert names[-2:] == ["half.half", "half.half_small"]
 
 
 def made(*cells: nbformat.NotebookNode) -> ReleasedNotebook:
