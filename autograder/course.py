@@ -125,7 +125,11 @@ def _require_own_tests(notebook: ReleasedNotebook, file: Path) -> None:
     if ungraded:
         reasons = {tests.reason for tests in notebook.tests.values() if tests.reason}
         why = f", nor can their own tests be run: {'; '.join(sorted(reasons))}" if reasons else ""
-        raise CourseError(f"{file}: no hidden graders for the cells {', '.join(ungraded)}{why}")
+        frame = f"autograder new-grader {notebook.name} --assignment {file.parent.name}"
+        raise CourseError(
+            f"{file}: no hidden graders for the cells {', '.join(ungraded)}{why}; "
+            f"`{frame}` writes the frame"
+        )
 
 
 def _require_locked_tasks(assignment: Assignment, notebook: ReleasedNotebook) -> None:

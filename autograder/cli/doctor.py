@@ -23,7 +23,7 @@ from autograder.own_code import installed_versions
 from autograder.sandbox.levels import NAMES
 
 NEXT = "next"
-MEND = "use the nbgrader_config.py of nbgradient, or grade only with `autograder grade`"
+MEND = "`autograder adopt` shows and adds the lines they lack; until then use `autograder grade`"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ from autograder.start.writing import require_free, write_new
 
 FIRST = "week1"
 CONFIGURATION = "nbgrader_config.py"
+NEXT = {
+    "autograder doctor": "what comes next, at any time",
+    "autograder demo{}": "a made-up class, graded, with feedback",
+    "autograder verify{}": "the graders against right and wrong solutions",
+    "pytest tests/graders": "the graders against the reference",
+}
 
 
 @click.command(epilog="Example: autograder init my-course --template numpy")
@@ -70,10 +76,10 @@ def _tell(folder: Path, name: str, files: Files) -> None:
     click.echo("Next:")
     if folder != Path():
         click.echo(f"  cd {shlex.quote(str(folder))}")
-    click.echo("  autograder doctor            # what comes next, at any time")
-    click.echo("  autograder demo              # a made-up class, graded, with feedback")
-    click.echo("  autograder verify            # the graders against right and wrong solutions")
-    click.echo("  pytest tests/graders         # the graders against the reference")
+    # Where there is one assignment, commands need no name.
+    which = f" {name}" if len(Course(folder.absolute()).assignments) > 1 else ""
+    for command, says in NEXT.items():
+        click.echo(f"  {command.format(which):<28} # {says}")
     click.echo("README.md says how to go on.")
 
 

@@ -144,6 +144,7 @@ def test_missing_grader_is_told_before_anyone_is_graded(submitted: Path) -> None
     result = run(submitted, "grade", ASSIGNMENT)
     assert result.exit_code == 1
     assert "no hidden graders for the cells double" in result.output
+    assert f"`autograder new-grader 1_double --assignment {ASSIGNMENT}`" in result.output
 
 
 @pytest.mark.parametrize("command", ["grade", "regrade", "history", "demo", "doctor"])

@@ -99,7 +99,7 @@ def test_what_is_a_course_gets_assignments_only(new: Path) -> None:
     """A second assignment of the same template stands beside the first, also under pytest."""
     assert "--assignment NAME" in run("init", new).output
     before = {path: path.read_bytes() for path in new.glob("*") if path.is_file()}
-    said("init", new, "--assignment", SECOND)
+    assert f" autograder verify {SECOND} # " in said("init", new, "--assignment", SECOND)
     assert "is already" in run("init", new, "--assignment", SECOND).output
     after = {path: path.read_bytes() for path in before}
     assert {path.name for path in before if before[path] != after[path]} == {"gradebook.db"}
