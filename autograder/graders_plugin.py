@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.errors import CourseError
 from autograder.grading.imports import importable
 from autograder.grading.plugin import SESSION
 
@@ -21,6 +22,17 @@ def pytest_make_collect_report(
     graders = isinstance(collector, pytest.Module) and course_of(collector.path) is not None
     with importable(collector.path.parent) if graders else nullcontext():
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what is wrong with the course in a sentence: lines of ours help nobody."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, CourseError):
+        report.longrepr = f"{item.nodeid}: {call.excinfo.value}"
+    return report
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,17 +126,27 @@ def reference_cells(source: Path) -> dict[str, str]:
 def fill_in(
     released: NotebookNode, reference: Mapping[str, str], solutions: Sequence[Solution] = ()
 ) -> NotebookNode:
-    """Return the released notebook with solved cells, those of the solutions in place of ours."""
+    """Return the released notebook with solved cells, those of the solutions in place of ours.
+
+    CourseError where they are for a cell that was not released.
+    """
     sources = dict(reference)
+    _require_cells(released, sources, "source/ has changed since the release: it")
     for solution in solutions:
+        _require_cells(released, solution.cells, f"{solution.path}")
         sources.update(solution.cells)
-    unknown = set(sources) - {_todo(cell) for cell in released.cells}
-    if unknown:
-        raise CourseError(f"no cell to fill for {', '.join(sorted(unknown))}")
     notebook = nbformat.from_dict(released)
     for cell in notebook.cells:
         cell.source = sources.get(_todo(cell), cell.source)
     return notebook
+
+
+def _require_cells(released: NotebookNode, names: Iterable[str], who: str) -> None:
+    if unknown := set(names) - {_todo(cell) for cell in released.cells}:
+        raise CourseError(
+            f"{who} has cells that are not in release/: {', '.join(sorted(unknown))}; correct "
+            "their names, or run `nbgrader generate_assignment` with --force"
+        )
 
 
 def _todo(cell: NotebookNode) -> str:

@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tiny_course import ASSIGNMENT, NOTEBOOK
+import nbformat
+from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
 
 
 def test_graders_of_a_course_pass_with_nothing_beside_them(course: Path) -> None:
@@ -18,6 +19,19 @@ def test_graders_of_a_course_pass_with_nothing_beside_them(course: Path) -> None
     path.write_text(path.read_text().replace("assert", "assert not"))
     again = subprocess.run([sys.executable, "-m", "pytest", "-q", graders], check=False)
     assert again.returncode == 1
+
+
+def test_change_that_was_not_released_is_told_in_a_sentence(course: Path) -> None:
+    """A TODO cell that is in source/ alone is named, with the command, and no line of ours."""
+    path = course / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(code_cell("todo_half", "half = 2", solution=True))
+    nbformat.write(notebook, path)
+    command = [sys.executable, "-m", "pytest", "-q", course / "tests" / "graders"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "cells that are not in release/: half; " in done.stdout
+    assert "Traceback" not in done.stdout and "solutions.py" not in done.stdout
 
 
 def test_other_tests_do_not_notice(tmp_path: Path) -> None:
