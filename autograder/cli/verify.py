@@ -24,11 +24,12 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.grading.criterion import Criterion
 from autograder.pool import local_pool
+from autograder.released import Assignment
 from autograder.verify.catalogue import read_catalogue
 from autograder.verify.matrix import Matrix, Row, matrices
 from autograder.verify.page import page
 from autograder.verify.plan import Plan, solutions_of
-from autograder.verify.survey import Survey, reasons
+from autograder.verify.survey import Survey, reasons, without_criterion
 from autograder.verify.trials import Judged, Place, Trial, judge_all
 
 # A tick in every other place would hide the few that count.
@@ -56,9 +57,12 @@ def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, cours
     """
     started = time.monotonic()
     console = Console()
-    plan = _plan(Course(course), assignment, notebook, secrets)
+    released = Course(course).assignment(assignment)
+    plan = _plan(Course(course), released, notebook, secrets)
     survey = _survey(plan, jobs, console)
-    found = reasons(survey)
+    read = (released.notebooks[name] for name in plan.notebooks)
+    gaps = [line for each in read for line in without_criterion(each, survey.criteria)]
+    found = [*gaps, *reasons(survey)]
     for matrix in matrices(survey):
         console.print(matrix_table(matrix))
         say(console, _legend(matrix))
@@ -69,12 +73,12 @@ def verify(assignment: str, notebook: str | None, secrets: int, jobs: int, cours
     sys.exit(bool(found))
 
 
-def _plan(course: Course, assignment: str, notebook: str | None, secrets: int) -> Plan:
-    known = tuple(course.assignment(assignment).notebooks)
+def _plan(course: Course, released: Assignment, notebook: str | None, secrets: int) -> Plan:
+    known = tuple(released.notebooks)
     wanted = selection(notebook, known, "notebook")
     limits = limits_of(NbgraderCourse.open(course.root).config)
-    folder = course.root / "solutions" / assignment
-    place = Place(course.root, assignment, limits)
+    folder = course.root / "solutions" / released.name
+    place = Place(course.root, released.name, limits)
     return Plan(place, wanted, solutions_of(folder, known, wanted), secrets)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.solutions import Solution, read_solutions
+from autograder.verify.survey import imperfect
 from autograder.verify.trials import Judged, Place, Trial, reference
 
 
@@ -30,13 +31,12 @@ class Plan:
     def others(self, references: Sequence[Judged]) -> list[Trial]:
         """Wheats and chaffs, first those of the notebook whose reference took longest.
 
-        The last trials to end are then short ones, and no process waits long for another. Where
-        the graders could not judge the reference, they are not asked about anything else.
+        The last trials to end are then short ones, and no process waits long for another. What
+        the reference loses, all others would lose as well: then they are not tried.
         """
-        seconds = {
-            judged.solution.notebook: judged.seconds for judged in references if not judged.reason
-        }
-        asked = [each for each in self.solutions if each.notebook in seconds]
+        seconds = {judged.solution.notebook: judged.seconds for judged in references}
+        bad = imperfect(references)
+        asked = [each for each in self.solutions if each.notebook in seconds.keys() - bad]
         ordered = sorted(asked, key=lambda each: -seconds[each.notebook])
         return [Trial(self.place, solution, solution.name) for solution in ordered]
 

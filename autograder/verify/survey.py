@@ -1,11 +1,12 @@
 """What the trials of one assignment say of its hidden graders."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.grading.criterion import Criterion
 from autograder.records import Verdict
+from autograder.released import ReleasedNotebook
 from autograder.verify.catalogue import mistakes_of
 from autograder.verify.trials import Judged
 
@@ -83,14 +84,34 @@ def perfect(judged: Judged) -> bool:
     return not judged.reason and all(passed)
 
 
+def imperfect(references: Iterable[Judged]) -> set[str]:
+    """Return the notebooks whose reference does not get full marks."""
+    return {judged.solution.notebook for judged in references if not perfect(judged)}
+
+
+def without_criterion(notebook: ReleasedNotebook, criteria: Iterable[Criterion]) -> list[str]:
+    """Say of each cell that nothing judges that it waits for a person, a sentence each."""
+    judged = {each.cell for each in criteria if each.notebook == notebook.name}
+    judged.update(notebook.runnable_tests)
+    return [
+        f"{notebook.name}: nothing judges the cell {cell.name}, so its points wait for a person; "
+        f"`autograder new-grader {notebook.name}` adds the frame of a criterion."
+        for cell in notebook.grade_cells
+        if not cell.manual and cell.name not in judged
+    ]
+
+
 def reasons(survey: Survey) -> list[str]:
     """Say in one sentence each why the graders are not proven."""
+    bad = imperfect(survey.references)
+    sound = [each for each in survey.criteria if each.notebook not in bad]
     return [
         *(line for judged in survey.references for line in _of_right(judged)),
+        *(f"{name}: right and wrong solutions are tried after that." for name in sorted(bad)),
         *(line for judged in survey.wheats for line in _of_right(judged)),
         *(line for judged in survey.chaffs for line in _of_chaff(judged)),
         *(line for judged in survey.chaffs for line in _of_hints(judged, survey)),
-        *(line for criterion in survey.criteria for line in _of_criterion(criterion, survey)),
+        *(line for criterion in sound for line in _of_criterion(criterion, survey)),
     ]
 
 

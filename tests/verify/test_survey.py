@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tiny_course import ASSIGNMENT, NOTEBOOK
+import nbformat
+from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
 
 from autograder.grading.criterion import Criterion, Judgement, Notes
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Fault, FaultKind, Verdict
+from autograder.released import ReleasedNotebook
 from autograder.solutions import Solution
 from autograder.verify.matrix import matrices
 from autograder.verify.plan import Plan
-from autograder.verify.survey import Survey, reasons
+from autograder.verify.survey import Survey, reasons, without_criterion
 from autograder.verify.trials import Judged, Place, Trial, judge_trial, reference
 
 PASSED, FAILED, BLOCKED = Verdict.PASSED, Verdict.FAILED, Verdict.BLOCKED
@@ -190,3 +192,23 @@ def test_unknown_notebook_is_a_reason(made_course: Path) -> None:
     """Whatever happens to one trial, the others go on."""
     trial = Trial(Place(made_course, ASSIGNMENT, Limits()), reference("2_double"), "ada")
     assert judge_trial(trial).reason == "KeyError: '2_double'"
+
+
+def test_what_the_reference_loses_is_told_once() -> None:
+    """All others would lose it as well, so that they are not tried before it is mended."""
+    right = judged(reference("n"), {ONE: FAILED, TWO: PASSED})
+    found = reasons(Survey("a", [right], [], {}))
+    assert len(found) == 2
+    assert "is right, yet lost f.one" in found[0]
+    plan = Plan(PLACE, ["n"], [chaff({"f.one"})], 1)
+    assert plan.others([right]) == []
+    assert len(plan.others([judged(reference("n"), {ONE: PASSED})])) == 1
+
+
+def test_cell_that_nothing_judges_is_named() -> None:
+    """A new TODO whose graders were forgotten passes no verification."""
+    cells = [code_cell(name, "", grade=True, locked=True, points=1) for name in ("f", "g")]
+    cells += [code_cell(f"todo_{name}", "", solution=True) for name in ("f", "g")]
+    notebook = ReleasedNotebook("n", nbformat.v4.new_notebook(cells=cells))
+    (told,) = without_criterion(notebook, [ONE])
+    assert "nothing judges the cell g" in told
