@@ -5,7 +5,7 @@ for nbgrader's own commands: it imports nothing of ours, as nbgrader passes over
 and would then run what students wrote in an ordinary kernel.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -127,6 +127,9 @@ def _executors(config: Config) -> Iterator[Contradiction]:
 def _executor(problem: Callable[[str], Contradiction], value: Any) -> Iterator[Contradiction]:
     if isinstance(value, LazyConfigValue):  # it adds to what nbgrader takes by itself
         value = deepcopy(value).get_value([])
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        yield problem(f"expected a list of preprocessors, got {value!r}")
+        return
     try:
         for preprocessor in value:
             if runs_notebooks(preprocessor):
@@ -134,8 +137,6 @@ def _executor(problem: Callable[[str], Contradiction], value: Any) -> Iterator[C
                 yield problem(f"{shown} would run student code in an ordinary kernel; take it out")
     except CourseError as error:
         yield problem(str(error))
-    except TypeError:
-        yield problem(f"expected a list of preprocessors, got {value!r}")
 
 
 def _switched_off(config: Config) -> Iterator[Contradiction]:

@@ -98,6 +98,7 @@ def test_json_that_fails_is_refused(tmp_path: Path) -> None:
         ("c.Autograde.autograde_preprocessors.append('nbgrader.preprocessors.Execute')", "kernel"),
         ("c.Autograde.autograde_preprocessors = []", "FillOutputs"),
         ("c.Autograde.autograde_preprocessors = 5", "expected a list"),
+        ("c.Autograde.autograde_preprocessors = 'Execute'", "expected a list"),
         (f"c.Autograde.autograde_preprocessors = ['{OURS}.FillOutputs']", "SaveRecordGrades"),
         ("c.Autograde.autograde_preprocessors.append('nbgrader.preprocessors.SaveAutoGrades')", ""),
         (
