@@ -20,12 +20,21 @@ def cause(
     is returned, with the given cell that defines the name and is not run for graders.
     """
     name = missing_name(missing)
-    defining = [cell for cell in cells if name and was_to_define(cell.source, name)]
-    guilty = [cell for cell in defining if cell.id in faults]
-    if guilty and not missing.place:
-        return NeverDefined(_placed(faults[guilty[-1].id], guilty[-1]))
-    left = next(filter(is_left_out, defining), None)
-    return _not_run(missing, left) if left else missing
+    guilty = [cell for cell in cells if cell.id in faults and was_to_define(cell.source, name)]
+    if not name or missing.place or not guilty:
+        return _explained(missing, cells)
+    fault = faults[guilty[-1].id]
+    return NeverDefined(_placed(_explained(fault, cells), guilty[-1]))
+
+
+def _explained(fault: StudentFault, cells: Sequence[NotebookNode]) -> StudentFault:
+    """Name the given cell that defines what is missing, where it is not run for graders."""
+    if not isinstance(fault, StudentRaised):
+        return fault
+    name = missing_name(fault)
+    left = [each for each in cells if name and is_left_out(each)]
+    defining = next((each for each in left if was_to_define(each.source, name)), None)
+    return _not_run(fault, defining) if defining else fault
 
 
 def _not_run(missing: StudentRaised, cell: NotebookNode) -> StudentRaised:
