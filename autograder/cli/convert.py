@@ -13,7 +13,7 @@ from rich.table import Table
 
 from autograder.cli.options import assignment_option, course_option, notebook_argument
 from autograder.cli.words import number
-from autograder.convert.comparing import Compared, Subject, compared, disagreeing
+from autograder.convert.comparing import Compared, Subject, compared, disagreeing, shown
 from autograder.convert.drafting import NotebookDraft, draft
 from autograder.convert.writing import written
 from autograder.course import Course
@@ -98,14 +98,15 @@ def _compare(subject: Subject) -> bool:
     table = Table(box=box.SIMPLE_HEAD)
     for title in ("student", "cell", "by its own tests", "by the draft", ""):
         table.add_column(title, overflow="fold")
-    for each in (each for each in results if not each.full):
+    for each in shown(results):
         table.add_row(*map(escape, map(readable, _row(each))))
     if table.rows:
         Console().print(table)
     students = len({each.student for each in results}) - 1
     click.echo(
         f"The reference and {students} submissions: both ways agree on "
-        f"{len(results) - len(differ)} of {len(results)} cells."
+        f"{len(results) - len(differ)} of {len(results)} cells; of these "
+        f"{sum(each.open and each.agree for each in results)} wait for what a person has to finish."
     )
     if differ:
         click.echo("Look at the cells that differ before you use the draft.")
@@ -114,7 +115,8 @@ def _compare(subject: Subject) -> bool:
 
 def _row(compared: Compared) -> tuple[str, ...]:
     points = (_points(compared.own), _points(compared.draft))
-    return compared.student, compared.own.cell, *points, "" if compared.agree else "differ"
+    differs = "" if compared.agree else ": ".join(filter(None, ["differ", compared.why]))
+    return compared.student, compared.own.cell, *points, differs
 
 
 def _points(cell: CellResult) -> str:

@@ -1,7 +1,7 @@
 """Whether a draft and the cells' own tests say the same of the reference and of all submissions."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +40,18 @@ class Compared:
         return _full(self.own) == _full(self.draft)
 
     @property
+    def open(self) -> bool:
+        """Whether a person has to finish the draft before it can give points."""
+        return self.draft.score is None
+
+    @property
+    def why(self) -> str:
+        """What the way that gives less says of it; empty where both agree."""
+        less = self.own if _full(self.draft) else self.draft
+        lost = (each.message for each in less.criteria if each.verdict in LOST)
+        return "" if self.agree else next(lost, "")
+
+    @property
     def full(self) -> bool:
         """Whether both give all points."""
         return _full(self.own) and _full(self.draft)
@@ -65,6 +77,16 @@ def compared(subject: Subject) -> Iterator[Compared]:
             after = _cells(draft, subject, student)
             for cell in subject.cells:
                 yield Compared(student, before[cell], after[cell])
+
+
+def shown(results: Sequence[Compared]) -> list[Compared]:
+    """Return where points are lost; where the reference differs, all others say nothing new."""
+    bad = {each.own.cell for each in disagreeing(results) if each.student == REFERENCE}
+    return [
+        each
+        for each in results
+        if not each.full and (each.student == REFERENCE or each.own.cell not in bad)
+    ]
 
 
 def disagreeing(results: Iterable[Compared]) -> list[Compared]:

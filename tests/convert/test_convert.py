@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from adopted_course import ASSIGNMENT, NOTEBOOK, SOLUTION, UNSEEN, hand_in, make_course
 from click.testing import CliRunner, Result
+from tiny_course import code_cell
 
 from autograder.cli import main
 
@@ -51,7 +53,7 @@ def test_draft_and_cells_agree_on_all_that_is_there(made: Path) -> None:
     assert ["wrong", "hidden", "0", "of", "2", "1", "of", "2"] in rows
     assert ["nothing", "array", "0", "of", "2", "0", "of", "2"] in rows
     assert ["reference", "partial", "2", "of", "2", "left", "to", "a", "person"] in rows
-    assert "The reference and 3 submissions: both ways agree on 16 of 16 cells." in result.output
+    assert "The reference and 3 submissions: both ways agree on 16 of 16 cells; of" in result.output
     assert list(made.glob("records/**/*")) == []
 
 
@@ -62,8 +64,27 @@ def test_where_they_disagree_the_command_fails(tmp_path: Path) -> None:
     result = run(root)
     assert result.exit_code == 1, result.output
     rows = [line.split() for line in result.output.splitlines()]
-    assert ["changes", "kept", "0", "of", "2", "2", "of", "2", "differ"] in rows
+    (row,) = (row for row in rows if row[:2] == ["changes", "kept"])
+    assert row[2:] == [*["0", "of", "2", "2", "of", "2", "differ:"], *row[9:]]
+    assert "the tests raised" in " ".join(row)
     assert "both ways agree on 1 of 2 cells" in result.output
+
+
+def test_what_the_reference_loses_is_told_once_with_the_reason(tmp_path: Path) -> None:
+    """A given cell without the tag is why drafts differ for everybody: one row names it."""
+    solution = SOLUTION + "size = LIMIT * 2\n"
+    root = make_course(tmp_path / "course", {"size": "assert size == 6"}, solution)
+    for folder in ("source", "release"):
+        path = root / folder / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.insert(0, code_cell("given", "LIMIT = 3", locked=True))
+        nbformat.write(notebook, path)
+    hand_in(root, "right", solution)
+    result = run(root)
+    assert result.exit_code == 1, result.output
+    text = " ".join(result.output.split())
+    assert text.count("differ: ") == 1
+    assert "the given cell 'given' defines it" in text
 
 
 def test_file_that_is_there_is_kept(made: Path, tmp_path: Path) -> None:
