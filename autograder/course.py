@@ -58,6 +58,28 @@ class Course:
             _require_locked_tasks(assignment, notebook)
         return assignment
 
+    def source(self, assignment: str, notebook: str) -> ReleasedNotebook:
+        """Read one notebook as the instructor wrote it; CourseError where it cannot be."""
+        path = self.root / "source" / assignment / f"{notebook}.ipynb"
+        try:
+            return ReleasedNotebook(notebook, nbformat.read(path, as_version=4))
+        except FileNotFoundError as error:
+            there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb"))) or "none"
+            raise CourseError(f"{path}: no such notebook; there are: {there}") from error
+        except Exception as error:
+            raise CourseError(f"{path}: cannot be read: {error}") from error
+
+    def changed_since_release(self, assignment: Assignment) -> list[str]:
+        """Name the notebooks in `source/` with other cells or points than were released."""
+        folder = self.root / "source" / assignment.name
+        written = {path.stem for path in folder.glob("*.ipynb")}
+        same = {
+            name
+            for name in written & assignment.notebooks.keys()
+            if self.source(assignment.name, name).outline == assignment.notebooks[name].outline
+        }
+        return sorted(written - same)
+
     def grader_file(self, assignment: str, notebook: str) -> Path:
         """Return where the hidden graders of one notebook lie."""
         return self.root / FOLDER / assignment / grader_name(notebook)

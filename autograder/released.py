@@ -69,6 +69,11 @@ class ReleasedNotebook:
         return tuple(_grade_cell(name, cell) for name, cell in cells if _carries_points(cell))
 
     @property
+    def outline(self) -> tuple[tuple[str, ...], tuple[GradeCell, ...]]:
+        """What a release leaves as it is: the names of all cells, and who gives which points."""
+        return tuple(self.cells_by_id), self.grade_cells
+
+    @property
     def runnable_tests(self) -> Mapping[str, str]:
         """The tests that can be run, by the names of their cells."""
         return {name: tests.source for name, tests in self.tests.items() if tests.source}
@@ -127,4 +132,4 @@ def _grade_cell(name: str, cell: NotebookNode) -> GradeCell:
     data = nbgrader_metadata(cell)
     task = bool(data.get("task"))
     manual = bool(data.get("solution")) or task
-    return GradeCell(name, float(str(data["points"])), manual, task, bonus_of(cell))
+    return GradeCell(name, float(str(data.get("points") or 0)), manual, task, bonus_of(cell))

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import click
-import nbformat
 
 from autograder.cli.options import assignment_option, course_option, notebook_argument
+from autograder.course import Course
 from autograder.disk import write_or_tell
-from autograder.errors import CourseError
 from autograder.grading.run import collect_graders
-from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
 from autograder.start.writing import write_new
 
@@ -25,7 +23,7 @@ def new_grader(notebook: str, assignment: str, course: Path) -> None:
     about. Until one is finished, it says so and is left to a person. In a file that is there,
     criteria for cells that have none are added at the end, and nothing else is changed.
     """
-    released = _source(course / "source" / assignment / f"{notebook}.ipynb")
+    released = Course(course).source(assignment, notebook)
     place = f"tests/graders/{assignment}/test_{notebook}.py"
     there = collect_graders(course / place) if (course / place).exists() else ()
     text = frame(released, there)
@@ -35,13 +33,3 @@ def new_grader(notebook: str, assignment: str, course: Path) -> None:
         write_new(course, {place: text.encode()})
     click.echo(f"{place}: {text.count('NotImplementedError')} criteria to finish")
     click.echo(f"Next: nbgrader generate_assignment {assignment} --force; pytest {place}")
-
-
-def _source(path: Path) -> ReleasedNotebook:
-    try:
-        return ReleasedNotebook(path.stem, nbformat.read(path, as_version=4))
-    except FileNotFoundError as error:
-        there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb"))) or "none"
-        raise CourseError(f"{path}: no such notebook; there are: {there}") from error
-    except Exception as error:
-        raise CourseError(f"{path}: cannot be read: {error}") from error

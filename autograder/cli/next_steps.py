@@ -13,6 +13,22 @@ def next_step(course: Course, nbgrader: NbgraderCourse, name: str) -> str:
     if not any((course.root / "release" / name).glob("*.ipynb")):
         return _before_release(course, name)
     released = course.assignment(name)
+    again = _to_release_again(course, released)
+    return again + _after_release(course, nbgrader, released)
+
+
+def _to_release_again(course: Course, released: Assignment) -> str:
+    """Say which notebooks are another in `source/`; empty where none is."""
+    if not (changed := course.changed_since_release(released)):
+        return ""
+    return (
+        f"{', '.join(changed)} in source/ has other cells or points than in release/: "
+        f"`nbgrader generate_assignment {released.name} --force` releases it again; "
+    )
+
+
+def _after_release(course: Course, nbgrader: NbgraderCourse, released: Assignment) -> str:
+    name = released.name
     known = nbgrader.begun and nbgrader.knows(released)
     stands = "released" if known else "released, not in the gradebook yet (grading enters it)"
     students = course.students(name)

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner, Result
 from nbgrader.apps.api import NbGraderAPI
-from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, PROJECT, answered, code_cell, hand_in
 
 from autograder.cli import main
 from autograder.course import Course
@@ -225,9 +226,22 @@ def test_doctor_names_the_next_step(course: Path) -> None:
     words = said(course, "doctor")
     assert "not in the gradebook yet" in words
     assert f"nothing was submitted: hand out release/{ASSIGNMENT}/" in words
+    assert "releases it again" not in words
     hand_in(course, "ada", answered(course, RIGHT))
     assert f"1 of 1 not graded: run `autograder grade {ASSIGNMENT}`" in said(course, "doctor")
     said(course, "grade", ASSIGNMENT, "--jobs", "1")
     assert f"`nbgrader generate_feedback {ASSIGNMENT}` writes" in said(course, "doctor")
     NbgraderCourse.open(course).feedback(ASSIGNMENT, "ada")
     assert "`nbgrader export` writes" in said(course, "doctor")
+
+
+def test_doctor_says_that_the_source_has_changed(course: Path) -> None:
+    """A cell that came later, and a notebook that was never released."""
+    folder = course / "source" / ASSIGNMENT
+    shutil.copy(folder / f"{NOTEBOOK}.ipynb", folder / "2_new.ipynb")
+    notebook = nbformat.read(folder / f"{NOTEBOOK}.ipynb", as_version=4)
+    notebook.cells.append(code_cell("todo_half", "half = 2", solution=True))
+    nbformat.write(notebook, folder / f"{NOTEBOOK}.ipynb")
+    words = said(course, "doctor")
+    assert f"{NOTEBOOK}, 2_new in source/ has other cells or points than in release/" in words
+    assert f"`nbgrader generate_assignment {ASSIGNMENT} --force` releases it again" in words
