@@ -23,6 +23,10 @@ from autograder.units import Unit
 POLL_SECONDS = 0.5
 # So many units are handed over for each process: the next is there when one comes to its end.
 AHEAD = 2
+ENDED = (
+    "the grading process ended; run the command again, and if it ends again, look for what its "
+    "graders do that ends a process (os._exit, a crash of a library)"
+)
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,10 @@ def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[
     for task, future in zip(tasks, waiting, strict=True):
         try:
             yield future.result()
-        except (AutograderError, BrokenProcessPool) as error:
+        except AutograderError as error:
             yield [f"{', '.join(task.notebooks)}: {error}"]
+        except BrokenProcessPool:
+            yield [f"{', '.join(task.notebooks)}: {ENDED}"]
 
 
 def _reference_shortcomings(task: Task) -> list[str]:

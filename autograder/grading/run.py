@@ -3,7 +3,7 @@
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -50,6 +50,17 @@ class _Reader:
         if report.skipped and isinstance(report.longrepr, tuple):
             path, line, words = report.longrepr
             self.refusals.append(f"{place_at(Path(path), line, Path(path).parent)}: {words}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Take what would end pytest itself: a file that exits as it is imported."""
+        try:
+            return (yield)
+        except SystemExit as error:
+            self.refusals.append(refusal(collector, error))
+            raise pytest.UsageError(self.refusals[-1]) from error
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]

@@ -77,6 +77,15 @@ def test_bug_of_a_grader_costs_nobody_a_point(bug: str, course: Path) -> None:
     assert graded.output.count(words) == 1
 
 
+def test_grader_that_ends_its_process_is_told_with_the_notebook(course: Path) -> None:
+    """Whoever reads it knows whose graders to look at, though no line is known."""
+    add_criterion(course, "__import__('os')._exit(0)")
+    hand_in(course, "ada", answered(course, RIGHT))
+    refused = grade(course)
+    assert refused.exit_code == 1
+    assert f"{NOTEBOOK}: the grading process ended; run the command again" in refused.output
+
+
 def test_released_cell_that_raises_costs_nobody_a_point(course: Path) -> None:
     """A package that is missing here is told once, and only what depends on it waits."""
     for folder in ("source", "release"):

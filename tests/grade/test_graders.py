@@ -60,6 +60,7 @@ def first(marked: str) -> str:
 BROKEN = [
     (1, "No module named 'nowhere_to_be_found'", "import nowhere_to_be_found\n"),
     (2, "SyntaxError", "\ndef test_(:\n"),
+    (2, "SystemExit: 3", "import sys\nsys.exit(3)\n"),
     (25, "NameError: name 'six' is not defined", f"{GRADERS}\nTWO = six / 3\n"),
     (3, "could not import 'no_such_module'", SKIPS),
     (5, "no grade cell treble; there are: double, written_why", first('"treble"')),
