@@ -1,6 +1,7 @@
 """The pytest plugin of hidden graders: the `criterion` marker, its fixtures, its verdicts."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from autograder.grading.checks import describe
 from autograder.grading.criterion import Criterion, Judgement, Notes, named
 from autograder.grading.faults import STUDENTS, fault_of, graders_words, students_words
 from autograder.grading.marker import KEYWORDS, NAME
+from autograder.grading.own_time import limited
 from autograder.grading.places import place_of
 from autograder.grading.session import Session
 from autograder.grading.student import Remote, Student
@@ -55,6 +57,13 @@ def pytest_runtest_makereport(
         judgement = judge(error, place or criterion.place)
         results[criterion] = criterion.result(judgement, item.stash.get(NOTES, Notes()))
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """End a criterion that computes without end, before it holds up a whole class."""
+    with limited() if Criterion.of(item) else nullcontext():
+        return (yield)
 
 
 def judge(error: BaseException | None, place: str = "") -> Judgement:
