@@ -102,6 +102,9 @@ def _compare(subject: Subject) -> bool:
         table.add_row(*map(escape, map(readable, _row(each))))
     if table.rows:
         Console().print(table)
+    reasons = ((each.own.cell, each.why) for each in shown(results) if each.why)
+    for cell, why in dict.fromkeys(reasons):
+        click.echo(f"{cell} differs: {readable(why)}")
     students = len({each.student for each in results}) - 1
     click.echo(
         f"The reference and {students} submissions: both ways agree on "
@@ -115,8 +118,7 @@ def _compare(subject: Subject) -> bool:
 
 def _row(compared: Compared) -> tuple[str, ...]:
     points = (_points(compared.own), _points(compared.draft))
-    differs = "" if compared.agree else ": ".join(filter(None, ["differ", compared.why]))
-    return compared.student, compared.own.cell, *points, differs
+    return compared.student, compared.own.cell, *points, "" if compared.agree else "differ"
 
 
 def _points(cell: CellResult) -> str:
