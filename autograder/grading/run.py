@@ -27,6 +27,8 @@ OPTIONS = (
     "--import-mode=importlib",
     "--assert=plain",
     "--strict-markers",
+    # `return came == 4` in place of an assertion would pass everybody.
+    *("-W", "error::pytest.PytestReturnNotNoneWarning"),
     *("-p", "no:cacheprovider"),
     # It would collect all garbage of this process twice: a third of a small notebook's time.
     *("-p", "no:unraisableexception"),

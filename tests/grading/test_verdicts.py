@@ -49,6 +49,19 @@ def test_students_fault_fails(tmp_path: Path) -> None:
     assert "2 s" in late.message
 
 
+def test_grader_that_returns_its_verdict_passes_nobody(tmp_path: Path) -> None:
+    """An assertion was forgotten: the instructor is asked whether one was meant."""
+    body = """
+        @pytest.mark.criterion("cell")
+        def test_value(student):
+            return student.f() == 3
+        """
+    value = grade(tmp_path, body, f=lambda: 4)["value"]
+    assert value.verdict is Verdict.UNJUDGED
+    assert "Did you mean to use `assert` instead of `return`?" in value.message
+    assert f"{GRADER_FILE}, line" in value.message
+
+
 @pytest.mark.parametrize(
     ("check", "words"),
     [
