@@ -5,7 +5,7 @@ student's folder is looked for, unless it lies in the folder of another assignme
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -16,6 +16,8 @@ from autograder.groups import groups_of
 from autograder.reader import names
 from autograder.states import written_at
 
+# What systems leave beside what a person wrote.
+LITTER = ("__MACOSX", "._*", ".DS_Store")
 PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
 BEST = "best"
@@ -90,9 +92,10 @@ class Submitted:
         inside = sorted(self.everything(student), key=lambda path: (len(path.parts), path))
         yield from (path for path in inside if may_hold_notebooks(path.name))
 
-    def everything(self, student: str) -> Iterator[Path]:
+    def everything(self, student: str, but: Sequence[str] = PASSED_OVER) -> Iterator[Path]:
         """Yield all that lies in a student's folder, but for what is of other assignments."""
-        yield from self._inside(self.home(student))
+        home = self.home(student)
+        yield from contents(home, (*but, *self._folders_of_others(home)))
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from autograder.intake.reading import Document
 from autograder.released import ReleasedNotebook
 
 # What Jupyter, browsers and file managers add to a name, and what remains of its endings.
-ADDED = re.compile(r"^copy of | ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+$", re.IGNORECASE)
+ADDED = re.compile(r"^copy of |-checkpoint$| ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+$", re.IGNORECASE)
 SHARE = 0.5
 # As long as a name may be in most file systems; archives may hold longer ones, and many.
 LONGEST_NAME = 255
@@ -114,12 +114,24 @@ def _owner(
     if len(like) == 1:
         return like[0]
     at_its_place = [name for name, place in asked.items() if place == found.place]
-    by_name = [name for name in released if name.lower() in {found.name, _stem(found.place)}]
+    by_name = [name for name in released if _is_named(found, name)]
     return next(iter([*at_its_place, *by_name]), None)
 
 
-def _stem(place: str) -> str:
-    return PurePosixPath(place).name.lower().partition(".")[0]
+def instead(found: Iterable[Found], missing: Iterable[str]) -> dict[str, Choice]:
+    """Return what is decided by a person: what bears a missing notebook's name and is none.
+
+    A script, an exported page, a copy that Jupyter keeps for itself.
+    """
+    every = list(found)
+    like = {name: [each for each in every if _is_named(each, name)] for name in missing}
+    reason = "a person looks at what was handed in instead of the notebook"
+    return {name: _waits(f"{reason}: {_places(those)}") for name, those in like.items() if those}
+
+
+def _is_named(found: Found, name: str) -> bool:
+    stem = PurePosixPath(found.place).name.lower().partition(".")[0]
+    return name.lower() in {found.name, stem}
 
 
 def _share(found: Found, released: ReleasedNotebook) -> float:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import NotebookRejected, OperatorFault
-from autograder.intake.choosing import Choice, Found, choose
+from autograder.intake.choosing import Choice, Found, choose, instead
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
 from autograder.released import Assignment
 from autograder.states import State, state
+from autograder.submitted import LITTER
 
 # So many files are opened, and so much text of theirs is gone through, for one student.
 MOST_FILES = 24
@@ -29,7 +30,10 @@ def find(course: Course, assignment: Assignment, student: str, limits: Limits) -
     asked = _asked(assignment)
     if is_linked(course, assignment, student):
         return dict.fromkeys(asked, Choice(reason="its folder is a link; submit the folder itself"))
-    return choose(everything(course, assignment, student, limits), asked, assignment.notebooks)
+    found = everything(course, assignment, student, limits)
+    choices = choose(found, asked, assignment.notebooks)
+    missing = [name for name, choice in choices.items() if choice.missing]
+    return choices | (instead(_all_of(course, assignment, student), missing) if missing else {})
 
 
 def everything(
@@ -39,11 +43,24 @@ def everything(
     if is_linked(course, assignment, student):
         return ()
     home = course.submitted(assignment.name).home(student)
-    places = [place for place in _asked(assignment).values() if os.path.lexists(home / place)]
+    places = [place for place in _asked(assignment).values() if _is_there(home / place)]
     files = course.submitted(assignment.name).files(student)
     others = [path.relative_to(home).as_posix() for path in files]
     seen = tuple((place, state(home / place)) for place in dict.fromkeys([*places, *others]))
     return _read(home, seen, limits)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything by that name; a folder is what lies in it."""
+    return os.path.lexists(path) and not stat.S_ISDIR(path.lstat().st_mode)
+
+
+def _all_of(course: Course, assignment: Assignment, student: str) -> list[Found]:
+    """Return everything that a student handed in, unread: Jupyter's own copies as well."""
+    submitted = course.submitted(assignment.name)
+    home = submitted.home(student)
+    paths = submitted.everything(student, LITTER)
+    return [Found(_shown(path.relative_to(home).as_posix()), path, Document()) for path in paths]
 
 
 def _asked(assignment: Assignment) -> dict[str, str]:

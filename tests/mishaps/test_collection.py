@@ -9,7 +9,8 @@ KNOWN = {
         nothing odd, words before the name, a copy beside the release, capitals, another ending,
         another name of the folder, a folder too deep, a level too high, an archive in the folder,
         an archive instead of the folder, an archive by the notebook's name, several that differ,
-        nothing that can be graded
+        nothing that can be graded, another format by its name, a checkpoint alone,
+        a folder by the notebook's name
         """,
     "A.2": """
         UTF-16, Windows-1252, line ends, a web page, cut off, a merge conflict in outputs,
