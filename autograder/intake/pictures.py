@@ -21,11 +21,18 @@ from autograder.intake.reading import PACKAGE, read_bytes
 from autograder.limits import Limits
 
 MOST_PICTURES = 40
-IN_MARKDOWN = re.compile(r"!\[([^\]\n]{0,300})\]\([ \t]{0,9}<?([^)\s>]{1,2000})>?[^)\n]{0,300}\)")
+# An address that holds spaces stands in <> in Markdown, and in quotes in HTML.
+IN_MARKDOWN = re.compile(
+    r"!\[([^\]\n]{0,300})\]"
+    r"\([ \t]{0,9}(?:<([^<>\n]{1,2000})>|([^)\s<>]{1,2000}))[^)\n]{0,300}\)"
+)
 IN_HTML = re.compile(
-    r"<img\b[^<>]{0,1000}?\bsrc\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,2000})[^<>]{0,1000}>",
+    r"<img\b[^<>]{0,1000}?\bsrc\s{0,9}=\s{0,9}"
+    r"(?:\"([^\"<>\n]{1,2000})\"|'([^'<>\n]{1,2000})'|([^\"'\s<>]{1,2000}))[^<>]{0,1000}>",
     re.IGNORECASE,
 )
+# What a browser fetches from elsewhere; all else is a file of the student's.
+ELSEWHERE = re.compile(r"(?:https?:|data:|//)", re.IGNORECASE)
 ATTACHED = "attachment:"
 START = """\
 import sys
@@ -62,9 +69,13 @@ def _first(pictures: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str
 
 def _as_markdown(found: re.Match[str]) -> str:
     """Set a picture of this notebook off from the HTML around it, which would not show it."""
-    if ":" in found[1] and not found[1].startswith(ATTACHED):
-        return found[0]
-    return f"\n\n![picture]({found[1]})\n\n"
+    address = _address(found.groups())
+    return found[0] if ELSEWHERE.match(address) else f"\n\n![picture](<{address}>)\n\n"
+
+
+def _address(ways: Iterable[str | None]) -> str:
+    """Return the address from the one way in which it was written."""
+    return next(filter(None, ways), "")
 
 
 def _wanted(
@@ -72,18 +83,19 @@ def _wanted(
 ) -> Iterator[tuple[str, str]]:
     """Yield key and base64 of the pictures that a text names."""
     attachments = cell.get("attachments", {})
-    for _, address in IN_MARKDOWN.findall(cell.source):
+    for _, *ways in IN_MARKDOWN.findall(cell.source):
+        address = _address(ways)
         key = f"{number}/{address}"
         if address.startswith(ATTACHED):
             bundle = attachments.get(unquote(address.removeprefix(ATTACHED)), {})
             yield from ((key, data) for data in list(bundle.values())[:1])
-        elif ":" not in address and (data := _beside(folder, unquote(address), limits)):
+        elif data := _beside(folder, unquote(address), limits):
             yield key, base64.b64encode(data).decode()
 
 
 def _beside(folder: Path, name: str, limits: Limits) -> bytes:
     """Return what lies in a plain file beside the notebook; nothing by way of a link or upwards."""
-    path = PurePosixPath(name)
+    path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return b""
     try:
@@ -111,8 +123,9 @@ def _attach(cell: NotebookNode, number: str, drawn: Mapping[str, list[str]]) -> 
 
     def attached(found: re.Match[str]) -> str:
         nonlocal lost
-        words, address = found.groups()
-        if ":" in address and not address.startswith(ATTACHED):
+        words, *ways = found.groups()
+        address = _address(ways)
+        if ELSEWHERE.match(address):
             return found[0]
         if picture := drawn.get(f"{number}/{address}"):
             name = f"picture-{len(kept) + 1}"

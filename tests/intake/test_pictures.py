@@ -53,6 +53,9 @@ WAYS = {
     "attached": "![sketch](attachment:my%20sketch.png)",
     "beside": "![sketch](figures/sketch.jpg)",
     "beside, in a tag": '<img src="figures/sketch.jpg" alt="sketch"/>',
+    "beside, with spaces": "![sketch](<figures/my sketch.jpg>)",
+    "beside, with spaces, in a tag": "<img width=9 src='figures/my sketch.jpg'>",
+    "beside, as Windows writes it": "![sketch](figures\\sketch.jpg)",
 }
 
 
@@ -60,7 +63,8 @@ WAYS = {
 def test_picture_is_shown(way: str, tmp_path: Path) -> None:
     """However it came into the answer; the page takes it as it is."""
     (tmp_path / "figures").mkdir()
-    (tmp_path / "figures" / "sketch.jpg").write_bytes(drawing(kind="JPEG"))
+    for name in ("sketch.jpg", "my sketch.jpg"):
+        (tmp_path / "figures" / name).write_bytes(drawing(kind="JPEG"))
     cell = shown(tmp_path, WAYS[way], {"my sketch.png": {"image/png": PNG}})
     assert sizes(cell) == [(30, 20)]
     cleaned = clean_markdown(cell.source, cell.attachments)
@@ -79,7 +83,17 @@ def test_large_screenshot_is_shown_smaller(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/etc/passwd", "../secret.png", "linked/secret.png", "link.png", "none.png", "text.png"],
+    [
+        "/etc/passwd",
+        "../secret.png",
+        "..\\secret.png",
+        "linked/secret.png",
+        "link.png",
+        "none.png",
+        "text.png",
+        "C:\\Users\\me\\mine.png",
+        "file:///home/me/mine.png",
+    ],
 )
 def test_nothing_but_pictures_of_ones_own(address: str, tmp_path: Path) -> None:
     """Links, ways upwards and files that are none are named as not shown."""
