@@ -1,6 +1,7 @@
 """Why a name that a grader asks for is missing: what became of the cell that defines it."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode
@@ -66,5 +67,8 @@ def _placed(fault: StudentFault, cell: NotebookNode) -> StudentFault:
     """Return an exception with the cell that it was raised in; all else as it is."""
     if not isinstance(fault, StudentRaised):
         return fault
-    place = ", ".join(filter(None, [f"in the cell {cell_name(cell)!r}", fault.place]))
+    # Written for a newer Python, or for an old one, a cell is as wrong as one with a slip in it.
+    unread = "SyntaxError" in {fault.type_name, *fault.bases}
+    reader = f"read by Python {sys.version_info.major}.{sys.version_info.minor}" if unread else ""
+    place = ", ".join(filter(None, [f"in the cell {cell_name(cell)!r}", reader, fault.place]))
     return StudentRaised(fault.type_name, fault.bases, fault.message, place, fault.traceback)

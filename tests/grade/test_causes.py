@@ -17,7 +17,7 @@ BROKEN = {
         "ModuleNotFoundError: No module named 'absent_package'",
         "line 1",
     ),
-    "def double(x):\n    return x * (2\n": ("SyntaxError", "todo_double"),
+    "def double(x):\n    return x * (2\n": ("SyntaxError", "todo_double", "read by Python 3."),
     "raise ValueError('early')\n\n\ndef double(x):\n    return 2 * x\n": (
         "ValueError: early",
         "line 1",
