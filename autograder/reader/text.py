@@ -16,7 +16,13 @@ MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
 }
 NAMES = {"utf-32": "UTF-32", "utf-16": "UTF-16"}
-PAGE = re.compile(r"\s*<(?:!doctype|html|head|\?xml|[a-z])", re.IGNORECASE)
+# What may stand under a notebook's name instead of one, by how it begins.
+OTHERS = {
+    "a web page": re.compile(r"<(?:!doctype|html|head|\?xml|[a-z])", re.IGNORECASE),
+    "a link": re.compile(r"https?://\S+$|\[InternetShortcut\]", re.IGNORECASE),
+    "a pointer of Git LFS": re.compile(r"version https://git-lfs"),
+    "a Python script": re.compile(r"(?:#|\"\"\"|import |from \w+ import )"),
+}
 OURS = re.compile(r"^<{7}(?: .*)?$")
 BASE = re.compile(r"^\|{7}(?: .*)?$")
 MIDDLE = re.compile(r"^={7}$")
@@ -51,8 +57,9 @@ def parsed(text: str) -> tuple[Any, list[str]]:
     """Return the JSON document at the beginning of a text; what lies behind it is told."""
     if not text.strip():
         raise Rejected(f"is empty; {SAVE}")
-    if PAGE.match(text):
-        raise Rejected(f"is a web page, not a notebook; {SAVE}")
+    for other, begins in OTHERS.items():
+        if begins.match(text.strip()):
+            raise Rejected(f"is {other}, not a notebook; {SAVE}")
     start = len(text) - len(text.lstrip())
     try:
         document, end = json.JSONDecoder(object_pairs_hook=_kept, strict=False).raw_decode(
@@ -60,12 +67,19 @@ def parsed(text: str) -> tuple[Any, list[str]]:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}: {error.msg}"
+        if _ends_too_early(text, error):
+            where = f"it ends in the middle, at line {text.count(chr(10)) + 1}: a part was lost"
         raise Rejected(f"is not valid JSON ({where}); {SAVE}") from error
     except RecursionError as error:
         raise Rejected(f"is not valid JSON (nested too deep); {SAVE}") from error
     except ValueError as error:
         raise Rejected(f"is not valid JSON ({error}); {SAVE}") from error
     return document, _rest(text[end:])
+
+
+def _ends_too_early(text: str, error: json.JSONDecodeError) -> bool:
+    """Whether the text stopped before the document did, as where an upload was cut off."""
+    return error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
 
 
 def _kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
