@@ -1,6 +1,6 @@
 """Point to text that may be a written answer where the cell for it is as it was released."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
@@ -9,32 +9,51 @@ from autograder.intake.findings import Cells, Findings, first_words, grade_id, i
 from autograder.intake.versions import unchanged
 from autograder.released import nbgrader_metadata
 
+# What people write answers in, or photograph them.
+DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".md", ".tex")
+PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic")
+MOST_NAMED = 5
 
-def point(cells: Cells, findings: Findings) -> None:
-    """Write into each empty answer what was added near it: a person reads it, so it is no zero.
 
-    Near is what lies between its question and the next.
+def point(cells: Cells, findings: Findings, files: Iterable[str] = ()) -> None:
+    """Write into each empty answer what may be it: a person reads it, so it is no zero.
+
+    That is what was added between its question and the next, and, among the student's `files`
+    beside the notebook, documents and photographs.
     """
+    beside = [name for name in sorted(files) if name.lower().endswith(DOCUMENTS + PHOTOGRAPHS)]
     known = {tidy(cell.source) for cell in findings.released.notebook.cells}
     for at, cell in enumerate(cells):
         if _asks_a_person(cell, findings) and unchanged(cell, findings.original(grade_id(cell))):
             above = [each for each in _question(cells[:at], findings) if _is_new(each, known)]
             below = [each for each in _rest(cells[at + 1 :], findings) if _is_new(each, known)]
-            _point(cell, above, below, findings)
+            where = [*_added(above, below), *_named(beside)]
+            if where:
+                _point(cell, " and ".join(where), findings)
 
 
-def _point(cell: NotebookNode, above: Cells, below: Cells, findings: Findings) -> None:
+def _added(above: Cells, below: Cells) -> Iterator[str]:
     places = [
         f"{where} ({first_words(found[0].source)})"
         for where, found in (("below it", below), ("above it", above))
         if found
     ]
     if places:
-        where = f"text was added {' and '.join(places)}"
-        findings.note(grade_id(cell), f"is as released, but {where}; a person reads it")
-        pointer = f"This cell is as released, but {where}. It may be the answer."
-        mark = "# " if cell.cell_type == "code" else "> "
-        cell.source = f"{cell.source}\n\n{mark}{pointer}"
+        yield f"text was added {' and '.join(places)}"
+
+
+def _named(beside: Sequence[str]) -> Iterator[str]:
+    if beside:
+        more = [f"{len(beside) - MOST_NAMED} more"] * (len(beside) > MOST_NAMED)
+        names = ", ".join([*map(repr, beside[:MOST_NAMED]), *more])
+        yield f"a document was handed in beside the notebook ({names})"
+
+
+def _point(cell: NotebookNode, where: str, findings: Findings) -> None:
+    findings.note(grade_id(cell), f"is as released, but {where}; a person reads it")
+    pointer = f"This cell is as released, but {where}. It may be the answer."
+    mark = "# " if cell.cell_type == "code" else "> "
+    cell.source = f"{cell.source}\n\n{mark}{pointer}"
 
 
 def _asks_a_person(cell: NotebookNode, findings: Findings) -> bool:

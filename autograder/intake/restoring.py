@@ -1,7 +1,7 @@
 """Bring a submitted notebook back to the shape that was released, noting every repair."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import nbformat
@@ -29,11 +29,14 @@ class CleanNotebook:
 
 
 def restore(
-    submitted: NotebookNode, released: ReleasedNotebook, said: Sequence[str] = ()
+    submitted: NotebookNode,
+    released: ReleasedNotebook,
+    said: Sequence[str] = (),
+    files: Iterable[str] = (),
 ) -> CleanNotebook:
     """Return the submission with released cells restored and the student's sources kept.
 
-    `said` is what was found when the file was read.
+    `said` is what was found when the file was read; `files` names the student's beside it.
     """
     findings = Findings(released)
     for each in said:
@@ -44,7 +47,7 @@ def restore(
     cells = [each for cell in cells for each in _restored(cell, findings)]
     cells = _with_missing(cells, findings)
     without_stubs(cells, findings)
-    point(cells, findings)
+    point(cells, findings, files)
     notebook = nbformat.v4.new_notebook(metadata=released.notebook.metadata)
     notebook.cells = _with_ids(cells)
     return CleanNotebook(released.name, notebook, tuple(findings.problems))

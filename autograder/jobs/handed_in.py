@@ -107,16 +107,19 @@ class Submission:
         return {**running.named(others, document.cells), **self.files[notebook], **mark}
 
 
-def cleaned(choice: Choice, released: ReleasedNotebook, limits: Limits) -> CleanNotebook:
+def cleaned(
+    choice: Choice, released: ReleasedNotebook, limits: Limits, files: Iterable[str]
+) -> CleanNotebook:
     """Return what counts for a notebook in its released shape, its pictures drawn anew.
 
+    `files` names what of the student's lies beside it.
     NotebookRejected where there is nothing that counts, Undecided where a person says what does.
     """
     if choice.document is not None and choice.file is not None:
         notebook = choice.document.notebook
         with within(limits.reading_seconds):
             said = show(notebook, choice.file.parent, limits)
-            return restore(notebook, released, [*choice.said, *said])
+            return restore(notebook, released, [*choice.said, *said], files)
     kind = Undecided if choice.waits else NotebookRejected
     raise kind(choice.reason or NOT_HANDED_IN)
 

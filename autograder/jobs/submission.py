@@ -169,7 +169,8 @@ class _Reading:
     def _judging(self, name: str, key: str) -> Job:
         context = self.context
         choice, released = self.submission.choices[name], context.assignment.notebooks[name]
-        clean = cleaned(choice, released, context.limits)
+        files = self.submission.files[name].keys() - context.assignment.files.keys()
+        clean = cleaned(choice, released, context.limits, files)
         # Asked for only now: a notebook that was not handed in needs no reference.
         reference = context.references.result(context, name)
         return self._job(clean, reference, self._origin(name, key, reference))

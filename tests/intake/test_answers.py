@@ -111,3 +111,10 @@ def test_given_answer_needs_no_pointer(submitted: NotebookNode, original: Releas
     submitted.cells.append(nbformat.v4.new_markdown_cell(MINE))
     clean = restore(submitted, original)
     assert cell(clean.notebook, "written_why").source == "Mine."
+
+
+def test_document_beside_the_notebook(submitted: NotebookNode, original: ReleasedNotebook) -> None:
+    """Whoever hands in a photograph of the answer is read; a module beside is no answer."""
+    said = restore(submitted, original, files=["helper.py", "Answer to 3.JPG"]).problems
+    assert "beside the notebook ('Answer to 3.JPG'); a person reads it" in str(said[-1])
+    assert not waits(restore(submitted, original, files=["helper.py"]), original)

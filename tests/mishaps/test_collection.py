@@ -17,7 +17,7 @@ KNOWN = {
         a merge conflict in a cell, bytes behind the end, a large literal
         """,
     "A.3": "pictures",
-    "B.4": "an answer in a cell below",
+    "B.4": "an answer in a cell below, a photograph of the answer",
     "B.5": "a stub below the solution, own cells instead of those given",
     "B.7": "imports in a given cell",
     "B.9": "Colab, %run of another notebook, Jupyter\\, breakpoint and no Colab",
