@@ -175,7 +175,7 @@ REFUSED_AT_EXPORT: dict[str, tuple[Callable[[], Any], str]] = {
     "frozen called trained": (claiming, "frozen/kernel.*, which Keras does not track"),
     "own optimizer": (lambda: network(optimizer=OwnAdam()), "OwnAdam is not one of Keras's own"),
     "own loss": (lambda: network(loss=own_loss), "own_loss is not one of Keras's own"),
-    "several losses": (lambda: network(loss=["mse"]), "give one loss"),
+    "several losses": (lambda: network(loss=["mse", "mae"]), "give one loss"),
     "float64": (lambda: network(layers.Dense(1, dtype="float64")), "float64: only float32"),
     "constraint": (lambda: network(layers.Dense(1, kernel_constraint=CONSTRAINT)), "constraint"),
     "spectral normalisation": (

@@ -31,11 +31,34 @@ class Residual(layers.Layer):
         return x + self.drop(branch, training=training)
 
 
+class Counted(layers.Layer):
+    """Keeps a mean of what it sees in training, and adds a loss."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = keras.metrics.Mean()
+
+    def call(self, x: Any, training: bool | None = None) -> Any:
+        """Return x as it is."""
+        if training:
+            self.seen.update_state(x)
+        self.add_loss(1e-3 * keras.ops.mean(x**2))
+        return x
+
+
 def classifier(optimizer: Any, *body: Any, dtype: str = "float32") -> keras.Model:
     """Return a compiled classifier of three classes."""
     head = layers.Dense(3, activation="softmax")
     model = keras.Sequential([keras.Input((8,), dtype=dtype), *body, head])
     model.compile(optimizer, "sparse_categorical_crossentropy")
+    return model
+
+
+def named(loss: Any) -> keras.Model:
+    """Return a network with an output that has a name."""
+    inputs = keras.Input((8,))
+    model = keras.Model(inputs, layers.Dense(3, "softmax", name="given")(inputs))
+    model.compile(keras.optimizers.SGD(0.1), loss)
     return model
 
 
@@ -140,6 +163,9 @@ MODELS: dict[str, Callable[[], keras.Model]] = {
     "held tensors, prints and checks": lambda: classifier(
         keras.optimizers.Adam(1e-2), layers.Dense(8), Observed(), layers.Dense(8), Observed()
     ),
+    "loss in a list": lambda: named(["sparse_categorical_crossentropy"]),
+    "loss by the output's name": lambda: named({"given": "sparse_categorical_crossentropy"}),
+    "metric in a layer": lambda: classifier(keras.optimizers.SGD(0.1), Counted(), layers.Dense(8)),
     "activity regularisers": lambda: classifier(
         keras.optimizers.SGD(0.1),
         layers.Dense(8, activity_regularizer=keras.regularizers.L2(0.01)),

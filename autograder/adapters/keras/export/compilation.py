@@ -71,7 +71,7 @@ def _schedule_graph(optimizer: Any) -> dict[str, Any]:
 
 def loss_config(model: Any) -> dict[str, Any]:
     """Return the name of the loss's class or function, and its arguments."""
-    given = model.loss
+    given = _only(model.loss)
     refuse_unless(
         not isinstance(given, list | tuple | dict)
         and model._compile_config.config.get("loss_weights") is None,
@@ -86,6 +86,12 @@ def loss_config(model: Any) -> dict[str, Any]:
     config = _loss_arguments(loss)
     refuse(settings.objection_to_loss(name, config))
     return {"class_name": name, "config": config}
+
+
+def _only(loss: Any) -> Any:
+    """Return the loss of the only output, which may stand in a list or under its name."""
+    each = list(loss.values()) if isinstance(loss, dict) else loss
+    return each[0] if isinstance(each, list | tuple) and len(each) == 1 else loss
 
 
 def _loss_arguments(loss: Any) -> dict[str, Any]:

@@ -26,9 +26,9 @@ def export_model(model: Any, shape: Shape | None = None) -> dict[str, Any]:
 
     `shape` is that of one input; a model that has not seen any is built with it. The keys:
     `paths` and `weights` (trainable variables first, then state: frozen weights, statistics of
-    normalisation, seeds), `trainable` (how many of them), `input` (shape, dtype), `training` and
-    `inference` (see `trace`; inputs are all weights and a batch), `optimizer` and `loss` (class
-    name and config). ModelRefused for what cannot be taken across.
+    normalisation, seeds, metrics), `trainable` (how many of them), `input` (shape, dtype),
+    `training` and `inference` (see `trace`; inputs are all weights and a batch), `optimizer` and
+    `loss` (class name and config). ModelRefused for what cannot be taken across.
     """
     weights = initial_weights(model, shape)
     _check_model(model)
@@ -55,8 +55,12 @@ def initial_weights(model: Any, shape: Shape | None = None) -> list[np.ndarray[A
 
 
 def _variables(model: Any) -> list[Any]:
-    # The first are what fit trains.
-    return [*model.trainable_weights, *model.non_trainable_variables]
+    # The first are what fit trains; metrics in a layer count on, as statistics do.
+    layers = model._flatten_layers(include_self=False)
+    metrics = [
+        variable for layer in layers for each in layer._metrics for variable in each.variables
+    ]
+    return [*model.trainable_weights, *model.non_trainable_variables, *metrics]
 
 
 def _build(model: keras.Model, shape: Shape | None) -> None:
