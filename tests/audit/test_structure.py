@@ -214,6 +214,24 @@ def test_gradients_stopped_by_another_name_are_counted(cut: Any, describe: Any) 
     assert described.gradient_stops
 
 
+def test_rounding_of_what_is_drawn_is_no_stop(describe: Any) -> None:
+    """The mask of a dropped path is made so in public code; no gradient would come from there."""
+
+    class DropPath(layers.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.seed = keras.random.SeedGenerator()
+
+        def call(self, x: Any, training: bool | None = None) -> Any:
+            if not training:
+                return x
+            drawn = keras.random.uniform((tf.shape(x)[0], 1), seed=self.seed)
+            return x / 0.9 * tf.floor(0.9 + drawn)
+
+    model = sequential(layers.Dense(8), DropPath(), layers.Dense(1))
+    assert describe(model).gradient_stops == 0
+
+
 def test_factor_is_no_layer(describe: Any) -> None:
     """A kernel of a few inputs only scales or mixes: twenty of them make no deep network."""
 

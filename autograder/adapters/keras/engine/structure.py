@@ -186,13 +186,29 @@ def output_activation(forward: Forward) -> str:
 def gradient_stops(forward: Forward) -> int:
     """Count where the gradient is cut, apart from the mean that `tf.nn.moments` takes.
 
-    The derivative of a variance by its mean is zero, so that this cut changes nothing. Any other
-    may give a kernel a gradient although it has no part in the prediction: f(x) - stop(f(x)).
+    The derivative of a variance by its mean is zero, so that this cut changes nothing, nor does
+    one on what is drawn at random, as the mask of a dropped path. Any other may give a kernel a
+    gradient although it has no part in the prediction: f(x) - stop(f(x)).
     """
-    nodes = list(nodes_of(forward.graph))
-    stops = {node.name for node in nodes if node.op in STOPS or _to_integers(node)}
+    nodes, drawn = list(nodes_of(forward.graph)), _without_gradient(forward)
+    inside = nodes[len(forward.graph.node) :]
+    cut = [*(node for node in forward.graph.node if node.name not in drawn), *inside]
+    stops = {node.name for node in cut if node.op in STOPS or _to_integers(node)}
     users = [node for node in nodes if node.op != "SquaredDifference"]
     return len(stops & {node_name(name) for node in users for name in node.input})
+
+
+def _without_gradient(forward: Forward) -> set[str]:
+    """Return the operations that depend on no real number that the graph is given, but for shapes.
+
+    Seeds are whole numbers. What is inside a function is left out.
+    """
+    without: set[str] = set()
+    for node in forward.graph.node:
+        real = node.op == "Placeholder" and tf.as_dtype(node.attr["dtype"].type).is_floating
+        if node.op in SHAPES or (not real and {node_name(name) for name in node.input} <= without):
+            without.add(node.name)
+    return without
 
 
 def _to_integers(node: Any) -> bool:
