@@ -1,6 +1,6 @@
 """Criteria of AdaptiveGradientClipper; test_3_clipping imports them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import expected
@@ -11,6 +11,7 @@ from clipper_runs import (
     Random,
     assert_bool,
     assert_skipped,
+    check_recent_after_skipped,
     check_statistics,
     check_thresholds,
     make,
@@ -161,7 +162,8 @@ class TestAdaptiveGradientClipper:
 
     @pytest.mark.criterion(
         NAME,
-        hint="A list grows for ever with append: drop the oldest norm when a new one comes.",
+        hint="A list grows for ever with append: drop the oldest norm when a new one comes; the "
+        "warm-up counts the norms that are held.",
         needs=OWN,
         mistakes=(31,),
     )
@@ -171,6 +173,8 @@ class TestAdaptiveGradientClipper:
         scale = float(random.uniform(1, 9))
         norms = [5 * scale] * 4 + [scale] * 5
         check_thresholds(student, random, settings, norms, steps=(2, 8))
+        never_warm = replace(settings, warmup=6, initial_threshold=0.5 * scale)
+        check_thresholds(student, random, never_warm, norms, steps=(5, 8))
 
     @pytest.mark.criterion(
         NAME,
@@ -212,8 +216,11 @@ class TestAdaptiveGradientClipper:
             clipped, report = step(clipper, gradients)
             assert clipped is None, f"gradients with {bad}: expected None, got {describe(clipped)}"
             assert_skipped(report, threshold, f"skipped {bad}")
-            for _ in range(3):
+            for number_held in range(3):
                 report = step(clipper, two_tensors(random, norm))[1]
+                if threshold != norm and not number_held:
+                    what = "threshold with 1 norm stored, warmup 2, after a skipped step"
+                    assert_number(entry(report, "threshold"), threshold, what)
             threshold = norm
             assert_number(entry(report, "threshold"), norm, f"threshold after a skipped {bad}")
         statistics = clipper.statistics()
@@ -235,6 +242,9 @@ class TestAdaptiveGradientClipper:
         for count, report in enumerate(reports(clipper, random, norms), start=1):
             thresholds.append(number(entry(report, "threshold"), "threshold"))
             check_statistics(clipper.statistics(), settings, norms[:count], thresholds)
+        check_recent_after_skipped(make(student, settings), random)
+        bare = make(student, Adaptive(warmup=0, initial_threshold=4.0)).statistics()
+        assert_number(entry(bare, "current_threshold"), 4.0, "current_threshold, warmup 0, no step")
 
     @pytest.mark.criterion(
         NAME,

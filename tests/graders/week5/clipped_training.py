@@ -9,6 +9,7 @@ import pytest
 from compare import assert_array, assert_number, number
 from training_task import (
     GIVEN,
+    MANY,
     ONE_FORWARD_HINT,
     Task,
     Trained,
@@ -45,15 +46,17 @@ class TestTrainWithClipping:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Each step adds the loss on all examples, measured before its update.",
+        hint="Each step adds the loss on all examples, not on batches, before its update.",
         mistakes=(40,),
         deliberate="The losses are what is asked for; what breaks them also shows elsewhere.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""
-        task, epochs = Task.draw(random), int(random.integers(4, 8))
-        trained = train(student, task, epochs)
-        trained.assert_series("losses", task.run([1.0] * epochs).losses)
+        epochs = int(random.integers(4, 8))
+        for examples in (12, MANY):
+            task = Task.draw(random, examples)
+            trained = train(student, task, epochs)
+            trained.assert_series("losses", task.run([1.0] * epochs).losses)
         given = student.load(GIVEN)
         rest = (given.mean_squared_error, given.sgd(task.rate), given.Clip())
         model = given.linear(task.kernel, task.bias)
@@ -81,7 +84,8 @@ class TestTrainWithClipping:
 
     @pytest.mark.criterion(
         NAME,
-        hint="`clip` may keep a history: call it once a step, and use its result twice.",
+        hint="`clip` may keep a history: call it once a step, whatever the loss is, and use its "
+        "result twice.",
         mistakes=(24,),
     )
     def test_clip_called_once_a_step(self, student: Any, random: Random) -> None:
@@ -95,6 +99,8 @@ class TestTrainWithClipping:
                 gradient = as_list(came, 2, f"gradients given to clip at step {index}")[array]
                 what = f"gradient of the {name} at step {index}"
                 assert_array(gradient, wanted[array], what, floor=1.0)
+        broken = train(student, replace(task, y=task.y + np.float32(np.nan)), 2)
+        as_list(student.fetch(broken.clip.lengths), 2, "calls of clip in 2 steps of loss NaN")
 
     @pytest.mark.criterion(
         NAME,
@@ -181,7 +187,8 @@ class TestTrainWithClipping:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Skip None in the norm; make IndexedSlices dense, because a row may occur twice.",
+        hint="Skip None in the norm, and hand it to `clip` in its place; make IndexedSlices "
+        "dense, because a row may occur twice.",
         mistakes=(13, 17),
     )
     def test_missing_and_sparse_gradients(self, student: Any, random: Random) -> None:
@@ -189,10 +196,13 @@ class TestTrainWithClipping:
         rows, table = random.integers(4, size=(6, 3)), random.normal(size=(4, 1))
         y = random.normal(size=(6, 1)).astype("float32")
         given = student.load(GIVEN)
-        rest = (given.mean_squared_error, given.sgd(0.1), given.Clip())
+        clip = given.Clip()
+        rest = (given.mean_squared_error, given.sgd(0.1), clip)
         model = given.Lookup(table.astype("float32"))
         history = student.train_with_clipping(model, rows, y, *rest, epochs=1)
         gradient = np.zeros_like(table)
         np.add.at(gradient, rows, (2 / 6 * (table[rows].sum(axis=1) - y))[:, None])
         norm = Trained(history, model, None).series("norms_before", 1)[0]
         assert_number(norm, expected.norm(gradient), "norm of an embedding's gradient", 1e-4)
+        came = student.fetch(clip.lengths)
+        assert came == [2], f"gradients of 2 variables, one of them None: clip got {came}"

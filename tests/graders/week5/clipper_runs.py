@@ -128,6 +128,21 @@ def assert_skipped(report: dict[Any, Any], threshold: float, what: str) -> None:
     assert not np.isfinite(norm), f"original_norm of a {what}: expected inf or NaN, got {norm:.6g}"
 
 
+def check_recent_after_skipped(clipper: Any, random: Random) -> None:
+    """Require the recent rate to stay when a step is skipped, whose norm is not held.
+
+    Whoever holds it all the same loses another criterion.
+    """
+    for norm in (8.0, 3.0):
+        step(clipper, two_tensors(random, norm))
+    before = number(entry(clipper.statistics(), "recent_clip_rate"), "recent_clip_rate")
+    clipper.clip(given([np.array([1.0, np.nan], "float32")]))
+    after = clipper.statistics()
+    if np.isfinite(number(entry(after, "average_norm"), "average_norm")):
+        what = "statistics()['recent_clip_rate'] after a skipped step, as before it"
+        assert_number(entry(after, "recent_clip_rate"), before, what)
+
+
 def check_statistics(
     came: Any, settings: Adaptive, norms: list[float], thresholds: list[float]
 ) -> None:

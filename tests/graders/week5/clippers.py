@@ -72,6 +72,12 @@ threading.setprofile(note)
 GENERATOR = """
 def generator(gradients):
     yield from gradients
+
+
+def gives_back(clip, gradients, limit):
+    came = clip(gradients, limit)
+    pair = isinstance(came, (tuple, list)) and any(each is gradients for each in came)
+    return pair or came is gradients
 """
 
 
@@ -133,7 +139,16 @@ def check_none_stays(clipper: Clipper, student: Any, random: np.random.Generator
 def check_slices_dense(
     clipper: Clipper, student: Any, random: np.random.Generator, rows: Any
 ) -> None:
-    """Rows of slices, the first and last with one index, give what their sum as a tensor gives."""
+    """Rows of slices, the first and last with one index, give what their sum as a tensor gives.
+
+    So they do at or below the limit, and where all are 0.
+    """
+    for factor in (1.0, 0.01, 0.0):
+        check_slices(clipper, student, random, factor * np.asarray(rows))
+
+
+def check_slices(clipper: Clipper, student: Any, random: np.random.Generator, rows: Any) -> None:
+    """Compare slices with what they stand for."""
     sparse = draw.repeated_rows(random, rows)
     dense = np.asarray(expected.dense(sparse), dtype="float32")
     zeros = np.zeros_like(dense)
@@ -200,8 +215,15 @@ def check_any_iterable(clipper: Clipper, student: Any, random: np.random.Generat
     kept = student.keep(given(arrays))
     assert_cut(clipper.run(student, kept, 1.0), arrays, clipper.says(1.0))
     assert_gradients(student.fetch(kept), arrays, f"the caller's list after {clipper.name}")
-    generator = student.load(GENERATOR).generator(given(arrays))
+    loaded = student.load(GENERATOR)
+    generator = loaded.generator(given(arrays))
     assert_cut(clipper.run(student, generator, 1.0), arrays, f"{clipper.says(1.0)}, a generator")
+    small, clip = (
+        student.keep(given([0.1 * array for array in arrays])),
+        getattr(student, clipper.name),
+    )
+    same = loaded.gives_back(clip, small, 1.0)
+    assert not same, f"{clipper.says(1.0)}, nothing above the limit: expected a new list, got yours"
 
 
 def check_non_finite_raises(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

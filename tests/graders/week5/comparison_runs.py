@@ -21,10 +21,14 @@ DEFAULT_EPOCHS = 5
 
 GIVEN = """
 class Drifting(keras.layers.Layer):
-    '''Multiplies by a state that grows with each call in training, as statistics move.'''
+    '''Multiplies by a state that grows with each call in training, as statistics move.
+
+    Where it begins is random, as the other weights are.
+    '''
 
     def build(self, shape):
-        self.scale = self.add_weight(shape=(), initializer="ones", trainable=False)
+        begin = keras.initializers.RandomUniform(0.5, 2.0)
+        self.scale = self.add_weight(shape=(), initializer=begin, trainable=False)
 
     def call(self, x, training=False):
         if training:
@@ -83,10 +87,10 @@ class Setting:
     loss: str = "mean_squared_error"
 
     @classmethod
-    def draw(cls, random: Random, **given: Any) -> "Setting":
-        """Return a task with 7 examples for validation and 3 to 6 epochs."""
-        x, y = (random.normal(size=(7, size)).astype("float32") for size in (3, 1))
-        return cls(Task.draw(random), x, y, int(random.integers(3, 7)), **given)
+    def draw(cls, random: Random, examples: int = 12, held_out: int = 7, **given: Any) -> "Setting":
+        """Return a task with other examples for validation and 3 to 6 epochs."""
+        x, y = (random.normal(size=(held_out, size)).astype("float32") for size in (3, 1))
+        return cls(Task.draw(random, examples), x, y, int(random.integers(3, 7)), **given)
 
     def run(self, start: Sequence[Any], rate: float, stretch: float = 1.0) -> Run:
         """Return the run as it should be, its inputs multiplied by `stretch`."""

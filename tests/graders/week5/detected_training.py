@@ -12,7 +12,7 @@ import pytest
 import training_task
 from compare import assert_array, assert_number, number
 from non_finite import assert_series
-from training_task import ONE_FORWARD_HINT, Run, Task, assert_moved, assert_one_pass
+from training_task import MANY, ONE_FORWARD_HINT, Run, Task, assert_moved, assert_one_pass
 
 from autograder.grading.checks import as_array, as_float, as_list
 
@@ -31,7 +31,7 @@ class Script:
 
     def __init__(self, model, kinds):
         self.model, self.kinds = model, kinds
-        self.received, self.weights = [], []
+        self.received, self.weights, self.lengths = [], [], []
         self.steps = 0
 
     def observe(self, gradients):
@@ -39,6 +39,7 @@ class Script:
         if not (self.received and self.received[-1][0] is gradients[0]):
             self.steps += 1
         self.received.append(gradients)
+        self.lengths.append(len(gradients))
         self.weights.append(self.model.get_weights())
         return self.kinds[self.steps - 1] if self.steps <= len(self.kinds) else "ok"
 """
@@ -51,6 +52,7 @@ class Watched:
     losses: Any
     model: Any
     script: Any
+    updates: int
 
 
 def train(
@@ -64,10 +66,11 @@ def train(
     tasks = student.load(training_task.GIVEN)
     model = tasks.linear(task.kernel, task.bias)
     script = student.load(GIVEN).Script(model, list(kinds))
-    rest = (getattr(tasks, loss), tasks.sgd(task.rate), script)
+    optimizer = tasks.sgd(task.rate)
+    rest = (getattr(tasks, loss), optimizer, script)
     asked = {} if epochs == DEFAULT_EPOCHS else {"epochs": epochs}
     losses = student.train_with_detection(model, task.x, task.y, *rest, **asked)
-    return Watched(losses, model, script)
+    return Watched(losses, model, script, tasks.updates(optimizer))
 
 
 def assert_weights(came: Any, asked: Run, what: str) -> None:
@@ -80,6 +83,17 @@ def assert_weights(came: Any, asked: Run, what: str) -> None:
 def onlooker(student: Any, model: Any) -> Any:
     """Return a detector that says "ok" of everything."""
     return student.load(GIVEN).Script(model, [])
+
+
+def lengths_with_none(student: Any, random: Random) -> Any:
+    """Return how many gradients a detector was shown in one step, of which one is None."""
+    tasks, rows = student.load(training_task.GIVEN), random.integers(4, size=(6, 3))
+    model = tasks.Lookup(random.normal(size=(4, 1)).astype("float32"))
+    detector = onlooker(student, model)
+    y = random.normal(size=(6, 1)).astype("float32")
+    rest = (tasks.mean_squared_error, tasks.sgd(0.1), detector)
+    student.train_with_detection(model, rows, y, *rest, epochs=1)
+    return student.fetch(detector.lengths)
 
 
 def first_loss(student: Any, task: Task, model: Any, x: Any) -> float:
@@ -95,14 +109,14 @@ class TestTrainWithDetection:
 
     @pytest.mark.criterion(
         NAME,
-        hint="One loss per step: the loss on all examples, before the update.",
+        hint="One loss per step: the loss on all examples, not on batches, before the update.",
         mistakes=(40,),
         deliberate="The losses are what is asked for; what breaks them also shows elsewhere.",
     )
     def test_losses_of_every_step(self, student: Any, random: Random) -> None:
         """Give the loss of every full-batch step, each before its update."""
-        for epochs in (int(random.integers(4, 8)), DEFAULT_EPOCHS):
-            task = Task.draw(random)
+        for epochs, examples in ((int(random.integers(4, 8)), 12), (DEFAULT_EPOCHS, MANY)):
+            task = Task.draw(random, examples)
             watched = train(student, task, [], epochs)
             assert_series(watched.losses, task.run([1.0] * epochs).losses, "the losses")
 
@@ -145,7 +159,8 @@ class TestTrainWithDetection:
 
     @pytest.mark.criterion(
         NAME,
-        hint='"exploding" is only recorded: apply the gradients unclipped, and go on.',
+        hint='"exploding" is only recorded: have the optimizer that was given apply the gradients '
+        "unclipped, and go on.",
     )
     def test_exploding_goes_on(self, student: Any, random: Random) -> None:
         """Apply the gradients of a step called "exploding" as they are, and go on."""
@@ -154,12 +169,15 @@ class TestTrainWithDetection:
         watched = train(student, task, kinds, len(kinds))
         asked = task.run([1.0] * len(kinds))
         assert_weights(watched.model.get_weights(), asked, f"after {', '.join(kinds)}")
+        made = f"updates made by the optimizer that was given: expected {len(kinds)}"
+        assert watched.updates == len(kinds), f"{made}, got {watched.updates}"
 
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Call observe once a step, before the update, with the gradients of all variables.",
-        mistakes=(19, 40, 41),
+        hint="Call observe once a step, before the update, with the gradients of all variables, "
+        "None in its place.",
+        mistakes=(13, 19, 40, 41),
     )
     def test_detector_sees_gradients(self, student: Any, random: Random) -> None:
         """Show the detector all gradients of each step once, before the update."""
@@ -175,6 +193,8 @@ class TestTrainWithDetection:
             assert_weights(
                 weights, task.run([1.0] * step), f"when observe is called in step {step}"
             )
+        came = lengths_with_none(student, random)
+        assert came == [2], f"gradients of 2 variables, one of them None: observe got {came}"
 
     @pytest.mark.criterion(
         NAME,

@@ -18,6 +18,13 @@ from autograder.grading.checks import as_float, as_list, as_object, describe, sl
 Random = np.random.Generator
 NAME = "GradientExplosionDetector"
 BAD = (np.nan, np.inf, -np.inf)
+LONG_RUN = 300
+
+GIVEN = """
+def watch(detector, gradients, steps):
+    for _ in range(steps):
+        detector.observe(gradients)
+"""
 
 
 def detector_of(student: Any, **settings: float) -> Any:
@@ -114,7 +121,8 @@ class TestGradientExplosionDetector:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Above the threshold means >, not >=. Its default is 100; store it as an attribute.",
+        hint="Above the threshold means >, not >=, whatever came before. Its default is 100; store "
+        "it as an attribute.",
         needs=("says_what_it_sees",),
     )
     def test_ok_at_the_threshold(self, student: Any, random: Random) -> None:
@@ -125,7 +133,8 @@ class TestGradientExplosionDetector:
         assert_says(detector, given([tie]), "ok", f"norm {5 * scale:g}, equal to the threshold")
         assert_number(student.fetch(detector.threshold), 5 * scale, "the attribute threshold")
         detector = detector_of(student)
-        for norm, asked in ((100.0, "ok"), (float(random.uniform(100.2, 100.8)), "exploding")):
+        above = float(random.uniform(100.2, 100.8))  # and below the step before
+        for norm, asked in ((100.0, "ok"), (4 * above, "exploding"), (above, "exploding")):
             entries = np.array([[0.6 * norm, -0.8 * norm]])
             what = f"norm {norm:.6g}, no threshold given"
             assert_says(detector, given([entries]), asked, what)
@@ -158,6 +167,9 @@ class TestGradientExplosionDetector:
             history = as_list(student.fetch(detector.history), len(norms), "history")
             assert_series(history, norms, "history")
             as_float(history[-1], f"history[{len(norms) - 1}]")
+        detector = detector_of(student, threshold=50.0)
+        student.load(GIVEN).watch(detector, one_tensor(random, 1.0), LONG_RUN)
+        as_list(student.fetch(detector.history), LONG_RUN, f"history after {LONG_RUN} steps")
 
     @pytest.mark.criterion(
         NAME,
@@ -199,7 +211,7 @@ class TestGradientExplosionDetector:
         mistakes=(19, 35),
     )
     def test_any_gradients(self, student: Any, random: Random) -> None:
-        """Accept IndexedSlices, and None, among the gradients."""
+        """Accept IndexedSlices, and None, among the gradients, and a step of nothing else."""
         rows = slices(random.uniform(2, 3, size=(2, 2)).astype("float32"), [3, 1], (5, 2))
         gradients = [None, rows, None]
         norm = expected.global_norm(gradients)
@@ -208,6 +220,8 @@ class TestGradientExplosionDetector:
         detector = detector_of(student, threshold=1.03 * norm)
         assert_says(detector, gradients, "ok", f"slices of norm {norm:.4g}, and None")
         detector = detector_of(student, threshold=50.0)
+        assert_says(detector, [None, None], "ok", "nothing but None")
+        assert size(student, detector, "history") == 1, "nothing but None: history lacks the step"
         for step, gradients in enumerate(mixed_steps(random, sparse=True)):
             norm = expected.global_norm(gradients)
             if np.isfinite(norm):

@@ -98,8 +98,14 @@ class TestClipByGlobalNorm:
         mistakes=(3, 4, 5, 19),
     )
     def test_limit_reached(self, student: Any, random: Random, measure: Any) -> None:
-        """Scale a global norm above max_norm to max_norm."""
+        """Scale a global norm above max_norm to max_norm, also where it is just above."""
         for limit in draw.limits(random):
+            just = [1.02 * limit * share for share in (0.6, 0.8)]
+            near = as_list(
+                GLOBAL.run(student, given(draw.with_norms(random, just)), limit), 2, NAME
+            )
+            total = expected.global_norm([as_array(value, NAME) for value in near])
+            assert_number(total, limit, f"global norm, {1.02 * limit:.4g} before clipping")
             arrays = draw.with_norms(random, limit * random.uniform(0.3, 5, size=4))
             arrays += draw.with_norms(random, [1.5 * limit])
             came = GLOBAL.check_cut(student, arrays, limit)

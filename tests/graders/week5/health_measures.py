@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from compare import assert_array, assert_keys, assert_number, entry, number
 from linear_networks import GIVEN, LinearNetwork, chain_with_norms
+from training_task import MANY
 
 from autograder.grading.checks import as_array, as_float, as_list, describe
 
@@ -127,14 +128,22 @@ class TestGradientHealth:
     @pytest.mark.criterion(
         NAME,
         weight=2,
-        hint="Call model.compute_loss before the update, regularisers included, on all rows.",
-        mistakes=(40,),
+        hint="Call model.compute_loss before the update, regularisers included, on all rows: it "
+        "takes labels of shape (n,), too.",
+        mistakes=(39, 40),
     )
     def test_loss_as_fit(self, student: Any, random: Random) -> None:
         """Report the loss that `fit` would minimise, with regularisation, before the update."""
-        network = LinearNetwork.draw(random, penalty=float(random.uniform(0.05, 0.1)))
+        penalty = float(random.uniform(0.05, 0.1))
+        network = LinearNetwork.draw(random, penalty=penalty, examples=MANY)
         run = measured(student, network.make(student.load(GIVEN)), network.x, network.y, 1)
         assert_over_steps(run, "loss", network.train(1).losses)
+        weight, x = float(random.uniform(1, 2)), random.normal(size=(9, 1)).astype("float32")
+        labels = random.permutation([0, 1] * 4 + [1])  # of shape (9,), as fit takes them
+        model = student.load(GIVEN).classifier(weight)
+        came = entry(measured(student, model, x, labels, 1)[0], "loss")
+        asked = np.mean(np.log1p(np.exp(-weight * np.where(labels == 1, x[:, 0], -x[:, 0]))))
+        assert_number(came, float(asked), "'loss' of two classes, labels of shape (9,)", 1e-4)
 
     @pytest.mark.criterion(
         NAME,

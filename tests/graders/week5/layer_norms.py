@@ -15,7 +15,7 @@ import training_task
 from compare import assert_number, number
 from linear_networks import MANY_VARIABLES, LinearNetwork, chain_with_norms
 from non_finite import assert_measured, assert_series
-from training_task import Task
+from training_task import MANY, Task
 
 from autograder.grading.checks import as_array, as_float, describe
 
@@ -198,13 +198,14 @@ class TestLayerGradientNorms:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The loss is the mean of loss_fn(y, predictions): keep y's shape, add no penalties.",
+        hint="The loss is the mean of loss_fn(y, predictions) over all examples: keep y's shape, "
+        "add no penalties.",
         needs=("norms_of_kernels",),
         mistakes=(39,),
     )
     def test_mean_of_loss_fn(self, student: Any, random: Random) -> None:
         """Take the mean of what loss_fn gives, and leave out losses that layers add."""
-        task, penalty = Task.draw(random), float(random.uniform(0.5, 1))
+        task, penalty = Task.draw(random, MANY), float(random.uniform(0.5, 1))
         model = student.load(GIVEN).linear([task.kernel], penalty=penalty)
         loss = student.load(training_task.GIVEN).squared_errors
         came = measured(student, model, task.x, task.y, loss)

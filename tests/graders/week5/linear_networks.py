@@ -101,6 +101,13 @@ def with_unused_kernel(weight):
     return compiled(model, 0.0)
 
 
+def classifier(weight):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, "sigmoid", use_bias=False)])
+    model.layers[-1].set_weights([one(weight)])
+    model.compile(keras.optimizers.SGD(0.0), "binary_crossentropy")
+    return model
+
+
 def compiled_many_variables():
     return compiled(many_variables(), 0.0)
 
@@ -150,15 +157,19 @@ class LinearNetwork:
 
     @classmethod
     def draw(
-        cls, random: np.random.Generator, penalty: float = 0.0, momentum: float = 0.0
+        cls,
+        random: np.random.Generator,
+        penalty: float = 0.0,
+        momentum: float = 0.0,
+        examples: int = 40,
     ) -> "LinearNetwork":
-        """Return a network of 2 to 4 layers of different widths, with 40 examples."""
+        """Return a network of 2 to 4 layers of different widths, with data."""
         widths = [4, *map(int, random.permutation([2, 3, 5])[: random.integers(1, 4)]), 2]
         pairs = list(pairwise(widths))
         kernels = [_rounded(random.normal(size=pair) / np.sqrt(pair[0])) for pair in pairs]
         biases = [_rounded(random.normal(size=width)) for _, width in pairs]
         # Targets around 3, so that gradients are longer than 1: who clips them there is seen.
-        x, y = random.normal(size=(40, 4)), 3.0 + random.normal(size=(40, 2))
+        x, y = random.normal(size=(examples, 4)), 3.0 + random.normal(size=(examples, 2))
         rate = float(random.uniform(0.02, 0.05))
         return cls(kernels, biases, _rounded(x), _rounded(y), rate, penalty, momentum)
 

@@ -43,14 +43,15 @@ def mixed(random: Random, norms: Iterable[float]) -> list[float]:
     return [0.5, *map(float, random.permutation(list(norms))), 0.7]
 
 
-def layers(norms: Sequence[float]) -> dict[str, float]:
-    """Return norms by layer, as layer_gradient_norms gives them."""
-    return {f"network/dense_{index}/kernel": norm for index, norm in enumerate(norms)}
+def layers(norms: Sequence[float], backwards: bool = False) -> dict[str, float]:
+    """Return norms by layer, as layer_gradient_norms gives them, their names in either order."""
+    names = [f"network/dense_{index:02d}/kernel" for index in range(len(norms))]
+    return dict(zip(names[::-1] if backwards else names, norms, strict=True))
 
 
-def diagnosed(student: Any, norms: Sequence[float]) -> dict[Any, Any]:
+def diagnosed(student: Any, norms: Sequence[float], backwards: bool = False) -> dict[Any, Any]:
     """Return what diagnose gives for these norms, checked to be a dict."""
-    came = student.diagnose(layers(norms))
+    came = student.diagnose(layers(norms, backwards))
     assert isinstance(came, dict), f"diagnose: expected a dict, got {describe(came)}"
     return came
 
@@ -61,9 +62,11 @@ def assert_counts(report: dict[Any, Any], asked: dict[str, int], norms: Sequence
         assert_number(entry(report, state), count, f"{state!r} of the norms {shown(norms)}")
 
 
-def assert_ratio(student: Any, norms: Sequence[float], asked: float) -> None:
+def assert_ratio(
+    student: Any, norms: Sequence[float], asked: float, backwards: bool = False
+) -> None:
     """Require the ratio of these norms."""
-    report = diagnosed(student, norms)
+    report = diagnosed(student, norms, backwards)
     assert_measured(entry(report, "ratio"), asked, f"'ratio' of the norms {shown(norms)}")
 
 
@@ -119,6 +122,7 @@ class TestDiagnose:
     def test_non_finite_layers(self, student: Any, random: Random) -> None:
         """Count inf and NaN as non-finite only."""
         healthy, exploding = (in_state(random, state, 2) for state in ("healthy", "exploding"))
+        exploding[0] = float(10 ** random.uniform(31, 37))  # large, and finite
         for bad in ([np.inf], [np.nan], [np.nan, np.inf, np.nan]):
             norms = mixed(random, [*bad, *healthy, *exploding])
             asked = {"non_finite": len(bad), "healthy": 4, "exploding": 2, "weak": 0, "vanished": 0}
@@ -126,7 +130,8 @@ class TestDiagnose:
 
     @pytest.mark.criterion(
         NAME,
-        hint="Divide the last norm by the first: no logarithm, not the largest by the smallest.",
+        hint="Divide the last norm by the first, in the order of the dict: no logarithm, no "
+        "sorting, not the largest by the smallest.",
     )
     def test_ratio_of_last_to_first(self, student: Any, random: Random) -> None:
         """Give the last norm divided by the first, 1.0 for a single layer."""
@@ -134,12 +139,14 @@ class TestDiagnose:
             first, last = 0.05, float(0.05 * 10**exponent)
             between = in_state(random, "weak", 2) + in_state(random, "exploding", 2)
             norms = [first, *map(float, random.permutation(between)), last]
-            assert_ratio(student, norms, last / first)
+            for backwards in (False, True):
+                assert_ratio(student, norms, last / first, backwards)
         assert_ratio(student, in_state(random, "healthy", 1), 1.0)
 
     @pytest.mark.criterion(
         NAME,
-        hint="Handle a first norm of 0 separately: inf, or 1.0 for 0 / 0; do not add an epsilon.",
+        hint="Handle a first norm of 0 separately: inf, or 1.0 for 0 / 0; do not add an epsilon, "
+        "and take no small norm for 0.",
         needs=("ratio_of_last_to_first",),
         mistakes=(14,),
     )
@@ -149,6 +156,9 @@ class TestDiagnose:
         for first, last in ((0.0, some), (0.0, 1e-9), (0.0, np.inf)):
             assert_ratio(student, [first, some, last], np.inf)
         assert_ratio(student, [0.0, some, 0.0], 1.0)
+        tiny = float(10 ** random.uniform(-34, -28))
+        for last in (1e3 * tiny, some):
+            assert_ratio(student, [tiny, some, last], last / tiny)
         assert_ratio(student, [some, some, 0.0], 0.0)
         for only, ratio in ((0.0, 1.0), (np.nan, np.nan), (np.inf, np.nan)):
             assert_ratio(student, [only], ratio)

@@ -70,8 +70,8 @@ class TestClipByValue:
     def test_entries_within_limit(self, student: Any, random: Random) -> None:
         """Set every entry outside [-limit, limit] to the nearer bound, and keep all others."""
         for limit in draw.limits(random):
-            arrays = draw.on_both_sides(random, limit, 3)
-            VALUE.check(student, arrays, limit)
+            near = np.array([1.02, -1.02, 0.98, -0.98], "float32") * np.float32(limit)
+            VALUE.check(student, [*draw.on_both_sides(random, limit, 3), near], limit)
 
     @pytest.mark.criterion(
         "clip_by_value",
@@ -85,7 +85,7 @@ class TestClipByValue:
         small = draw.with_norm(random, 0.9 * limit)
         many = np.full((50,), 0.9 * limit, dtype="float32")
         at_limit = np.array([limit, -limit, 0.0], dtype="float32")
-        small_ones = [small, np.zeros_like(small), many, at_limit]
+        small_ones = [small, np.zeros_like(small), many, at_limit, np.float32(1e-4) * small]
         VALUE.check_small(student, small_ones, draw.on_both_sides(random, limit), limit)
 
     @pytest.mark.criterion("clip_by_value", hint=NONE_HINT, needs=CUT, mistakes=(13,))
@@ -156,7 +156,7 @@ class TestClipByNorm:
     def test_each_norm_within_limit(self, student: Any, random: Random) -> None:
         """Scale each tensor whose L2 norm is above max_norm to max_norm, each by its own factor."""
         for limit in draw.limits(random):
-            norms = limit * random.uniform(1.2, 9, size=4)
+            norms = limit * np.array([1.02, *random.uniform(1.2, 9, size=4)])
             NORM.check(student, draw.with_norms(random, norms), limit)
 
     @pytest.mark.criterion(

@@ -60,7 +60,7 @@ class TestRank:
 
     @pytest.mark.criterion(
         NAME,
-        hint="The smallest final_loss comes first, and no other number of a run counts.",
+        hint="The smallest final_loss comes first, never rounded; no other number of a run counts.",
         needs=("names_given",),
     )
     def test_by_final_loss(self, student: Any, random: Random) -> None:
@@ -71,6 +71,12 @@ class TestRank:
             shuffled = [str(name) for name in random.permutation(order)]
             results = {name: run(random, float(losses[name])) for name in shuffled}
             assert_ranked(student, results, order, "finite runs")
+        order, scale = names(random, 6), float(random.uniform(1, 2))
+        losses = np.array([1e-7, 2e-7, 1, 1 + 1e-6, 2e4, 1e9]) * scale
+        pairs = list(zip(order, map(float, losses), strict=True))
+        # The worst first: whoever takes two of them for equal, or for diverged, keeps that order.
+        results = {name: run(random, loss) for name, loss in reversed(pairs)}
+        assert_ranked(student, results, order, "runs of tiny, near and large losses")
 
     @pytest.mark.criterion(
         NAME,

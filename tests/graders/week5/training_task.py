@@ -26,6 +26,10 @@ def sgd(learning_rate):
     return keras.optimizers.SGD(learning_rate)
 
 
+def updates(optimizer):
+    return int(optimizer.iterations)
+
+
 def squared_errors(y_true, y_pred):
     # Whoever exchanges the two learns nothing.
     targets = tf.stop_gradient(tf.cast(y_true, y_pred.dtype))
@@ -43,12 +47,13 @@ class Clip:
     '''
 
     def __init__(self, factor=1.0, skipped=()):
-        self.factor, self.skipped, self.received = factor, skipped, []
+        self.factor, self.skipped, self.received, self.lengths = factor, skipped, [], []
         self.step, self.known = -1, []
 
     def __call__(self, gradients):
         gradients = list(gradients)
         self.received.append(gradients)
+        self.lengths.append(len(gradients))
         if not any(gradients[0] is each for each in self.known):
             self.step, self.known = self.step + 1, [gradients[0]]
         if self.step in self.skipped:
@@ -117,6 +122,8 @@ def counting(kernel, bias):
 def passes():
     return int(PASSES)
 """
+# More examples than a batch has anywhere.
+MANY = 600
 ONE_FORWARD_HINT = (
     "Take loss and gradients from one forward pass: a second one with training=True, for the "
     "record, updates the statistics of BatchNorm and the state of Dropout once more."
@@ -161,10 +168,11 @@ class Task:
     rate: float
 
     @classmethod
-    def draw(cls, random: Random) -> "Task":
-        """Return 12 examples of 3 features with a target that a linear model nearly fits."""
-        x = random.normal(size=(12, 3)).astype("float32")
-        y = (x @ random.normal(size=(3, 1)) + 0.3 * random.normal(size=(12, 1))).astype("float32")
+    def draw(cls, random: Random, examples: int = 12) -> "Task":
+        """Return examples of 3 features with a target that a linear model nearly fits."""
+        x = random.normal(size=(examples, 3)).astype("float32")
+        noise = 0.3 * random.normal(size=(examples, 1))
+        y = (x @ random.normal(size=(3, 1)) + noise).astype("float32")
         kernel = random.normal(size=(3, 1)).astype("float32")
         bias = random.normal(size=1).astype("float32")
         return cls(x, y, kernel, bias, float(random.uniform(0.02, 0.06)))
