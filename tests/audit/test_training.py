@@ -54,6 +54,30 @@ def classifier(optimizer: Any, *body: Any, dtype: str = "float32") -> keras.Mode
     return model
 
 
+class Counting(keras.Model):
+    """Keeps a mean of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.head = Counted(), layers.Dense(3, "softmax")
+        self.seen = keras.metrics.Mean()
+
+    def call(self, x: Any, training: bool | None = None) -> Any:
+        """Note what it learns from."""
+        if training:
+            self.seen.update_state(x)
+        return self.head(self.body(x))
+
+
+def compiled(model: keras.Model) -> keras.Model:
+    """Return a model that has seen inputs and can be trained."""
+    model(np.zeros((1, 8), "float32"))
+    model.compile(
+        keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
+    return model
+
+
 def named(loss: Any) -> keras.Model:
     """Return a network with an output that has a name."""
     inputs = keras.Input((8,))
@@ -165,6 +189,7 @@ MODELS: dict[str, Callable[[], keras.Model]] = {
     ),
     "loss in a list": lambda: named(["sparse_categorical_crossentropy"]),
     "loss by the output's name": lambda: named({"given": "sparse_categorical_crossentropy"}),
+    "metric in a model": lambda: compiled(Counting()),
     "metric in a layer": lambda: classifier(keras.optimizers.SGD(0.1), Counted(), layers.Dense(8)),
     "activity regularisers": lambda: classifier(
         keras.optimizers.SGD(0.1),

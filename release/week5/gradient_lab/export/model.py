@@ -55,12 +55,16 @@ def initial_weights(model: Any, shape: Shape | None = None) -> list[np.ndarray[A
 
 
 def _variables(model: Any) -> list[Any]:
-    # The first are what fit trains; metrics in a layer count on, as statistics do.
-    layers = model._flatten_layers(include_self=False)
-    metrics = [
-        variable for layer in layers for each in layer._metrics for variable in each.variables
-    ]
-    return [*model.trainable_weights, *model.non_trainable_variables, *metrics]
+    # The first are what fit trains.
+    return [*model.trainable_weights, *model.non_trainable_variables, *_of_metrics(model)]
+
+
+def _of_metrics(model: Any) -> list[Any]:
+    """Return what metrics in layers count on, as statistics do; those of `compile` are fit's."""
+    compiled = [getattr(model, name, None) for name in ("_loss_tracker", "_compile_metrics")]
+    tracked = (each for layer in model._flatten_layers() for each in layer._metrics)
+    own = (each for each in tracked if all(each is not one for one in compiled))
+    return [variable for each in own for variable in each.variables]
 
 
 def _build(model: keras.Model, shape: Shape | None) -> None:
