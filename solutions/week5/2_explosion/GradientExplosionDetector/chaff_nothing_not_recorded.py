@@ -1,7 +1,7 @@
 """Chaff: A step without any tensor is not recorded.
 
 notebook: 2_explosion
-loses: GradientExplosionDetector.any_gradients
+loses: GradientExplosionDetector.history
 mistake: -
 """
 
