@@ -8,6 +8,10 @@ import numpy as np
 
 from autograder.grading.checks import as_array
 
+GIVEN = """
+def share_an_optimizer(one, two):
+    return one.compiled and one.optimizer is two.optimizer
+"""
 # Zeros, an identity and the like hold few values: they are made on purpose, the same each time.
 MOST_MADE = 2
 # What a Keras SeedGenerator holds: the seed, and how often it was asked.
@@ -34,6 +38,12 @@ def assert_drawn_afresh(first: Sequence[Any], second: Sequence[Any], what: str) 
     assert kernels(one), f"{what}: expected random kernels, got none"
     assert_new(kernels(one), kernels(two), what, "kernel")
     assert_new(seeds(one), seeds(two), what, "dropout seed")
+
+
+def assert_own_optimizer(student: Any, one: Any, two: Any, what: str) -> None:
+    """Require that two models do not share an optimizer: it holds the state of one training."""
+    shared = student.load(GIVEN).share_an_optimizer(one, two)
+    assert not shared, f"{what}, made twice: expected an optimizer for each, got one for both"
 
 
 def assert_new(one: Sequence[np.ndarray], two: Sequence[np.ndarray], what: str, name: str) -> None:

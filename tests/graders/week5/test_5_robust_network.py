@@ -10,7 +10,7 @@ from carried_block import block_of
 from ends import misfits
 from examiner import CLUSTERS, DIGITS_20, DIGITS_50, Examiner, Task
 from health_measures import TestGradientHealth
-from initial_weights import assert_drawn_afresh
+from initial_weights import assert_drawn_afresh, assert_own_optimizer
 from residual_block import TestResidualBlock
 from stochastic import (
     BUILD_ROBUST_NETWORK,
@@ -142,12 +142,15 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         hint="Set no seed; name initializers ('he_normal'): one object gives the same values "
-        "again.",
+        "again. Make the optimizer inside the function.",
+        mistakes=(48,),
     )
     def test_drawn_afresh(self, examiner: Examiner) -> None:
-        """Start with different random kernels in every layer and at every call."""
+        """Start with new random kernels in every layer and at every call, and a new optimizer."""
         one, two = (examiner.initial_weights(DIGITS_20, number) for number in range(2))
         assert_drawn_afresh(one, two, "the network of depth 20")
+        models = [examiner.build(DIGITS_20, examiner.generator(DIGITS_20)) for _ in range(2)]
+        assert_own_optimizer(examiner.student, *models, "the network of depth 20")
 
     @pytest.mark.criterion(
         NAME, hint="Set clipnorm, global_clipnorm or clipvalue, low enough that gradients reach it."
