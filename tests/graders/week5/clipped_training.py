@@ -205,4 +205,4 @@ class TestTrainWithClipping:
         norm = Trained(history, model, None).series("norms_before", 1)[0]
         assert_number(norm, expected.norm(gradient), "norm of an embedding's gradient", 1e-4)
         came = student.fetch(clip.lengths)
-        assert came == [2], f"gradients of 2 variables, one of them None: clip got {came}"
+        assert set(came) == {2}, f"gradients of 2 variables, one of them None: clip got {came}"

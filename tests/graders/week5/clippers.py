@@ -139,16 +139,8 @@ def check_none_stays(clipper: Clipper, student: Any, random: np.random.Generator
 def check_slices_dense(
     clipper: Clipper, student: Any, random: np.random.Generator, rows: Any
 ) -> None:
-    """Rows of slices, the first and last with one index, give what their sum as a tensor gives.
-
-    So they do at or below the limit, and where all are 0.
-    """
-    for factor in (1.0, 0.01, 0.0):
-        check_slices(clipper, student, random, factor * np.asarray(rows))
-
-
-def check_slices(clipper: Clipper, student: Any, random: np.random.Generator, rows: Any) -> None:
-    """Compare slices with what they stand for."""
+    """Rows of slices, the first and last with one index, give what their sum as a tensor gives."""
+    check_small_slices(clipper, student, random, rows)
     sparse = draw.repeated_rows(random, rows)
     dense = np.asarray(expected.dense(sparse), dtype="float32")
     zeros = np.zeros_like(dense)
@@ -158,6 +150,23 @@ def check_slices(clipper: Clipper, student: Any, random: np.random.Generator, ro
     )
     what = f"{clipper.says(1.0)}[0] for IndexedSlices, compared with a dense tensor"
     assert_array(came, as_array(same, what), what)
+
+
+def check_small_slices(
+    clipper: Clipper, student: Any, random: np.random.Generator, rows: Any
+) -> None:
+    """At or below the limit, zeros included, slices come back dense.
+
+    Whether they come back, and with which values, is another criterion's.
+    """
+    for factor in (0.01, 0.0):
+        sparse = draw.repeated_rows(random, factor * np.asarray(rows))
+        what = f"{clipper.says(1.0)}, nothing above the limit, for IndexedSlices"
+        try:
+            came = as_list(clipper.run(student, [sparse], 1.0), 1, what)
+        except (AssertionError, StudentRaised):
+            continue
+        as_array(came[0], what)
 
 
 def check_dtype_kept(clipper: Clipper, student: Any, random: np.random.Generator) -> None:

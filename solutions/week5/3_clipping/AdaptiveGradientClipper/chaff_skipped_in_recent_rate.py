@@ -2,7 +2,7 @@
 
 notebook: 3_clipping
 loses: AdaptiveGradientClipper.statistics
-mistake: 53
+mistake: -
 """
 
 # %% AdaptiveGradientClipper
