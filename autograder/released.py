@@ -23,6 +23,11 @@ def nbgrader_metadata(cell: NotebookNode) -> Mapping[str, object]:
     return found if isinstance(found, Mapping) else {}
 
 
+def grade_id(cell: NotebookNode) -> str:
+    """Return the name by which nbgrader knows a cell; empty for any other."""
+    return str(nbgrader_metadata(cell).get("grade_id") or "")
+
+
 @dataclass(frozen=True)
 class GradeCell:
     """A cell that carries points; `manual` where a person gives them.

@@ -14,7 +14,7 @@ from autograder.feedback.notes import losses
 from autograder.feedback.outputs import grade_outputs
 from autograder.policy import Shown
 from autograder.records import CellResult
-from autograder.released import nbgrader_metadata
+from autograder.released import grade_id
 
 _MEASURED: Mapping[str, Any] = {"message": "", "fault": None, "measurements": (), "series": ()}
 # What stands in place of a criterion's fields; where nothing is said, no criterion is shown.
@@ -53,7 +53,7 @@ def withhold(notebook: NotebookNode, cells: Iterable[CellResult], shown: Shown) 
         notebook.cells = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            result = results.get(str(nbgrader_metadata(cell).get("grade_id")))
+            result = results.get(grade_id(cell))
             cell.outputs = grade_outputs(result) if result else []
 
 

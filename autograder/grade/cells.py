@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from autograder.errors import NotRun, StudentDied, StudentFault, StudentRaised, StudentTimeout
 from autograder.grade.student_process import StudentProcess, raised
 from autograder.records import Problem, ProblemKind
-from autograder.released import SETUP_TAG, nbgrader_metadata
+from autograder.released import SETUP_TAG, grade_id, nbgrader_metadata
 
 # A notebook may end its process so often; student's own cells after that are not run.
 RESTARTS = 3
@@ -134,11 +134,6 @@ def left_out(reason: str) -> str:
 def is_students_own(cell: NotebookNode) -> bool:
     """Whether a cell is no part of what was released."""
     return not nbgrader_metadata(cell)
-
-
-def grade_id(cell: NotebookNode) -> str:
-    """Return the name by which nbgrader knows a cell; empty for any other."""
-    return str(nbgrader_metadata(cell).get("grade_id") or "")
 
 
 def cell_name(cell: NotebookNode) -> str:

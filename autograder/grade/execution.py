@@ -14,7 +14,6 @@ from autograder.grade.cells import (
     Allowance,
     Endings,
     definitions,
-    grade_id,
     is_students_own,
     left_out,
     replay,
@@ -24,6 +23,7 @@ from autograder.grade.pace import Stopwatch, turn
 from autograder.grade.student_process import StudentProcess, start_worker
 from autograder.intake import CleanNotebook
 from autograder.records import Fault, FaultKind, Pace
+from autograder.released import grade_id
 from autograder.sandbox.cell_run import CellRun, OutputRoom
 
 NO_TESTS: Mapping[str, str] = MappingProxyType({})

@@ -23,7 +23,7 @@ from autograder.gradebook.showing import Showing, showing
 from autograder.gradebook.staging import beside, shown
 from autograder.policy import Shown
 from autograder.records import CellResult, GradeRecord, NotebookGrade, total
-from autograder.released import nbgrader_metadata
+from autograder.released import grade_id
 from autograder.tasks import Task
 
 COUNTS = "Another attempt of yours has more points, and counts."
@@ -85,7 +85,7 @@ class _AttemptPages:
         notebook, _ = FillOutputs().preprocess(as_graded(grade), {RESOURCE: grade})
         results = {cell.cell: cell for cell in grade.cells}
         for cell in notebook.cells:
-            if name := nbgrader_metadata(cell).get("grade_id"):
+            if name := grade_id(cell):
                 cell.metadata.nbgrader.update(_scored(results.get(str(name))), comment="")
         notebook.metadata[RESOURCE]["shown"] = self._words
         if self.now.shown is not Shown.FULL:

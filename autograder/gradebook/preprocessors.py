@@ -39,7 +39,7 @@ from autograder.gradebook.showing import showing, stored_grade
 from autograder.policy import Shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
-from autograder.released import bonus_of, nbgrader_metadata
+from autograder.released import bonus_of, grade_id, nbgrader_metadata
 from autograder.store import RecordStore
 from autograder.tasks import Task
 
@@ -142,11 +142,11 @@ class SaveRecordGrades(SaveAutoGrades):
         return entered
 
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
-        name = nbgrader_metadata(cell)["grade_id"]
+        name = grade_id(cell)
         grade = self.gradebook.find_grade(
             name, self.notebook_id, self.assignment_id, self.student_id
         )
-        group, score = self._of_group(str(name)), _score(resources[RESOURCE], str(name))
+        group, score = self._of_group(name), _score(resources[RESOURCE], name)
         if grade.manual_score is not None:
             # It stays; a person is asked to look again only where something has changed. What a
             # fault of ours had left to them may have been judged since, under the same key; in a
@@ -163,8 +163,8 @@ class SaveRecordGrades(SaveAutoGrades):
     def _add_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         """Enter nbgrader's own comment, or what a person has written to another of the group."""
         super()._add_comment(cell, resources)
-        name = nbgrader_metadata(cell)["grade_id"]
-        if said := self._of_group(str(name)).comment():
+        name = grade_id(cell)
+        if said := self._of_group(name).comment():
             where = name, self.notebook_id, self.assignment_id, self.student_id
             self.gradebook.find_comment(*where).auto_comment = said
             self.gradebook.db.commit()
@@ -199,7 +199,7 @@ class GetRecordGrades(GetGrades):
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)
         grade = self.gradebook.find_grade(
-            nbgrader_metadata(cell)["grade_id"],
+            grade_id(cell),
             self.notebook_id,
             self.assignment_id,
             self.student_id,
@@ -290,7 +290,7 @@ def _add_grade(cell: NotebookNode, grade: NotebookGrade) -> None:
 
     That may look the same.
     """
-    name = nbgrader_metadata(cell).get("grade_id")
+    name = grade_id(cell)
     result = next((result for result in grade.cells if result.cell == name), None)
     if cell.cell_type == "code" and result is not None:
         cell.outputs = [*grade_outputs(result), *cell.outputs]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbformat import NotebookNode
 
 from autograder.intake.code import tidy
-from autograder.intake.findings import Cells, Findings, first_words, grade_id, is_answer
+from autograder.intake.findings import Cells, Findings, first_words, is_answer
 from autograder.intake.versions import unchanged
-from autograder.released import nbgrader_metadata
+from autograder.released import grade_id, nbgrader_metadata
 
 # What people write answers in, or photograph them.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".md", ".tex")

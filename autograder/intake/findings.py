@@ -7,7 +7,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.records import Problem, ProblemKind
-from autograder.released import ReleasedNotebook, nbgrader_metadata
+from autograder.released import ReleasedNotebook, grade_id, nbgrader_metadata
 
 Cells = list[NotebookNode]
 
@@ -45,11 +45,6 @@ class Findings:
         ]
         places = [at for at, cell in enumerate(cells) if grade_id(cell) in checks[:1]]
         return min(places, default=len(cells))
-
-
-def grade_id(cell: NotebookNode) -> str:
-    """Return the name that nbgrader knows a cell by; empty for a student's own."""
-    return str(nbgrader_metadata(cell).get("grade_id") or "")
 
 
 def named(cell: NotebookNode, name: str) -> None:

@@ -3,7 +3,8 @@
 from nbformat import NotebookNode
 
 from autograder.intake.code import definitions, parsed, tidy
-from autograder.intake.findings import Cells, Findings, grade_id, is_answer, named
+from autograder.intake.findings import Cells, Findings, is_answer, named
+from autograder.released import grade_id
 
 LOST = "had lost its name; its {} which it is"
 

@@ -9,12 +9,12 @@ from nbformat import NotebookNode
 
 from autograder.intake.answers import point
 from autograder.intake.code import added_imports, tidy
-from autograder.intake.findings import Cells, Findings, grade_id, is_answer, named, new_cell
+from autograder.intake.findings import Cells, Findings, is_answer, named, new_cell
 from autograder.intake.recognising import join, recognise
 from autograder.intake.versions import settle, without_stubs
 from autograder.reader.cells import mapping_of, pictures, text_of
 from autograder.records import Problem
-from autograder.released import ReleasedNotebook, nbgrader_metadata
+from autograder.released import ReleasedNotebook, grade_id, nbgrader_metadata
 
 CELL_TYPES = {"code", "markdown", "raw"}
 

@@ -6,7 +6,8 @@ What stands in the release never takes the place of what differs from it.
 from nbformat import NotebookNode
 
 from autograder.intake.code import Definition, definitions, same_code, tidy, without
-from autograder.intake.findings import Cells, Findings, first_words, grade_id, is_answer, named
+from autograder.intake.findings import Cells, Findings, first_words, is_answer, named
+from autograder.released import grade_id
 
 
 def settle(cells: Cells, findings: Findings) -> Cells:

@@ -13,7 +13,7 @@ from autograder.intake.code import tidy
 from autograder.intake.versions import unchanged
 from autograder.marking.question import Question
 from autograder.records import NotebookGrade
-from autograder.released import nbgrader_metadata
+from autograder.released import grade_id
 from autograder.store import RecordStore
 
 # So much of a hash tells two apart.
@@ -113,4 +113,4 @@ def _answer(question: Question, name: str, grade: NotebookGrade | None, mark: Ma
 
 def _cell(grade: NotebookGrade, name: str) -> NotebookNode | None:
     cells = nbformat.from_dict(grade.executed).cells
-    return next((cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == name), None)
+    return next((cell for cell in cells if grade_id(cell) == name), None)

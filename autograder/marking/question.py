@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
-from autograder.released import Assignment, GradeCell, ReleasedNotebook, nbgrader_metadata
+from autograder.released import Assignment, GradeCell, ReleasedNotebook, grade_id, nbgrader_metadata
 
 BEGIN_OF_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*$", re.MULTILINE)
 END_OF_SCHEME = re.compile(r"^.*END MARK SCHEME.*$", re.MULTILINE)
@@ -96,6 +96,6 @@ def scheme_of(path: Path, name: str) -> str:
         cells = nbformat.read(path, as_version=4).cells
     except (OSError, ValueError):
         return ""
-    named = (cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == name)
+    named = (cell for cell in cells if grade_id(cell) == name)
     text: str = next((cell.source for cell in named), "")
     return END_OF_SCHEME.sub("", BEGIN_OF_SCHEME.sub("\n---\n", text)).strip()
