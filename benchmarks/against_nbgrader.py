@@ -1,0 +1,262 @@
+"""Stock nbgrader, `autograder grade`, and the least that both must spend, in turns in one run.
+
+(a) `nbgrader autograde` with the same criteria as hidden tests in its kernel, the norms of all
+    layers at every step included (`in_kernel.py`);
+(b) `autograder grade` from nothing: the reference, all scores, gradebook, all outputs;
+(c) the floor: processor seconds of the students' cells, of the criteria's calls and of the graders
+    themselves, over the processes at work (`stages.py`).
+
+The class hands in the course's own solutions, right and wrong. Prints medians, the ratios a/b and
+b/c, when the first score stood, and the largest memory (PSS) for each submission in flight. Where
+other work is done beside it, compare processor time: it depends less on that. The whole of it, on a
+machine that does nothing else (the first takes most of a day):
+
+    python benchmarks/against_nbgrader.py --course week5 --students 60 --rounds 5
+    python benchmarks/against_nbgrader.py --course week5 --students 12 --rounds 5 \
+        --figure docs/against-nbgrader.png
+    python benchmarks/against_nbgrader.py --course light --students 60 --rounds 5
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+import psutil
+from classes import NAMES, make_course, make_stock, nbgrader, scores
+from stages import floor, spent
+
+COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
+LOOK_SECONDS = 0.05
+MEMORY_SECONDS = 0.5
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that passed, and seconds of processor time of all processes together."""
+
+    passed: float
+    used: float
+
+
+@dataclass(frozen=True)
+class Round:
+    """Costs of each way, seconds to the first score and by stage; bytes for each in flight."""
+
+    stock: Cost
+    ours: Cost
+    first_score: float
+    memory: float
+    stages: Mapping[str, float]
+    equal: float
+
+    @property
+    def split(self) -> Mapping[str, float]:
+        """Our processor time by stage: what no submission takes is the start and the reference."""
+        start = self.ours.used - sum(self.stages.values())
+        return {"start and reference": max(start, 0.0), **self.stages}
+
+
+def main() -> None:
+    """Make the courses, run all rounds, print."""
+    options = _options()
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        room = Path(folder)
+        course = make_course(options.course, room / "course", options.students)
+        stock = make_stock(course, room / "stock", NAMES[options.course])
+        rounds = [_round(options, room, course, stock) for _ in range(options.rounds)]
+    _show(rounds, options.jobs)
+    if options.figure:
+        _draw(rounds, options)
+
+
+def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -> Round:
+    """Grade the class in each way, from nothing."""
+    assignment = NAMES[options.course]
+    theirs, mine = (_fresh(each, room / f"{each.name}-now") for each in (stock, course))
+    stock_cost = _cost(lambda: nbgrader(theirs, "autograde", assignment, "--create"))
+    watch = Watch(mine / "records" / assignment)
+    our_cost = _cost(lambda: watch.run([*COMMAND, str(mine), "--jobs", str(options.jobs)]))
+    equal = _equal(scores(theirs, assignment), scores(mine, assignment))
+    shutil.rmtree(mine / "records" / assignment / "notebooks")
+    return Round(
+        stock_cost,
+        our_cost,
+        watch.first_score,
+        watch.memory / options.jobs,
+        spent(options.course, mine),
+        equal,
+    )
+
+
+def _cost(command: Callable[[], None]) -> Cost:
+    """Return what a command costs with all that it starts and waits for."""
+    started, before = time.monotonic(), _used()
+    command()
+    return Cost(time.monotonic() - started, _used() - before)
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _fresh(course: Path, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(course, folder))
+
+
+def _equal(theirs: Mapping[str, float], mine: Mapping[str, float]) -> float:
+    """Return the share of grade cells that have the same points in both gradebooks."""
+    return statistics.mean(theirs.get(cell) == points for cell, points in mine.items())
+
+
+class Watch:
+    """Runs a command and looks at it: when the first record stands, and how much memory it has."""
+
+    def __init__(self, records: Path) -> None:
+        self._records = records
+        self.first_score = 0.0
+        self.memory = 0
+
+    def run(self, arguments: Sequence[str]) -> None:
+        """Run the command to its end."""
+        started, over = time.monotonic(), Event()
+        with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as command:  # noqa: S603 - our own command
+            looks = [
+                Thread(target=self._await_score, args=(started, over)),
+                Thread(target=self._weigh, args=(psutil.Process(command.pid), over)),
+            ]
+            for look in looks:
+                look.start()
+            status = command.wait()
+        over.set()
+        for look in looks:
+            look.join()
+        if status:
+            raise SystemExit(f"autograder grade ended with status {status}")
+
+    def _await_score(self, started: float, over: Event) -> None:
+        while not over.wait(LOOK_SECONDS):
+            if next(self._records.glob("*.json"), None):
+                self.first_score = time.monotonic() - started
+                return
+
+    def _weigh(self, command: psutil.Process, over: Event) -> None:
+        while not over.wait(MEMORY_SECONDS):
+            self.memory = max(self.memory, _proportional(command))
+
+
+def _proportional(command: psutil.Process) -> int:
+    """Return the bytes of a command and of all below it, shared pages by their share."""
+    total = 0
+    for process in [command, *_below(command)]:
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.Error, OSError):  # it has ended
+            continue
+    return total
+
+
+def _below(command: psutil.Process) -> Iterable[psutil.Process]:
+    try:
+        return command.children(recursive=True)
+    except psutil.Error:
+        return ()
+
+
+def _show(rounds: Sequence[Round], jobs: int) -> None:
+    print(f"{'medians':20} {'seconds':>9} {'processor time':>15}")
+    for name, (passed, used) in _ways(rounds, jobs).items():
+        print(f"{name:20} {_median(passed):9.1f} {_median(used):15.1f}")
+    for name, (passed, used) in _ratios(rounds, jobs).items():
+        print(f"{name:20} {_median(passed):9.2f} {_median(used):15.2f}")
+    print(f"first score after {_median([each.first_score for each in rounds]):.1f} s")
+    memory = max(each.memory for each in rounds) / MEGABYTE
+    print(f"memory (PSS) for each submission in flight {memory:.0f} MB at most")
+    print(f"grade cells with equal points {_median([each.equal for each in rounds]):.0%}")
+    for name, seconds in _split(rounds).items():
+        print(f"  {name:28} {seconds:8.1f} s of processor time")
+
+
+Lists = tuple[list[float], list[float]]
+
+
+def _ways(rounds: Sequence[Round], jobs: int) -> dict[str, Lists]:
+    """Return the seconds of each way, passed and used, round by round."""
+    least = [floor(each.stages) for each in rounds]
+    return {
+        "(a) stock nbgrader": _costs([each.stock for each in rounds]),
+        "(b) autograder grade": _costs([each.ours for each in rounds]),
+        "(c) the floor": ([seconds / jobs for seconds in least], least),
+    }
+
+
+def _costs(costs: Sequence[Cost]) -> Lists:
+    return [each.passed for each in costs], [each.used for each in costs]
+
+
+def _ratios(rounds: Sequence[Round], jobs: int) -> dict[str, Lists]:
+    stock, ours, least = _ways(rounds, jobs).values()
+    return {"a/b": _quotients(stock, ours), "b/c": _quotients(ours, least)}
+
+
+def _quotients(above: Lists, below: Lists) -> Lists:
+    passed, used = (
+        [one / other for one, other in zip(ones, others, strict=True)]
+        for ones, others in zip(above, below, strict=True)
+    )
+    return passed, used
+
+
+def _split(rounds: Sequence[Round]) -> dict[str, float]:
+    return {name: _median([each.split[name] for each in rounds]) for name in rounds[0].split}
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
+
+
+def _draw(rounds: Sequence[Round], options: argparse.Namespace) -> None:
+    """Draw the three ways, and where the processor time of ours goes."""
+    from matplotlib import pyplot  # noqa: PLC0415 - only who asks for a figure pays for it
+
+    figure, (ways, split) = pyplot.subplots(2, 1, figsize=(8, 4.5), layout="constrained")
+    medians = {name: _median(passed) for name, (passed, _) in _ways(rounds, options.jobs).items()}
+    ways.barh(list(medians), list(medians.values()), color="tab:gray")
+    ways.invert_yaxis()
+    ways.set_xlabel("seconds, medians")
+    ways.set_title(f"{options.course}: {options.students} submissions, {options.jobs} processes")
+    left = 0.0
+    for name, seconds in _split(rounds).items():
+        split.barh(["processor time"], [seconds], left=left, label=name)
+        left += seconds
+    split.set_xlabel("seconds of processor time, medians")
+    split.legend(ncols=3, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.4))
+    figure.savefig(options.figure, dpi=120)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--course", choices=tuple(NAMES), default="light")
+    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--figure", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
