@@ -4,7 +4,7 @@ import atexit
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from multiprocessing import active_children, get_context
@@ -53,6 +53,10 @@ class Executors:
     at_once: int
 
 
+# Opens what grades; takes the number of processes of this machine.
+Open = Callable[[int], AbstractContextManager[Executors]]
+
+
 def grade_all(tasks: Sequence[Task], executors: Executors, work: Work) -> Iterator[Update]:
     """Yield news until every task has an outcome.
 
@@ -97,6 +101,33 @@ def local_executors(jobs: int) -> Iterator[Executors]:
         yield Executors(
             pool, lambda work, job: submitted(pool, work.grade, job), at_once=AHEAD * jobs
         )
+
+
+@contextmanager
+def reusing(opened: Open, jobs: int) -> Iterator[Open]:
+    """Offer executors that stay open from one use to the next, for so many processes.
+
+    What these have imported is there again. Others take their place where they have broken.
+    """
+    kept: list[Executors] = []
+    with ExitStack() as stack:
+
+        def reopened(number: int) -> AbstractContextManager[Executors]:
+            if number != jobs:
+                return opened(number)
+            if not kept or _is_broken(kept[-1].reading):
+                kept.append(stack.enter_context(opened(jobs)))
+            return nullcontext(kept[-1])
+
+        yield reopened
+
+
+def _is_broken(executor: Executor) -> bool:
+    try:
+        executor.submit(int).cancel()
+    except BrokenProcessPool:
+        return True
+    return False
 
 
 @contextmanager

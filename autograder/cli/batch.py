@@ -4,7 +4,6 @@ import contextlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -25,13 +24,10 @@ from autograder.disk import try_lock
 from autograder.errors import CourseBusy, OperatorFault
 from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.pool import Executors, grade_all, local_executors
+from autograder.pool import Open, grade_all, local_executors
 from autograder.schedule import Outcome
 from autograder.store import RecordStore
 from autograder.tasks import Task, Work, store_record, user
-
-# Opens what grades; takes the number of processes of this machine.
-Open = Callable[[int], AbstractContextManager[Executors]]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from autograder.demo.verdicts import surprises
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import limits_of
+from autograder.pool import local_executors, reusing
 from autograder.report.writing import write_report
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.schedule import Outcome
@@ -75,8 +76,9 @@ def _graded(
     tasks = [
         Task(root, name, student, notebooks, limits, minimum=LIMITS_ONLY) for student in students
     ]
-    require_reference(tasks[0], jobs, console)
-    return grade_batch(nbgrader, tasks, jobs, console)
+    with reusing(local_executors, jobs) as executors:
+        require_reference(tasks[0], jobs, console, executors)
+        return grade_batch(nbgrader, tasks, jobs, console, executors)
 
 
 def _write_feedback(

@@ -11,7 +11,7 @@ from functools import partial
 import click
 from rich.console import Console
 
-from autograder.cli.batch import Open, grade_batch, hold
+from autograder.cli.batch import grade_batch, hold
 from autograder.cli.choosing import checked_level, selection, submitters, tasks_of
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
@@ -25,7 +25,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.jobs.submission import left_over
-from autograder.pool import local_executors
+from autograder.pool import Open, local_executors, reusing
 from autograder.records import PUT_OFF
 from autograder.released import Assignment
 from autograder.schedule import Outcome
@@ -92,9 +92,12 @@ def _graded(
     asked: Asked, tasks: Sequence[Task], released: Assignment, nbgrader: NbgraderCourse
 ) -> list[Outcome]:
     console = Console()
-    with _executors(asked.scheduler, tasks[0].minimum, console) as executors:
+    with (
+        _executors(asked.scheduler, tasks[0].minimum, console) as opened,
+        reusing(opened, asked.jobs) as executors,
+    ):
         if asked.preflight:
-            require_reference(tasks[0], asked.jobs, console)
+            require_reference(tasks[0], asked.jobs, console, executors)
         tell_missing_packages(tasks, released, console)
         nbgrader.enter_assignment(released)
         return grade_batch(nbgrader, tasks, asked.jobs, console, executors)

@@ -1,6 +1,7 @@
 """The reference goes first: what it cannot do on this machine, nobody is judged by."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.console import Console
 from autograder.cli.batch import progress_bar
 from autograder.errors import CourseError
 from autograder.jobs.reference import REFERENCE
-from autograder.pool import grade_all_references, local_pool, reference_passed
+from autograder.pool import Open, grade_all_references, local_executors, reference_passed
 from autograder.tasks import Task
 
 ADVICE = (
@@ -17,14 +18,19 @@ ADVICE = (
 )
 
 
-def require_reference(task: Task, jobs: int, console: Console) -> None:
+def require_reference(
+    task: Task, jobs: int, console: Console, executors: Open = local_executors
+) -> None:
     """Grade the reference of a task's notebooks where that has not been done.
 
-    CourseError where it does not get full marks, with what failed.
+    It is graded on this machine. CourseError where it does not get full marks, with what failed.
     """
     each = [replace(task, student=REFERENCE, notebooks=frozenset([n])) for n in task.notebooks]
     due = sorted((one for one in each if not reference_passed(one)), key=_notebook)
-    found = _shortcomings(due, jobs, console) if due else []
+    if not due:
+        return
+    with executors(jobs) as opened:
+        found = _shortcomings(due, opened.reading, console)
     if found:
         lines = "\n".join(f"  {line}" for line in found)
         raise CourseError(
@@ -37,8 +43,8 @@ def _notebook(task: Task) -> str:
     return min(task.notebooks)
 
 
-def _shortcomings(tasks: Sequence[Task], jobs: int, console: Console) -> list[str]:
-    with progress_bar(console) as progress, local_pool(min(jobs, len(tasks))) as pool:
-        graded = grade_all_references(tasks, pool)
+def _shortcomings(tasks: Sequence[Task], executor: Executor, console: Console) -> list[str]:
+    with progress_bar(console) as progress:
+        graded = grade_all_references(tasks, executor)
         told = progress.track(graded, total=len(tasks), description="the reference first")
         return [line for lines in told for line in lines]

@@ -30,6 +30,7 @@ from autograder.gradebook.manual import scored_by_hand
 from autograder.gradebook.settings import limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
+from autograder.pool import Open, local_executors, reusing
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
 from autograder.tasks import Task, Work, keep_drafts, keep_nothing
@@ -70,14 +71,16 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
         preflight=not no_preflight,
     )
     tasks = tasks_of(nbgrader, task, students)
-    regrading = Regrading(tasks, nbgrader, jobs, console)
-    with nullcontext() if dry_run else hold(folder, assignment):
+    with (
+        nullcontext() if dry_run else hold(folder, assignment),
+        reusing(local_executors, jobs) as executors,
+    ):
         if not (no_preflight or dry_run):
-            require_reference(tasks[0], jobs, console)
+            require_reference(tasks[0], jobs, console, executors)
         tell_missing_packages(tasks, released, console)
         if not dry_run:
             nbgrader.enter_assignment(released)
-        failed = regrading.run(dry_run)
+        failed = Regrading(tasks, nbgrader, jobs, console, executors).run(dry_run)
     for outcome in failed:
         console.print(f"{outcome.student}: {what_is_missing(outcome)}", markup=False)
     sys.exit(bool(failed))
@@ -91,12 +94,14 @@ class Regrading:
     nbgrader: NbgraderCourse
     jobs: int
     console: Console
+    executors: Open
 
     def run(self, dry: bool) -> list[Outcome]:
         """Return the outcomes that could not be reached."""
         tasks = self._tasks()
         work = Work(self.submitted[0].released, keep_nothing if dry else keep_drafts)
-        outcomes = run_batch(list(tasks), Batch(work, _as_it_is, self.jobs), self.console)
+        batch = Batch(work, _as_it_is, self.jobs, self.executors)
+        outcomes = run_batch(list(tasks), batch, self.console)
         records = {outcome.student: outcome.record for outcome in outcomes if outcome.record}
         compared = [
             Comparison(before, records[task.student])
@@ -140,7 +145,9 @@ class Regrading:
             for task in tasks
             if task.student in touched or task.student not in entered or _waits(task)
         ]
-        outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console) if due else []
+        if not due:
+            return []
+        outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console, self.executors)
         return [outcome for outcome in outcomes if not outcome.complete]
 
 
