@@ -35,6 +35,9 @@ import psutil
 from classes import NAMES, make_course, make_stock, nbgrader, scores
 from stages import floor, spent
 
+from autograder.fork_server.server import CHILD_SUBREAPER
+from autograder.sandbox import libc
+
 COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
 LOOK_SECONDS = 0.05
 MEMORY_SECONDS = 0.5
@@ -70,6 +73,8 @@ class Round:
 def main() -> None:
     """Make the courses, run all rounds, print."""
     options = _options()
+    # What a command leaves behind is waited for here: only then are its times known.
+    libc.prctl("subreaper", CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         room = Path(folder)
         course = make_course(options.course, room / "course", options.students)
@@ -100,10 +105,18 @@ def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -
 
 
 def _cost(command: Callable[[], None]) -> Cost:
-    """Return what a command costs with all that it starts and waits for."""
-    started, before = time.monotonic(), _used()
+    """Return what a command costs with all that it starts."""
+    started, before, known = time.monotonic(), _used(), set(_children())
     command()
-    return Cost(time.monotonic() - started, _used() - before)
+    passed = time.monotonic() - started
+    while orphans := set(_children()) - known:
+        for orphan in orphans:
+            os.waitpid(orphan, 0)
+    return Cost(passed, _used() - before)
+
+
+def _children() -> Iterable[int]:
+    return (each.pid for each in psutil.Process().children())
 
 
 def _used() -> float:
