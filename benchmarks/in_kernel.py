@@ -149,13 +149,17 @@ def _train_step_by_step(
     count = len(trainer._packing.shapes)
     state = [tensorflow.constant(value) for value in weights[count:]]
     trainer._optimizer.start(weights[:count])
-    step = tensorflow.function(trainer._step, autograph=False)
-    losses, squares = [], []
+    step = _compiled_step(trainer)
+    histories: list[Any] = []
     for rows in batches:
-        state, loss, square = step(
-            state, tensorflow.constant(x[rows]), tensorflow.constant(y[rows])
-        )
-        losses.append(loss.numpy())
-        squares.append(square.numpy())
-    run = training.Run(tensorflow.constant(losses), tensorflow.constant(np.array(squares)), state)
+        state, *found = step(state, tensorflow.constant(x[rows]), tensorflow.constant(y[rows]))
+        histories.append([value.numpy() for value in found])
+    losses, squares, totals = (tensorflow.constant(each) for each in zip(*histories, strict=True))
+    run = training.Run(losses, squares, totals, state)
     return run, [*trainer._optimizer.finish(), *(value.numpy() for value in state)]
+
+
+@cache
+def _compiled_step(trainer: Any) -> Any:
+    """Return a step that is compiled once for a model, whatever weights it is trained from."""
+    return import_module("tensorflow").function(trainer._step, autograph=False)
