@@ -35,9 +35,6 @@ import psutil
 from classes import NAMES, make_course, make_stock, nbgrader, scores
 from stages import floor, spent
 
-from autograder.fork_server.server import CHILD_SUBREAPER
-from autograder.sandbox import libc
-
 COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
 LOOK_SECONDS = 0.05
 MEMORY_SECONDS = 0.5
@@ -73,8 +70,6 @@ class Round:
 def main() -> None:
     """Make the courses, run all rounds, print."""
     options = _options()
-    # What a command leaves behind is waited for here: only then are its times known.
-    libc.prctl("subreaper", CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         room = Path(folder)
         course = make_course(options.course, room / "course", options.students)
@@ -91,12 +86,12 @@ def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -
     theirs, mine = (_fresh(each, room / f"{each.name}-now") for each in (stock, course))
     stock_cost = _cost(lambda: nbgrader(theirs, "autograde", assignment, "--create"))
     watch = Watch(mine / "records" / assignment)
-    our_cost = _cost(lambda: watch.run([*COMMAND, str(mine), "--jobs", str(options.jobs)]))
+    passed = watch.run([*COMMAND, str(mine), "--jobs", str(options.jobs)])
     equal = _equal(scores(theirs, assignment), scores(mine, assignment))
     shutil.rmtree(mine / "records" / assignment / "notebooks")
     return Round(
         stock_cost,
-        our_cost,
+        Cost(passed, watch.used),
         watch.first_score,
         watch.memory / options.jobs,
         spent(options.course, mine),
@@ -105,18 +100,10 @@ def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -
 
 
 def _cost(command: Callable[[], None]) -> Cost:
-    """Return what a command costs with all that it starts."""
-    started, before, known = time.monotonic(), _used(), set(_children())
+    """Return what a command costs with all that it starts and waits for."""
+    started, before = time.monotonic(), _used()
     command()
-    passed = time.monotonic() - started
-    while orphans := set(_children()) - known:
-        for orphan in orphans:
-            os.waitpid(orphan, 0)
-    return Cost(passed, _used() - before)
-
-
-def _children() -> Iterable[int]:
-    return (each.pid for each in psutil.Process().children())
+    return Cost(time.monotonic() - started, _used() - before)
 
 
 def _used() -> float:
@@ -135,15 +122,25 @@ def _equal(theirs: Mapping[str, float], mine: Mapping[str, float]) -> float:
 
 
 class Watch:
-    """Runs a command and looks at it: when the first record stands, and how much memory it has."""
+    """Runs a command and looks at it: when the first record stands, and what all its processes use.
+
+    Sandboxed processes are killed, so that no system call tells their times afterwards: what each
+    used counts up to when it was last looked at, twice a second.
+    """
 
     def __init__(self, records: Path) -> None:
         self._records = records
         self.first_score = 0.0
         self.memory = 0
+        self._times: dict[psutil.Process, float] = {}
 
-    def run(self, arguments: Sequence[str]) -> None:
-        """Run the command to its end."""
+    @property
+    def used(self) -> float:
+        """Seconds of processor time of all processes."""
+        return sum(self._times.values())
+
+    def run(self, arguments: Sequence[str]) -> float:
+        """Run the command to its end; return how long it took."""
         started, over = time.monotonic(), Event()
         with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as command:  # noqa: S603 - our own command
             looks = [
@@ -153,11 +150,13 @@ class Watch:
             for look in looks:
                 look.start()
             status = command.wait()
+            passed = time.monotonic() - started
         over.set()
         for look in looks:
             look.join()
         if status:
             raise SystemExit(f"autograder grade ended with status {status}")
+        return passed
 
     def _await_score(self, started: float, over: Event) -> None:
         while not over.wait(LOOK_SECONDS):
@@ -167,18 +166,17 @@ class Watch:
 
     def _weigh(self, command: psutil.Process, over: Event) -> None:
         while not over.wait(MEMORY_SECONDS):
-            self.memory = max(self.memory, _proportional(command))
+            family = [command, *_below(command)]
+            self.memory = max(self.memory, sum(map(self._look, family)))
 
-
-def _proportional(command: psutil.Process) -> int:
-    """Return the bytes of a command and of all below it, shared pages by their share."""
-    total = 0
-    for process in [command, *_below(command)]:
+    def _look(self, process: psutil.Process) -> int:
+        """Note the times of a process; return its memory, shared pages by their share."""
         try:
-            total += process.memory_full_info().pss
+            times = process.cpu_times()
+            self._times[process] = times.user + times.system
+            return int(process.memory_full_info().pss)
         except (psutil.Error, OSError):  # it has ended
-            continue
-    return total
+            return 0
 
 
 def _below(command: psutil.Process) -> Iterable[psutil.Process]:
