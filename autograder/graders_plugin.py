@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.grading.imports import importable
-from autograder.grading.plugin import SESSION
+from autograder.testing.imports import importable
+from autograder.testing.plugin import SESSION
 
 
 @pytest.hookimpl(wrapper=True)

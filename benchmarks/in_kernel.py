@@ -18,9 +18,9 @@ import numpy as np
 from IPython import get_ipython
 
 from autograder.errors import StudentRaised
-from autograder.grading.criterion import Criterion
-from autograder.grading.run import collect_graders, run_graders
 from autograder.records import CriterionResult, Verdict
+from autograder.testing.criterion import Criterion
+from autograder.testing.run import collect_graders, run_graders
 from autograder.worker import wire
 from autograder.worker.effects import Effects
 from autograder.worker.serve import callable_by_graders
@@ -67,7 +67,7 @@ def _session() -> "Here":
 
 
 class Here:
-    """Implements `autograder.grading.session.Session` in the process of the student's code."""
+    """Implements `autograder.testing.session.Session` in the process of the student's code."""
 
     call_seconds = 60.0
 

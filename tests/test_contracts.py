@@ -25,7 +25,7 @@ LEFT_OUT = {
 # A change of these grades everybody anew.
 JUDGING = {
     *("adapters", "audit", "cell_tests.py", "course.py", "disk.py", "errors.py", "folders.py"),
-    *("fork_server", "grade", "grader_files.py", "grading", "groups.py", "hashes.py", "health"),
+    *("fork_server", "grade", "grader_files.py", "testing", "groups.py", "hashes.py", "health"),
     *("intake", "jobs", "limits.py", "own_code.py", "processes.py", "reader", "records.py"),
     *("released.py", "sandbox", "solutions.py", "states.py", "store.py", "submitted.py"),
     *("tasks.py", "thresholds.py", "worker"),

@@ -6,7 +6,7 @@ from tiny_course import PROJECT
 
 DESIGN = (PROJECT / "docs" / "design.md").read_text(encoding="utf-8")
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-FOLDERS = ("", "autograder", "docs")
+FOLDERS = ("", "autograder", "benchmarks", "docs")
 PATH = re.compile(r"`([\w./]+(?:/|\.py|\.md|\.toml))`")
 
 

@@ -9,7 +9,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK
 from autograder.course import Course
 from autograder.errors import GraderError
 from autograder.grader_files import GraderFiles, grader_name
-from autograder.grading.run import collect_graders
+from autograder.testing.run import collect_graders
 
 
 @pytest.fixture

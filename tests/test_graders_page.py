@@ -11,12 +11,12 @@ from autograder.audit.estimators import AuditedEstimator
 from autograder.course import Course
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
-from autograder.grading import checks, comparisons
-from autograder.grading.marker import KEYWORDS
 from autograder.jobs.context import open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import Verdict
+from autograder.testing import checks, comparisons
+from autograder.testing.marker import KEYWORDS
 from autograder.worker.kinds.figures import Axes
 
 PAGE = (PROJECT / "docs" / "graders.md").read_text(encoding="utf-8")

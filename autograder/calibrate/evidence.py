@@ -19,7 +19,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from autograder.errors import CourseError
-from autograder.grading.chance import Statistic
+from autograder.testing.chance import Statistic
 from autograder.thresholds import CutOff
 
 CONFIDENCE = 0.95

@@ -8,8 +8,8 @@ from functools import cached_property
 from autograder.calibrate.evidence import Evidence, Sample, nearest, weakest, weigh
 from autograder.calibrate.trials import Chunk, Held, chunks_of
 from autograder.errors import CourseError
-from autograder.grading.chance import Statistic, StochasticCell
 from autograder.solutions import Solution
+from autograder.testing.chance import Statistic, StochasticCell
 from autograder.verify.trials import Place, reference
 
 # So many trials of every solution tell which is the weakest of the right ones, and which wrong one

@@ -9,12 +9,12 @@ import numpy as np
 
 from autograder.errors import StudentFault
 from autograder.grade.session import NotebookSession
-from autograder.grading.chance import StochasticCell, read_stochastic
-from autograder.grading.plugin import Audit
-from autograder.grading.student import Student
 from autograder.jobs.context import CourseContext
 from autograder.jobs.reference import solved
 from autograder.solutions import Solution
+from autograder.testing.chance import StochasticCell, read_stochastic
+from autograder.testing.plugin import Audit
+from autograder.testing.student import Student
 from autograder.verify.trials import Place, context_of
 
 # Enough to pay for the tracing of a network, few enough to share out.

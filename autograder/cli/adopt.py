@@ -10,8 +10,8 @@ from autograder.disk import write_or_tell
 from autograder.errors import AutograderError, CourseError
 from autograder.feedback.criteria import INSIDE
 from autograder.gradebook.adopting import FILE, added_text, lacking
-from autograder.grading.run import collect_graders
 from autograder.released import Assignment, ReleasedNotebook
+from autograder.testing.run import collect_graders
 
 NO_CODE = "is no code cell and no answer"
 

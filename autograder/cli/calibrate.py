@@ -21,10 +21,10 @@ from autograder.feedback.distributions import Panel, distributions_figure
 from autograder.grade.context import PACKAGES
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.grading.chance import read_stochastic
 from autograder.own_code import installed_versions
 from autograder.pool import local_pool
 from autograder.solutions import read_solutions, reference_cells
+from autograder.testing.chance import read_stochastic
 from autograder.thresholds import FILE
 from autograder.verify.trials import Place
 

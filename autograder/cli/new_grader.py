@@ -7,9 +7,9 @@ import click
 from autograder.cli.options import assignment_option, course_option, notebook_argument
 from autograder.course import Course
 from autograder.disk import write_or_tell
-from autograder.grading.run import collect_graders
 from autograder.start.frame import frame
 from autograder.start.writing import write_new
+from autograder.testing.run import collect_graders
 
 
 @click.command(name="new-grader", epilog="Example: autograder new-grader 2_clipping")

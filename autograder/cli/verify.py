@@ -22,9 +22,9 @@ from autograder.disk import write_or_tell
 from autograder.feedback.criteria import VERDICT_STYLES
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
-from autograder.grading.criterion import Criterion
 from autograder.pool import local_pool
 from autograder.released import Assignment
+from autograder.testing.criterion import Criterion
 from autograder.verify.catalogue import read_catalogue
 from autograder.verify.matrix import Matrix, Row, matrices
 from autograder.verify.page import page

@@ -12,7 +12,7 @@ Students never see this file; they read docstrings and messages. docs/graders.md
 names everything that a grader may use. A criterion that is not finished is left to a person.
 """
 '''
-CHECKS = "from autograder.grading.checks import usable"
+CHECKS = "from autograder.testing.checks import usable"
 LONGEST = 80
 TODO = "# TODO: a person finishes this: "
 

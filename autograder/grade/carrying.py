@@ -18,12 +18,12 @@ from autograder.grade.giving import GIVE, Giving, references
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
 from autograder.grade.student_process import StudentProcess, start_worker
-from autograder.grading.criterion import Criterion, Results
-from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
 from autograder.intake.code import definitions, parsed
 from autograder.records import CriterionResult, Verdict
 from autograder.released import TODO_PREFIX, ReleasedNotebook
+from autograder.testing.criterion import Criterion, Results
+from autograder.testing.run import run_graders
 from autograder.worker.wire import Reference
 
 # The functions that are given, by the grade cell that they were lost in.

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from autograder.errors import GraderError
 from autograder.grader_files import GraderFiles
-from autograder.grading.criterion import Criterion
-from autograder.grading.places import place_at
-from autograder.grading.run import collect_graders
 from autograder.released import Assignment, ReleasedNotebook
+from autograder.testing.criterion import Criterion
+from autograder.testing.places import place_at
+from autograder.testing.run import collect_graders
 
 
 def check_graders(assignment: Assignment) -> None:

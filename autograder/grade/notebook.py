@@ -14,9 +14,6 @@ from autograder.grade.job import Job
 from autograder.grade.own_tests import judged, own_tests
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import settle
-from autograder.grading.criterion import Criterion
-from autograder.grading.faults import fault_of
-from autograder.grading.run import run_graders
 from autograder.intake import CleanNotebook
 from autograder.records import (
     PUT_OFF,
@@ -29,6 +26,9 @@ from autograder.records import (
     Verdict,
 )
 from autograder.released import GradeCell, ReleasedNotebook
+from autograder.testing.criterion import Criterion
+from autograder.testing.faults import fault_of
+from autograder.testing.run import run_graders
 
 POINT_DIGITS = 2
 # Id of the cell at the head of a notebook that tells why it was not graded.

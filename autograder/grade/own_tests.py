@@ -11,12 +11,12 @@ from autograder.errors import StudentFault, StudentRaised
 from autograder.grade.context import GradingContext
 from autograder.grade.student_process import raised
 from autograder.grader_files import GraderFiles
-from autograder.grading.criterion import Criterion, Judgement, Notes, Results
-from autograder.grading.faults import exception_words, fault_of, students_words
-from autograder.grading.run import collect_graders
 from autograder.records import CriterionResult, Fault, FaultKind, Verdict
 from autograder.released import ReleasedNotebook
 from autograder.sandbox.cell_run import CellRun
+from autograder.testing.criterion import Criterion, Judgement, Notes, Results
+from autograder.testing.faults import exception_words, fault_of, students_words
+from autograder.testing.run import collect_graders
 
 NAME = "tests"
 ASKED = "The tests in this cell hold."

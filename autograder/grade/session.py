@@ -41,7 +41,7 @@ AUDITORS: Mapping[str, type[Auditor | EstimatorAuditor]] = {
 
 @dataclass
 class NotebookSession:
-    """Implements `autograder.grading.session.Session` for one notebook of one student."""
+    """Implements `autograder.testing.session.Session` for one notebook of one student."""
 
     context: GradingContext
     seed: str

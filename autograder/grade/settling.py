@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from autograder.errors import OperatorFault
 from autograder.grade.cells import cell_name, definitions
 from autograder.grade.job import ReferenceResult
-from autograder.grading.criterion import Results
-from autograder.grading.faults import students_words
 from autograder.records import CriterionResult, Fault, FaultKind, NotebookGrade, Verdict
+from autograder.testing.criterion import Results
+from autograder.testing.faults import students_words
 
 # What may be the grader's fault or the student's; where the reference passes, the student's.
 DOUBTFUL = (FaultKind.OBJECT, FaultKind.SOURCE)

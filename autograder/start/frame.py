@@ -10,10 +10,10 @@ from jinja2 import Environment, StrictUndefined
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
-from autograder.grading.criterion import Criterion
 from autograder.intake.code import parsed
 from autograder.released import GradeCell, ReleasedNotebook, nbgrader_metadata
 from autograder.start.templates import FOLDER
+from autograder.testing.criterion import Criterion
 
 TEMPLATE = Path("graders", "test_frame.py.j2")
 PLAIN = re.compile(r"[^\"\\{}]{1,60}")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from autograder.feedback.criteria import VERDICT_STYLES, VerdictStyle
-from autograder.grading.criterion import Criterion
 from autograder.records import CriterionResult, Verdict
+from autograder.testing.criterion import Criterion
 from autograder.verify.survey import Survey
 from autograder.verify.trials import Judged
 

@@ -6,8 +6,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, Template
 
 from autograder.feedback.criteria import VERDICT_STYLES
-from autograder.grading.criterion import Criterion
 from autograder.records import CriterionResult
+from autograder.testing.criterion import Criterion
 from autograder.verify.catalogue import mistakes_of
 from autograder.verify.matrix import NOT_JUDGED, matrices
 from autograder.verify.survey import Survey, failing

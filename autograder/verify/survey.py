@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.grading.criterion import Criterion
 from autograder.records import Verdict
 from autograder.released import ReleasedNotebook
+from autograder.testing.criterion import Criterion
 from autograder.verify.catalogue import mistakes_of
 from autograder.verify.trials import Judged
 

@@ -15,13 +15,13 @@ from autograder.errors import AutograderError
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import blame
-from autograder.grading.criterion import Criterion
 from autograder.jobs.context import CourseContext, open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.pool import submitted
 from autograder.records import CriterionResult, Verdict
 from autograder.solutions import Solution
+from autograder.testing.criterion import Criterion
 
 # Not the course's own secret: on every machine a solution is judged on the same inputs.
 SECRETS = "verification {}"

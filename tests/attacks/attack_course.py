@@ -53,7 +53,7 @@ GRADERS = f'''\
 import numpy as np
 import pytest
 
-from autograder.grading.checks import as_array, as_float
+from autograder.testing.checks import as_array, as_float
 
 SECRET = "{GRADER_MARK}"
 

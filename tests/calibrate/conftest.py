@@ -8,7 +8,7 @@ from tiny_course import ASSIGNMENT
 STOCHASTIC = '''\
 import numpy as np
 
-from autograder.grading.chance import Statistic, StochasticCell
+from autograder.testing.chance import Statistic, StochasticCell
 
 
 class Subject:

@@ -13,7 +13,7 @@ from autograder.calibrate.evidence import (
     weigh,
 )
 from autograder.errors import CourseError
-from autograder.grading.chance import Statistic
+from autograder.testing.chance import Statistic
 from autograder.thresholds import CutOff
 
 

@@ -8,8 +8,8 @@ from autograder.feedback.criteria import (
     criteria_text,
     with_code,
 )
-from autograder.grading.faults import students_words
 from autograder.records import CellResult, CriterionResult, Fault, FaultKind, Verdict
+from autograder.testing.faults import students_words
 
 
 def parsed(cell: CellResult) -> Tag:

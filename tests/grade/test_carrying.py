@@ -46,7 +46,7 @@ def clip(gradients, limit):
 GRADERS = """\
 import numpy as np
 import pytest
-from autograder.grading.checks import as_list, tensor
+from autograder.testing.checks import as_list, tensor
 
 ROW = np.array([3.0, 4.0])
 

@@ -10,11 +10,11 @@ from autograder.grade.carrying import carry_forward
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
 from autograder.grade.settling import LOST
-from autograder.grading.criterion import Results
 from autograder.jobs.context import CourseContext, open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.solutions import read_solution
+from autograder.testing.criterion import Results
 
 NOTEBOOK, FIRST, NEXT = "3_clipping", "clip_by_global_norm", "AdaptiveGradientClipper"
 WRONG = PROJECT / "solutions" / "week5" / NOTEBOOK / FIRST / "chaff_sum_of_norms.py"

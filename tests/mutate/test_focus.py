@@ -6,10 +6,10 @@ import pytest
 from tiny_course import NOTEBOOK
 
 from autograder.grade.session import NotebookSession
-from autograder.grading.run import run_graders
 from autograder.jobs.context import CourseContext
 from autograder.jobs.reference import solved
 from autograder.records import Verdict
+from autograder.testing.run import run_graders
 
 GRADERS = """\
 import pytest

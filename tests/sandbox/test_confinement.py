@@ -92,7 +92,7 @@ def test_the_project_and_the_machine_are_unreadable(worker: Process, path: Path)
 
 def test_the_project_is_not_importable(worker: Process) -> None:
     """Neither the grading code nor a folder of the project is on the path."""
-    assert outcome(worker, "import autograder.grading") in (*REFUSED, "ModuleNotFoundError")
+    assert outcome(worker, "import autograder.testing") in (*REFUSED, "ModuleNotFoundError")
     assert result(worker, f"any({str(REPOSITORY)!r} == path for path in sys.path)") == "False"
 
 

@@ -14,13 +14,13 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grade.notebook import judge
 from autograder.grade.session import NotebookSession
-from autograder.grading.run import collect_graders
 from autograder.jobs.context import open_context
 from autograder.jobs.reference import solved
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Verdict
 from autograder.released import ReleasedNotebook
 from autograder.start.frame import frame
+from autograder.testing.run import collect_graders
 
 SEVERAL = '''\
 %matplotlib inline

@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 from tiny_course import ASSIGNMENT, NOTEBOOK, code_cell
 
-from autograder.grading.criterion import Criterion, Judgement, Notes
 from autograder.limits import Limits
 from autograder.records import CriterionResult, Fault, FaultKind, Verdict
 from autograder.released import ReleasedNotebook
 from autograder.solutions import Solution
+from autograder.testing.criterion import Criterion, Judgement, Notes
 from autograder.verify.matrix import matrices
 from autograder.verify.plan import Plan
 from autograder.verify.survey import Survey, reasons, without_criterion

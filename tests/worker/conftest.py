@@ -11,9 +11,9 @@ from worker.light import GIVEN, IMPORTS, SECONDS
 from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import ALWAYS, KERAS, modules_named
 from autograder.grade.student_process import StudentProcess
-from autograder.grading.student import Student
 from autograder.limits import Limits
 from autograder.sandbox.process import Process
+from autograder.testing.student import Student
 
 ENTRY = "autograder.worker.serve:main"
 Spawn = Callable[..., Process]

@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from autograder.grading.student import Student
+from autograder.testing.student import Student
 
 ENTRY = "autograder.worker.serve:main"
 IMPORTS = "import pandas as pd, matplotlib.pyplot as plt, numpy as np, scipy.sparse, datetime\n"

@@ -16,9 +16,9 @@ from autograder.errors import (
 from autograder.fork_server.client import ForkServer
 from autograder.grade.preloading import modules_named
 from autograder.grade.student_process import StudentProcess
-from autograder.grading.checks import as_axes
-from autograder.grading.student import Student
 from autograder.limits import Limits
+from autograder.testing.checks import as_axes
+from autograder.testing.student import Student
 from autograder.worker.effects import Effects
 
 PLOTS = """

@@ -16,7 +16,7 @@ from autograder.errors import (
     StudentDied,
 )
 from autograder.grade.student_process import StudentProcess
-from autograder.grading.student import Record, Remote, Student
+from autograder.testing.student import Record, Remote, Student
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from clippers import GENERATOR
 from compare import assert_cut, assert_gradients, assert_keys, assert_number, entry, given, number
 from expected import Adaptive
 
-from autograder.grading.checks import as_float, as_list, describe
+from autograder.testing.checks import as_float, as_list, describe
 
 NAME = "AdaptiveGradientClipper"
 OWN = ("own_history",)

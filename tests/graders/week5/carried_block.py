@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from autograder.audit.report import TrainingPlan
-from autograder.grading.checks import as_array, as_object
+from autograder.testing.checks import as_array, as_object
 
 Random = np.random.Generator
 NAME = "ResidualBlock"

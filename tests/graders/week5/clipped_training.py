@@ -18,7 +18,7 @@ from training_task import (
     train,
 )
 
-from autograder.grading.checks import as_array, as_float, as_list
+from autograder.testing.checks import as_array, as_float, as_list
 
 Random = np.random.Generator
 NAME = "train_with_clipping"

@@ -13,7 +13,7 @@ import pytest
 from compare import assert_keys, assert_number, entry, given, number
 from expected import Adaptive
 
-from autograder.grading.checks import as_list, as_object, describe
+from autograder.testing.checks import as_list, as_object, describe
 
 Random = np.random.Generator
 STATISTICS = {

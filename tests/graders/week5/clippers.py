@@ -10,7 +10,7 @@ import numpy as np
 from compare import assert_array, assert_cut, assert_gradients, assert_unchanged, given
 
 from autograder.errors import StudentRaised
-from autograder.grading.checks import as_array, as_list
+from autograder.testing.checks import as_array, as_list
 
 CUT = ("large_gradients_cut",)
 NONE_HINT = "None is a variable without a gradient: keep its place. There may be no tensor at all."

@@ -6,7 +6,7 @@ from typing import Any
 import expected
 import numpy as np
 
-from autograder.grading.checks import as_array, as_list, describe, tensor
+from autograder.testing.checks import as_array, as_list, describe, tensor
 
 TOLERANCE = 1e-5
 # Roundings of its dtype by which a value that is not to change may differ.

@@ -13,7 +13,7 @@ import training_task
 from compare import entry, number
 from training_task import Run, Task
 
-from autograder.grading.checks import as_array, as_list, describe
+from autograder.testing.checks import as_array, as_list, describe
 
 Random = np.random.Generator
 # Left out of a call that asks for so many.

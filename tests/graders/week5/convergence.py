@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.checks import describe
+from autograder.testing.checks import describe
 from autograder.worker.wire import Tensor
 
 Random = np.random.Generator

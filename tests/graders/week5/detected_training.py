@@ -14,7 +14,7 @@ from compare import assert_array, assert_number, number
 from non_finite import assert_series
 from training_task import MANY, ONE_FORWARD_HINT, Run, Task, assert_moved, assert_one_pass
 
-from autograder.grading.checks import as_array, as_float, as_list
+from autograder.testing.checks import as_array, as_float, as_list
 
 Random = np.random.Generator
 NAME = "train_with_detection"

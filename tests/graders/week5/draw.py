@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grading.checks import slices
+from autograder.testing.checks import slices
 
 Array = npt.NDArray[np.floating[Any]]
 SHAPES = ((6,), (3, 4), (2, 3, 2), (5, 1), (1, 9), (2, 2, 1, 3))

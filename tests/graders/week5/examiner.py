@@ -15,9 +15,9 @@ from symptoms import Trained
 
 from autograder.audit.report import TrainingPlan, TrainingReport
 from autograder.errors import ModelRefused
-from autograder.grading.checks import as_array
 from autograder.health.levels import within
 from autograder.health.report import FIRST_JUDGED_STEP
+from autograder.testing.checks import as_array
 
 BATCH = 64
 # The initialisations of a trial after the first are trained for their gradients only.

@@ -1,6 +1,6 @@
 """What right solutions give, computed by NumPy in float64 on the trusted side.
 
-A gradient is an array, IndexedSlices as `autograder.grading.checks.slices` makes them, or None.
+A gradient is an array, IndexedSlices as `autograder.testing.checks.slices` makes them, or None.
 """
 
 from collections.abc import Iterator, Sequence

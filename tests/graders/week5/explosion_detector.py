@@ -15,7 +15,7 @@ from compare import assert_number, given
 from non_finite import assert_measured, assert_series
 
 from autograder.errors import StudentRaised
-from autograder.grading.checks import as_float, as_list, as_object, describe, slices
+from autograder.testing.checks import as_float, as_list, as_object, describe, slices
 
 Random = np.random.Generator
 NAME = "GradientExplosionDetector"

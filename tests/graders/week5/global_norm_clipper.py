@@ -27,7 +27,7 @@ from clippers import (
 )
 from compare import assert_gradients, assert_number, given, number
 
-from autograder.grading.checks import as_array, as_float, as_list
+from autograder.testing.checks import as_array, as_float, as_list
 
 Random = np.random.Generator
 NAME = "clip_by_global_norm"

@@ -9,7 +9,7 @@ from compare import assert_array, assert_keys, assert_number, entry, number
 from linear_networks import GIVEN, LinearNetwork, chain_with_norms
 from training_task import MANY
 
-from autograder.grading.checks import as_array, as_float, as_list, describe
+from autograder.testing.checks import as_array, as_float, as_list, describe
 
 Random = np.random.Generator
 NAME = "gradient_health"

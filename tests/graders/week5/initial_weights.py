@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.checks import as_array
+from autograder.testing.checks import as_array
 
 GIVEN = """
 def share_an_optimizer(one, two):

@@ -17,7 +17,7 @@ from linear_networks import MANY_VARIABLES, LinearNetwork, chain_with_norms
 from non_finite import assert_measured, assert_series
 from training_task import MANY, Task
 
-from autograder.grading.checks import as_array, as_float, describe
+from autograder.testing.checks import as_array, as_float, describe
 
 Random = np.random.Generator
 NAME = "layer_gradient_norms"

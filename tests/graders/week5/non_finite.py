@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from compare import assert_number, number
 
-from autograder.grading.checks import as_list
+from autograder.testing.checks import as_list
 
 
 def assert_measured(

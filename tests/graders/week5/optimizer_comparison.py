@@ -12,7 +12,7 @@ from comparison_runs import DEFAULT_EPOCHS, GIVEN, Comparison, Random, Setting, 
 from non_finite import assert_series
 from training_task import MANY, ONE_FORWARD_HINT, assert_one_pass
 
-from autograder.grading.checks import as_float, as_list
+from autograder.testing.checks import as_float, as_list
 
 NAME = "compare_optimizers"
 NUMBERS = ("final_loss", "average_gradient_norm", "gradient_stability", "loss_reduction")

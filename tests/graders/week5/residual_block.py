@@ -10,7 +10,7 @@ from compare import assert_array, assert_number, entry
 from dropout_draws import assert_divided, assert_dropped
 from initial_weights import assert_drawn_afresh
 
-from autograder.grading.checks import as_array, describe, tensor
+from autograder.testing.checks import as_array, describe, tensor
 
 __all__ = ["block_of"]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from examiner import CLUSTERS, DIGITS_20, DIGITS_50, Examiner, Task
 
-from autograder.grading.chance import Statistic, StochasticCell
 from autograder.health.report import FIRST_JUDGED_STEP
+from autograder.testing.chance import Statistic, StochasticCell
 
 DEPTHS = (DIGITS_20, DIGITS_50)
 SHARE = f"share of layers and steps, from step {FIRST_JUDGED_STEP} on, with a norm in [1e-6, 10]"

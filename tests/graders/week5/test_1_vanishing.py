@@ -10,7 +10,7 @@ from compare import assert_keys, assert_number, entry
 from layer_norms import TestLayerGradientNorms
 from non_finite import assert_measured
 
-from autograder.grading.checks import describe
+from autograder.testing.checks import describe
 
 __all__ = ["TestLayerGradientNorms"]
 

@@ -12,7 +12,7 @@ from detected_training import TestTrainWithDetection
 from explosion_detector import TestGradientExplosionDetector
 from non_finite import assert_measured
 
-from autograder.grading.checks import as_float
+from autograder.testing.checks import as_float
 
 __all__ = ["TestGradientExplosionDetector", "TestTrainWithDetection"]
 

@@ -8,7 +8,7 @@ import pytest
 from convergence import TestConvergenceEpoch
 from optimizer_comparison import TestCompareOptimizers
 
-from autograder.grading.checks import as_list
+from autograder.testing.checks import as_list
 
 __all__ = ["TestCompareOptimizers", "TestConvergenceEpoch"]
 

@@ -23,8 +23,8 @@ from stochastic import (
 from symptoms import SATURATING, is_linear
 from thresholds import CUT_OFFS
 
-from autograder.grading.chance import Statistic, judge_trials
-from autograder.grading.checks import describe
+from autograder.testing.chance import Statistic, judge_trials
+from autograder.testing.checks import describe
 
 __all__ = ["TestGradientHealth", "TestResidualBlock", "block_of"]
 

@@ -11,7 +11,7 @@ import expected
 import numpy as np
 from compare import assert_number
 
-from autograder.grading.checks import as_array, as_list, describe
+from autograder.testing.checks import as_array, as_list, describe
 
 Random = np.random.Generator
 

@@ -6,7 +6,7 @@ docs/graders.md of nbgradient names everything that a grader may use.
 import numpy as np
 import pytest
 
-from autograder.grading.checks import as_array, as_list, as_number
+from autograder.testing.checks import as_array, as_list, as_number
 
 
 @pytest.mark.criterion("standardize", hint="The columns are divided by their variance.")

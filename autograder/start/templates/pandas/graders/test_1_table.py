@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.grading.checks import as_frame, as_series
-from autograder.grading.comparisons import assert_frame_equal, assert_series_equal
+from autograder.testing.checks import as_frame, as_series
+from autograder.testing.comparisons import assert_frame_equal, assert_series_equal
 
 CITIES = ("Oslo", "Rome", "Cairo", "Lima")
 

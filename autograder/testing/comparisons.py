@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grading.checks import (
+from autograder.testing.checks import (
     as_array,
     as_axes,
     as_frame,

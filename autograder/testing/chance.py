@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.criterion import Notes
-from autograder.grading.imports import importable
+from autograder.testing.criterion import Notes
+from autograder.testing.imports import importable
 from autograder.thresholds import CutOff
 
 FILE = "stochastic.py"

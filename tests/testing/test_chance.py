@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.chance import Statistic, judge_trials, read_stochastic
-from autograder.grading.criterion import Notes
+from autograder.testing.chance import Statistic, judge_trials, read_stochastic
+from autograder.testing.criterion import Notes
 from autograder.thresholds import CutOff
 
 CUT_OFF = CutOff(zero=0.5, full=0.9, trials=2)

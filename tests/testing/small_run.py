@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.run import run_graders
 from autograder.records import CriterionResult
+from autograder.testing.run import run_graders
 
 GRADER_FILE = "tests/graders/numbers/test_notebook.py"
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
-from autograder.grading.checks import as_axes, as_frame, as_record, as_sparse, describe
-from autograder.grading.comparisons import (
+from autograder.testing.checks import as_axes, as_frame, as_record, as_sparse, describe
+from autograder.testing.comparisons import (
     Tolerance,
     assert_array_equal,
     assert_frame_equal,
@@ -20,7 +20,7 @@ from autograder.grading.comparisons import (
     assert_sparse_equal,
     assert_text_equal,
 )
-from autograder.grading.student import Record, Remote
+from autograder.testing.student import Record, Remote
 from autograder.worker.kinds.figures import Axes, Figure, Line
 from autograder.worker.wire import Reference
 

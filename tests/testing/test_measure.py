@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.criterion import Notes
-from autograder.grading.plugin import judge
 from autograder.records import Verdict
+from autograder.testing.criterion import Notes
+from autograder.testing.plugin import judge
 from autograder.worker.wire import IndexedSlices, Tensor
 
 ROWS = np.zeros((2, 3), np.float32)

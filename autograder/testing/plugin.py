@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from autograder.errors import GraderError, ModelRefused, NeedUnjudged, StudentRaised
-from autograder.grading.checks import describe
-from autograder.grading.criterion import Criterion, Judgement, Notes, named
-from autograder.grading.faults import STUDENTS, fault_of, graders_words, students_words
-from autograder.grading.marker import KEYWORDS, NAME
-from autograder.grading.own_time import limited
-from autograder.grading.places import place_of
-from autograder.grading.session import Session
-from autograder.grading.student import Remote, Student
 from autograder.records import CriterionResult, Verdict
+from autograder.testing.checks import describe
+from autograder.testing.criterion import Criterion, Judgement, Notes, named
+from autograder.testing.faults import STUDENTS, fault_of, graders_words, students_words
+from autograder.testing.marker import KEYWORDS, NAME
+from autograder.testing.own_time import limited
+from autograder.testing.places import place_of
+from autograder.testing.session import Session
+from autograder.testing.student import Remote, Student
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()

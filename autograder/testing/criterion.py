@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.errors import GraderError
-from autograder.grading.checks import as_number
-from autograder.grading.marker import read_marker
-from autograder.grading.places import place_of_test
 from autograder.records import CriterionResult, Fault, GradientSeries, Measurement, Verdict
+from autograder.testing.checks import as_number
+from autograder.testing.marker import read_marker
+from autograder.testing.places import place_of_test
 
 SERIES_STEPS = 40
 MESSAGE_LENGTH = 4000

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from grading.small_run import GRADER_FILE, Calls, grade
+from testing.small_run import GRADER_FILE, Calls, grade
 
 from autograder.errors import AuditorFailed, GraderError
-from autograder.grading.run import run_graders
 from autograder.records import Verdict
+from autograder.testing.run import run_graders
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.errors import ModelRefused, StudentDied, StudentRaised, StudentTimeout
-from autograder.grading.checks import as_list
-from autograder.grading.plugin import judge
+from autograder.testing.checks import as_list
+from autograder.testing.plugin import judge
 
 
 @pytest.mark.parametrize(

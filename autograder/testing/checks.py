@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grading.student import Record, Remote
+from autograder.testing.student import Record, Remote
 from autograder.worker.kinds.figures import Axes, Figure
 from autograder.worker.wire import IndexedSlices, Tensor
 

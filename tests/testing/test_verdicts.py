@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from grading.small_run import GRADER_FILE, grade
+from testing.small_run import GRADER_FILE, grade
 
 from autograder.errors import StudentTimeout
-from autograder.grading.faults import students_words
 from autograder.records import FaultKind, Verdict
+from autograder.testing.faults import students_words
 from autograder.worker.wire import Reference, Tensor
 
 

@@ -4,10 +4,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from grading.small_run import GRADER_FILE, grade
+from testing.small_run import GRADER_FILE, grade
 
-from autograder.grading import own_time
 from autograder.records import FaultKind, Verdict
+from autograder.testing import own_time
 
 BODY = """
     @pytest.mark.criterion("cell")

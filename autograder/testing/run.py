@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading import plugin
-from autograder.grading.criterion import Criterion, Results, criteria_of
-from autograder.grading.imports import importable
-from autograder.grading.places import place_at, place_of, place_of_test
-from autograder.grading.session import Session
 from autograder.records import CriterionResult
+from autograder.testing import plugin
+from autograder.testing.criterion import Criterion, Results, criteria_of
+from autograder.testing.imports import importable
+from autograder.testing.places import place_at, place_of, place_of_test
+from autograder.testing.session import Session
 
 NOTHING: Results = MappingProxyType({})
 
@@ -32,7 +32,7 @@ OPTIONS = (
     *("-p", "no:cacheprovider"),
     # It would collect all garbage of this process twice: a third of a small notebook's time.
     *("-p", "no:unraisableexception"),
-    *("-p", "autograder.grading.plugin"),
+    *("-p", "autograder.testing.plugin"),
 )
 NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 VARIABLES = (NO_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError, ObjectStayed, ProtocolViolation, StudentRaised
-from autograder.grading.session import Connection
+from autograder.testing.session import Connection
 from autograder.worker.kinds import figures, records
 from autograder.worker.wire import Reference
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.student import Remote
+from autograder.testing.student import Remote
 from autograder.worker.wire import Reference
 
 
