@@ -6,6 +6,7 @@ several processes or threads may draw, and the same series gives the same bytes.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -39,6 +40,8 @@ MARGIN, LEFT, HEAT = 0.015, 0.225, 0.355
 TOP, BOTTOM = 1.25, 1.0  # inches above and below the panels
 POINTS, TICK = 72, 5  # points of an inch and beside a tick
 CORNERS = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+# A batch shows each series twice: with the points, and once more with the outputs.
+KEPT_FIGURES = 1024
 MARKS = ("1e-8", "1e-6", "1e-4", "0.01", "1", "10")
 
 # (from, to, name, tint) of the bands of the norm axis
@@ -52,6 +55,7 @@ BANDS = (
 LINES = (("#000000", "--", "o"), ("#0072b2", "-.", "s"), ("#d55e00", "-", "^"))
 
 
+@lru_cache(KEPT_FIGURES)
 def gradient_figure(series: GradientSeries) -> bytes:
     """Draw norms by layer and step: heat map on the left, three steps on the right.
 
