@@ -33,7 +33,11 @@ def find(course: Course, assignment: Assignment, student: str, limits: Limits) -
     found = everything(course, assignment, student, limits)
     choices = choose(found, asked, assignment.notebooks)
     missing = [name for name, choice in choices.items() if choice.missing]
-    return choices | (instead(_all_of(course, assignment, student), missing) if missing else {})
+    if not missing:
+        return choices
+    counting = {choice.file for choice in choices.values()}
+    others = [each for each in _all_of(course, assignment, student) if each.file not in counting]
+    return choices | instead(others, missing)
 
 
 def everything(
