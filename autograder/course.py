@@ -58,9 +58,13 @@ class Course:
             _require_locked_tasks(assignment, notebook)
         return assignment
 
+    def source_file(self, assignment: str, notebook: str) -> Path:
+        """Return where one notebook lies as the instructor wrote it."""
+        return self.root / "source" / assignment / f"{notebook}.ipynb"
+
     def source(self, assignment: str, notebook: str) -> ReleasedNotebook:
         """Read one notebook as the instructor wrote it; CourseError where it cannot be."""
-        path = self.root / "source" / assignment / f"{notebook}.ipynb"
+        path = self.source_file(assignment, notebook)
         try:
             return ReleasedNotebook(notebook, nbformat.read(path, as_version=4))
         except FileNotFoundError as error:

@@ -86,6 +86,6 @@ def _about(course: Course, assignment: Assignment, notebook: ReleasedNotebook) -
         tests = notebook.tests.get(name)
         if tests is None or not tests.source:
             yield f"    left to a person: cell {name!r}: {tests.reason if tests else NO_CODE}"
-    source = course.root / "source" / assignment.name / f"{notebook.name}.ipynb"
+    source = course.source_file(assignment.name, notebook.name)
     if not source.is_file():
         yield f"    {source} is missing: the reference cannot be graded first"

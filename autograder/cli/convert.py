@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 
 import click
-import nbformat
-from nbformat import NotebookNode
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -74,14 +72,7 @@ def _drafted(course: Path, assignment: Assignment, name: str) -> NotebookDraft:
     tests = assignment.notebooks[name].runnable_tests
     if not tests:
         raise CourseError(f"{name}: no cell with tests of its own; `autograder adopt` says why")
-    return draft(name, _source(course / "source" / assignment.name / f"{name}.ipynb"), tests)
-
-
-def _source(path: Path) -> NotebookNode:
-    try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise CourseError(f"{path}: cannot be read: {error}") from error
+    return draft(name, Course(course).source(assignment.name, name).notebook, tests)
 
 
 def _tell(path: Path, drafted: NotebookDraft) -> None:

@@ -24,11 +24,12 @@ def new_grader(notebook: str, assignment: str, course: Path) -> None:
     criteria for cells that have none are added at the end, and nothing else is changed.
     """
     released = Course(course).source(assignment, notebook)
-    place = f"tests/graders/{assignment}/test_{notebook}.py"
-    there = collect_graders(course / place) if (course / place).exists() else ()
+    file = Course(course).grader_file(assignment, notebook)
+    place = file.relative_to(course).as_posix()
+    there = collect_graders(file) if file.exists() else ()
     text = frame(released, there)
     if there:
-        write_or_tell(course / place, (course / place).read_text(encoding="utf-8") + text)
+        write_or_tell(file, file.read_text(encoding="utf-8") + text)
     else:
         write_new(course, {place: text.encode()})
     click.echo(f"{place}: {text.count('NotImplementedError')} criteria to finish")

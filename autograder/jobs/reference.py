@@ -141,7 +141,7 @@ def _errors_only(executed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _source(context: CourseContext, notebook: str) -> Path:
-    path = context.course.root / "source" / context.assignment.name / f"{notebook}.ipynb"
+    path = context.course.source_file(context.assignment.name, notebook)
     if not path.is_file():
         raise CourseError(f"{path}: missing; without it the reference cannot be graded")
     return path
