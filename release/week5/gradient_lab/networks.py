@@ -38,7 +38,8 @@ def deep_network(
     ]
     output = keras.layers.Dense(1, "sigmoid", kernel_initializer=initialiser)
     model = keras.Sequential([keras.Input((10,)), *hidden, output])
-    model.set_weights([scale * weight for weight in model.get_weights()])
+    if scale != 1.0:
+        model.set_weights([scale * weight for weight in model.get_weights()])
     return model
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .data import Split
 from .side_by_side.networks import Networks, scores
-from .side_by_side.training import batches, one_thread, step, taken_over, updater
+from .side_by_side.training import batches, epoch, one_thread, taken_over, updater
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,9 @@ def train(model: keras.Sequential, split: Split, epochs: int = 40) -> Outcome:
     random, seconds = np.random.default_rng(0), []
     for _ in range(epochs):
         start = time.perf_counter()
-        found = [
-            scores(y[rows], step(network, update, x[rows], y[rows]))[0]
-            for rows in batches(len(x), random)
-        ]
+        seen = epoch(network, update, x, y, batches(len(x), random))
         seconds.append(time.perf_counter() - start)
-        history["loss"].append(float(np.mean(found)))
+        history["loss"].append(float(seen[0, 0]))
         history["val_loss"].append(_tested(network, *validation)[0])
     train_loss, _ = _tested(network, x, y)
     test_loss, accuracy = _tested(network, split.x_test, split.y_test)

@@ -9,8 +9,7 @@ from keras.optimizers.schedules import LearningRateSchedule
 
 from .data import Split
 from .networks import tapering_network
-from .side_by_side.networks import scores
-from .side_by_side.training import BATCH, Momentum, batches, one_thread, step, taken_over
+from .side_by_side.training import BATCH, Momentum, batches, epoch, one_thread, taken_over
 
 
 def plans(steps: int, rate: float = 0.3) -> dict[str, LearningRateSchedule]:
@@ -43,21 +42,21 @@ def follow(
 ) -> dict[str, list[float]]:
     """Train the same network on the same batches by the rates of each plan, all side by side.
 
-    Returns the loss of each epoch by plan, averaged over its batches.
+    Returns the loss of each epoch by plan, as seen on the way.
     """
     keras.utils.set_random_seed(seed)
     networks = taken_over(*[tapering_network()] * len(rates))
-    update, random = Momentum(0.0, momentum=0.9), np.random.default_rng(seed)
+    momentum, random = Momentum(0.0, momentum=0.9), np.random.default_rng(seed)
     columns = iter(np.transpose(list(rates.values()))[..., np.newaxis].astype("float32"))
-    history = []
-    for _ in range(epochs):
-        found = []
-        for rows in batches(len(split.x_train), random):
-            update.rate = next(columns)
-            x, y = split.x_train[rows], split.y_train[rows]
-            found.append(scores(y, step(networks, update, x, y))[0])
-        history.append(np.mean(found, axis=0))
-    return dict(zip(rates, np.transpose(history).tolist(), strict=True))
+
+    def update(gradients: np.ndarray) -> np.ndarray:
+        momentum.rate = next(columns)
+        return momentum(gradients)
+
+    x, y = split.x_train, split.y_train
+    orders = [batches(len(x), random) for _ in range(epochs)]
+    losses = [epoch(networks, update, x, y, order)[0] for order in orders]
+    return dict(zip(rates, np.transpose(losses).tolist(), strict=True))
 
 
 def steps(split: Split, epochs: int) -> int:

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from .data import Split
 from .side_by_side.networks import scores
-from .side_by_side.training import full_batches, one_thread, step, taken_over, updater
+from .side_by_side.training import epoch, full_batches, one_thread, taken_over, updater
 
 
 def learn(model: keras.Model, split: Split, epochs: int) -> dict[str, Any]:
@@ -41,14 +41,10 @@ def learn(model: keras.Model, split: Split, epochs: int) -> dict[str, Any]:
 def learn_chain(model: keras.Sequential, split: Split, epochs: int) -> dict[str, Any]:
     """Do the same in NumPy with a chain of Dense layers; the model itself stays as it is."""
     network, update, random = taken_over(model), updater(model.optimizer), np.random.default_rng(0)
-    found = []
-    for _ in range(epochs):
-        steps = []
-        for rows in full_batches(len(split.x_train), random):
-            predicted = step(network, update, split.x_train[rows], split.y_train[rows])
-            steps.append(scores(split.y_train[rows], predicted))
-        found.append(np.mean(steps, axis=0))
-    loss, accuracy = np.transpose(found)[0]
+    x, y = split.x_train, split.y_train
+    orders = [full_batches(len(x), random) for _ in range(epochs)]
+    seen = [epoch(network, update, x, y, order)[:, 0] for order in orders]
+    loss, accuracy = np.transpose(seen)
     _, test = scores(split.y_test, network(split.x_test))
     return {"loss": loss, "accuracy": accuracy, "test_accuracy": float(test[0])}
 

@@ -109,7 +109,7 @@ class Normalisation(Layer):
         return self.scale * (error - self._average(error) - along)
 
     def _average(self, values: Array) -> Array:
-        return np.mean(values, axis=self.axis, keepdims=True)
+        return values.sum(axis=self.axis, keepdims=True) / values.shape[self.axis]
 
 
 class BatchNormalisation(Normalisation):

@@ -8,7 +8,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .layers import Activation, Array, BatchNormalisation, Dense, Dropout, Layer
-from .networks import Networks
+from .networks import Networks, scores
 
 BATCH = 64
 
@@ -64,6 +64,12 @@ def step(networks: Networks, update: Update, x: Array, y: Array) -> Array:
     predicted = networks.go_back(x, y)
     networks.weights += update(networks.gradients)
     return predicted
+
+
+def epoch(networks: Networks, update: Update, x: Array, y: Array, order: Sequence[Array]) -> Array:
+    """Make an update for each batch of rows; give the scores of what was predicted on the way."""
+    predicted = [step(networks, update, x[rows], y[rows]) for rows in order]
+    return scores(y[np.concatenate(order)], np.concatenate(predicted, axis=1))
 
 
 def batches(examples: int, random: np.random.Generator) -> list[Array]:
