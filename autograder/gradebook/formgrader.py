@@ -2,7 +2,7 @@
 
 nbgrader's own loads what draws formulas from another server, frames every picture in red, lets the
 columns of tables run together, and does not show the marking scheme, which stands in `source/`.
-Nothing here changes the notebook. Its lists leave out who has handed in other notebooks only.
+Nothing here changes the notebook.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.server_extensions.formgrader.base import BaseHandler
-from nbgrader.server_extensions.formgrader.handlers import (
-    GradebookNotebookSubmissionsHandler as Listing,
-)
 from traitlets.config import Config
 
-from autograder.course import Course
 from autograder.feedback.mathematics import mathml
 from autograder.feedback.page import FormulaExporter
 from autograder.marking.question import scheme_of
@@ -31,44 +27,19 @@ STYLE = """
 #notebook img { border: 0; }
 #notebook .rendered_html td, #notebook .rendered_html th { padding: 2px 10px; }
 """
-# nbgrader's list of the submissions of one notebook, with those who are not in it.
-LIST = """\
-{% extends list %}
-{% block messages %}{{ super() }}
-{% if absent %}<p>Not handed in, but other notebooks: {{ absent | join(", ") | e }}</p>{% endif %}
-{% endblock %}
-"""
 # In place of the template that loads MathJax.
 NOTHING = {"mathjax.html.j2": "{% macro mathjax(url='') %}{% endmacro %}"}
 
 
 def install_pages() -> None:
-    """Have the formgrader show submissions and their lists as here, with its own configuration."""
+    """Have the formgrader show submissions as here, with its own configuration."""
 
     def exporter(handler: BaseHandler) -> HTMLExporter:
         settings = handler.settings
         config = settings["nbgrader_exporter"].config
         return settings.setdefault(SETTING, MarkersExporter(config=config))
 
-    def render(handler: Listing, name: str, **names: str) -> str:
-        template = handler.settings["nbgrader_jinja2_env"].from_string(LIST)
-        absent = _absent(handler, names["assignment_id"], names["notebook_id"])
-        text: str = template.render(list=name, absent=absent, **names)
-        return text
-
-    BaseHandler.exporter, Listing.render = property(exporter), render
-
-
-def _absent(handler: Listing, assignment: str, notebook: str) -> list[str]:
-    """Return who has handed in other notebooks of an assignment only: this has no page."""
-    course = Course(Path(handler.coursedir.root))
-    rows = handler.gradebook.notebook_submissions(notebook, assignment)
-    folders = {row.student.id: course.autograded(assignment, row.student.id) for row in rows}
-    return sorted(
-        student
-        for student, folder in folders.items()
-        if not (folder / f"{notebook}.ipynb").exists() and any(folder.glob("*.ipynb"))
-    )
+    BaseHandler.exporter = property(exporter)
 
 
 class MarkersExporter(FormulaExporter):

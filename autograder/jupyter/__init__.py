@@ -9,6 +9,7 @@ from autograder.cli.words import points_in_words, verdict_in_words
 from autograder.feedback.criteria import readable
 from autograder.gradebook.button import install
 from autograder.gradebook.formgrader import install_pages
+from autograder.gradebook.formgrader_lists import install_lists
 from autograder.gradebook.manual import Standing
 from autograder.records import GradeRecord
 
@@ -20,6 +21,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     install(in_words)
     install_pages()
+    install_lists()
 
 
 def in_words(record: GradeRecord, standing: Standing | None) -> str:

@@ -1,4 +1,4 @@
-"""nbgrader's list of a notebook's submissions, as our extension of the server completes it."""
+"""nbgrader's lists of submissions, as our extension of the server completes them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,29 @@ def test_who_handed_in_other_notebooks_only_is_named(
     assert CliRunner().invoke(main, words).exit_code == 0
     told = "Not handed in, but other notebooks: ada"
     for notebook, absent in ((OTHER, True), (NOTEBOOK, False)):
-        with urlopen(formgrader(f"gradebook/{ASSIGNMENT}/{notebook}")) as answer:  # noqa: S310 - ours
-            text = answer.read().decode()
+        text = _read(formgrader(f"gradebook/{ASSIGNMENT}/{notebook}"))
         assert "Show All Names" in text
         assert (told in text) is absent
+
+
+def test_who_has_no_points_for_what_the_file_is_is_named_with_the_reason(
+    course: Path, formgrader: Callable[[str], str]
+) -> None:
+    """In the list of the notebook and in that of the assignment; right work is not named there."""
+    solved = answered(course, "def double(x):\n    return x + x\n")
+    for student in ("ada", "bob"):
+        hand_in(course, student, solved)
+    (course / "submitted" / "bob" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").write_text('{"cells": [}')
+    words = ["grade", ASSIGNMENT, "--jobs", "1", "--course", str(course)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    for page in (f"gradebook/{ASSIGNMENT}/{NOTEBOOK}", f"manage_submissions/{ASSIGNMENT}"):
+        text = _read(formgrader(page))
+        assert f"<p>bob: {NOTEBOOK}.ipynb: is not valid JSON" in text
+        assert "<p>ada" not in text
+    assert "<p>" in _read(formgrader("manage_submissions/another"))
+
+
+def _read(address: str) -> str:
+    with urlopen(address) as answer:  # noqa: S310 - our own server
+        text: str = answer.read().decode()
+    return text
