@@ -145,12 +145,12 @@ def _invalid(room: Classroom) -> dict[str, str]:
 
 
 def _with_cell(source: str) -> Callable[[Classroom], dict[str, str]]:
-    """Return a submission that is right but for a cell of the student's own in each notebook."""
+    """Return a submission that is right but for one cell of the student's own, in the first."""
 
     def make(room: Classroom) -> dict[str, str]:
         notebooks = room.solved()
-        for notebook in notebooks.values():
-            notebook.cells.insert(len(notebook.cells) // 2, nbformat.v4.new_code_cell(source))
+        cells = notebooks[min(notebooks)].cells
+        cells.insert(len(cells) // 2, nbformat.v4.new_code_cell(source))
         return _texts(notebooks)
 
     return make
