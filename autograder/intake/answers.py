@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbformat import NotebookNode
 
 from autograder.intake.code import tidy
-from autograder.intake.findings import Cells, Findings, first_words, is_answer
+from autograder.intake.findings import Cells, Findings, first_words, is_answer, listed
 from autograder.intake.versions import unchanged
 from autograder.released import grade_id, nbgrader_metadata
 
 # What people write answers in, or photograph them.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".md", ".tex")
 PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic")
-MOST_NAMED = 5
 
 
 def point(cells: Cells, findings: Findings, files: Iterable[str] = ()) -> None:
@@ -44,8 +43,7 @@ def _added(above: Cells, below: Cells) -> Iterator[str]:
 
 def _named(beside: Sequence[str]) -> Iterator[str]:
     if beside:
-        more = [f"{len(beside) - MOST_NAMED} more"] * (len(beside) > MOST_NAMED)
-        names = ", ".join([*map(repr, beside[:MOST_NAMED]), *more])
+        names = listed([repr(name) for name in beside])
         yield f"a document was handed in beside the notebook ({names})"
 
 

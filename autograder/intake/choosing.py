@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.code import tidy
+from autograder.intake.findings import listed
 from autograder.intake.reading import Document
 from autograder.released import ReleasedNotebook
 
@@ -21,7 +22,6 @@ ADDED = re.compile(r"^copy of |-checkpoint$| ?-? ?copy ?\d*$| ?\(\d+\)$|[ _-]\d+
 SHARE = 0.5
 # As long as a name may be in most file systems; archives may hold longer ones, and many.
 LONGEST_NAME = 255
-MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _choice(
     if [each.place for each in unknown] == [asked] and not unknown[0].document.waits:
         return Choice(reason=unknown[0].why_not)
     if unknown:
-        reasons = _listed([f"{each.shown} {each.why_not}" for each in unknown], "; ")
+        reasons = listed([f"{each.shown} {each.why_not}" for each in unknown], "; ")
         return _waits(f"a person looks at what was not understood: {reasons}")
     untouched = sorted(read, key=lambda each: each.place != asked)
     return _taken(untouched[0], asked, []) if untouched else Choice()
@@ -190,10 +190,4 @@ def _waits(reason: str) -> Choice:
 
 
 def _places(found: Iterable[Found]) -> str:
-    return _listed([each.shown for each in found], ", ")
-
-
-def _listed(words: Sequence[str], between: str) -> str:
-    """Join the first, and say how many more there are."""
-    more = len(words) - MOST_NAMED
-    return between.join([*words[:MOST_NAMED], *[f"and {more} more"] * (more > 0)])
+    return listed([each.shown for each in found])

@@ -10,6 +10,7 @@ from autograder.records import Problem, ProblemKind
 from autograder.released import ReleasedNotebook, grade_id, nbgrader_metadata
 
 Cells = list[NotebookNode]
+MOST_NAMED = 10
 
 
 @dataclass
@@ -61,6 +62,12 @@ def first_words(source: str, length: int = 60) -> str:
     """Return how a text begins, as code in a sentence."""
     words = " ".join(source.replace("`", "'").split())
     return f"`{words}`" if len(words) <= length else f"`{words[:length]}…`"
+
+
+def listed(words: Sequence[str], between: str = ", ") -> str:
+    """Join the first of some words, and say how many more there are."""
+    more = len(words) - MOST_NAMED
+    return between.join([*words[:MOST_NAMED], *[f"and {more} more"] * (more > 0)])
 
 
 def new_cell(kind: str, source: str) -> NotebookNode:

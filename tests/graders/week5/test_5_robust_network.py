@@ -83,7 +83,7 @@ class TestBuildRobustNetwork:
     @pytest.mark.criterion(
         NAME,
         hint="`depth` (default 20) is ignored, or layers are parallel, not in sequence, or frozen, "
-        "or one layer is called again and again.",
+        "or one layer is called again and again, or tf.stop_gradient cuts them off.",
         mistakes=(22, 46),
         deliberate="A network that lacks depth is not healthy either; this one says what is wrong.",
     )
