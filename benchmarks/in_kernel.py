@@ -35,14 +35,24 @@ DIGITS = 2
 
 def points(graders: str, cell: str, most: float) -> float:
     """Return what the criteria of a grade cell give for the names of this kernel."""
+    results = _judged(graders, cell)
+    weights = sum(result.weight for result in results)
+    earned = sum(result.weight * result.credit for result in results)
+    return most if earned == weights else round(most * earned / weights, DIGITS)
+
+
+def credits(graders: str, cell: str) -> dict[str, float]:
+    """Return the credit of each criterion of a grade cell, by its name."""
+    return {result.name: result.credit for result in _judged(graders, cell)}
+
+
+@cache
+def _judged(graders: str, cell: str) -> list[CriterionResult]:
     file = Path(graders)
     criteria = _criteria(file)
     elsewhere = {each: _passed(each) for each in criteria if each.cell != cell}
     judged = run_graders(file, _session(), known=elsewhere)
-    results = [judged[each] for each in criteria if each.cell == cell]
-    weights = sum(result.weight for result in results)
-    earned = sum(result.weight * result.credit for result in results)
-    return most if earned == weights else round(most * earned / weights, DIGITS)
+    return [judged[each] for each in criteria if each.cell == cell]
 
 
 @cache
