@@ -11,7 +11,7 @@ from autograder.disk import write_or_tell
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.marks import read_marks
-from autograder.marking.answers import Answer, code_names, grouped, read_answers
+from autograder.marking.answers import Answer, code_names, counted, grouped, read_answers
 from autograder.marking.marks import marks_table
 from autograder.marking.page import answers_page
 from autograder.marking.question import Question, find_question, written_questions
@@ -42,9 +42,10 @@ class Writing:
         _require_free(table)
         write_or_tell(page, answers_page(question, groups, names))
         write_or_tell(table, marks_table(question, groups, names))
-        waiting = sum(answer.mark.waits for answer in found)
+        counts = counted(groups)
         click.echo(
-            f"{page}: {len(found)} answers, {len(groups)} of them different, {waiting} to be read"
+            f"{page}: {counts.answers} answers, {counts.different} of them different, "
+            f"{counts.waiting} to be read; {counts.nothing} students wrote nothing"
         )
         click.echo(
             f"{table}: fill in points and comment, then `autograder mark {self.assignment} …`"

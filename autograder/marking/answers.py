@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import nbformat
@@ -71,6 +71,19 @@ class Group:
         return self.answers[0].empty
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many answers there are, different ones, and those that a person has not read yet.
+
+    `nothing` counts the students who wrote none.
+    """
+
+    answers: int
+    different: int
+    waiting: int
+    nothing: int
+
+
 def read_answers(
     question: Question, store: RecordStore, marks: Mapping[str, Mark]
 ) -> tuple[Answer, ...]:
@@ -85,9 +98,22 @@ def grouped(answers: Iterable[Answer]) -> tuple[Group, ...]:
     """Put identical answers together, those of most students first, and the empty ones last."""
     found: dict[tuple[bool, str], list[Answer]] = {}
     for answer in answers:
-        found.setdefault((answer.empty, answer.content), []).append(answer)
+        content = "" if answer.empty else answer.content
+        found.setdefault((answer.empty, content), []).append(answer)
     ordered = sorted(found, key=lambda key: (key[0], -len(found[key]), key[1]))
     return tuple(Group(number, tuple(found[key])) for number, key in enumerate(ordered, 1))
+
+
+def counted(groups: Sequence[Group]) -> Counts:
+    """Count what stands in all groups."""
+    written = [group for group in groups if not group.empty]
+    answers = [answer for group in written for answer in group.answers]
+    return Counts(
+        answers=len(answers),
+        different=len(written),
+        waiting=sum(answer.mark.waits for answer in answers),
+        nothing=sum(len(group.answers) for group in groups if group.empty),
+    )
 
 
 def code_names(secret: str, question: Question, students: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ What students wrote goes through the same cleaning as on a feedback page.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from autograder.feedback.page import TEMPLATES as FEEDBACK
 from autograder.feedback.page import FeedbackExporter
 from autograder.feedback.room import Room
 from autograder.feedback.sanitise import clean_markdown, clean_outputs
-from autograder.marking.answers import Answer, Group
+from autograder.marking.answers import Answer, Group, counted
 from autograder.marking.question import Question
 from autograder.spreadsheet import in_digits
 
@@ -53,8 +54,7 @@ def answers_page(question: Question, groups: Sequence[Group], names: Mapping[str
         "notebook": question.notebook,
         "cell": question.cell,
         "max_score": in_digits(question.max_score),
-        "answers": sum(len(group.answers) for group in groups),
-        "groups": len(groups),
+        **asdict(counted(groups)),
     }
     body, _ = AnswersExporter().from_notebook_node(notebook)
     return str(body)
@@ -77,8 +77,11 @@ def _plain(cell: NotebookNode, number: int) -> NotebookNode:
 
 
 def _group_cell(group: Group, names: Mapping[str, str]) -> NotebookNode:
-    """Return the answer as a cell that is safe to show, with whose it is."""
-    cell = _safe(group.answers[0])
+    """Return the answer as a cell that is safe to show, with whose it is.
+
+    Where nothing was written there is nothing to show: what was released stands above.
+    """
+    cell = new_markdown_cell("") if group.empty else _safe(group.answers[0])
     cell.metadata["autograder"] = {
         "number": group.number,
         "empty": group.empty,
