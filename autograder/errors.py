@@ -22,6 +22,7 @@ AutograderError
     ├── SandboxUnavailable     no worker could be started at the level asked
     ├── KernelRefused          something in our process would have run a notebook unconfined
     ├── CourseBusy             another command is grading the course
+    ├── FileUnread             a file that was handed in, by no fault of its own
     ├── AuditorFailed          the auditor died or answered nonsense
     │   └── AuditorCrashed     by itself, not killed: what it measured may have brought it about
     └── RecordCorrupt          a stored record cannot be read
@@ -108,7 +109,11 @@ class ModelRefused(StudentFault):
 
 
 class NotebookRejected(StudentFault):
-    """A submitted file that is not a notebook that can be graded."""
+    """A submitted file that is not a notebook that can be graded; `reason` does not name it."""
+
+    def __init__(self, reason: str, file: str = "") -> None:
+        super().__init__(f"{file}: {reason}" if file else reason)
+        self.reason = reason
 
 
 class Undecided(AutograderError):
@@ -153,6 +158,14 @@ class KernelRefused(OperatorFault):
 
 class CourseBusy(OperatorFault):
     """Another command is grading the course; the text says which."""
+
+
+class FileUnread(OperatorFault):
+    """A file that was handed in could not be read; `reason` does not name it."""
+
+    def __init__(self, reason: str, file: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.reason = reason
 
 
 class AuditorFailed(OperatorFault):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import NotebookRejected, OperatorFault
+from autograder.errors import FileUnread, NotebookRejected
 from autograder.intake.choosing import Choice, Found, choose, instead
 from autograder.intake.reading import Document, read_documents
 from autograder.limits import Limits
@@ -108,9 +108,9 @@ def _documents(path: Path, limits: Limits, home: Path) -> tuple[Document, ...]:
         return read_documents(path, limits, home)
     except NotebookRejected as error:
         plain = stat.S_ISREG(path.lstat().st_mode)
-        return (Document(reason=str(error).partition(": ")[2], refused=not plain),)
-    except OperatorFault as error:
-        return (Document(reason=str(error).partition(": ")[2], waits=True),)
+        return (Document(reason=error.reason, refused=not plain),)
+    except FileUnread as error:
+        return (Document(reason=error.reason, waits=True),)
 
 
 def _shown(place: str) -> str:

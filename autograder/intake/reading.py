@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import reader
-from autograder.errors import NotebookRejected, OperatorFault
+from autograder.errors import FileUnread, NotebookRejected
 from autograder.limits import Limits
 from autograder.reader.main import OUT_OF_MEMORY
 
@@ -73,7 +73,7 @@ class Document:
 def read_documents(path: Path, limits: Limits, home: Path | None = None) -> tuple[Document, ...]:
     """Return every notebook in a file: one, or those of an archive.
 
-    NotebookRejected for what is no plain file or too large; OperatorFault where it is not the
+    NotebookRejected for what is no plain file or too large; FileUnread where it is not the
     file's fault that it cannot be read.
     """
     with opened(path, limits.notebook_bytes, home) as file:
@@ -112,7 +112,7 @@ def opened(path: Path, limit: int, home: Path | None = None) -> Iterator[int]:
     Whoever has written in `home` may still do so: neither it nor a folder below it is entered by
     way of a link, whatever their names come to stand for. By default no folder is looked at.
 
-    NotebookRejected where there is none or it is none; OperatorFault where the disk, the
+    NotebookRejected where there is none or it is none; FileUnread where the disk, the
     permissions or this process's descriptors keep it from being read: no student's zero.
     """
     try:
@@ -123,11 +123,11 @@ def opened(path: Path, limit: int, home: Path | None = None) -> Iterator[int]:
         finally:
             os.close(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotebookRejected(f"{path.name}: was not handed in") from error
+        raise NotebookRejected("was not handed in", path.name) from error
     except OSError as error:
         if error.errno in NOT_PLAIN:
             raise _not_plain(path.name) from error
-        raise OperatorFault(f"{path}: cannot be read: {error.strerror}") from error
+        raise FileUnread(f"cannot be read: {error.strerror}", str(path)) from error
 
 
 def _descriptor(path: Path, home: Path | None) -> int:
@@ -150,13 +150,12 @@ def _require_plain(name: str, status: os.stat_result, limit: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _not_plain(name)
     if status.st_size > limit:
-        raise NotebookRejected(
-            f"{name}: {status.st_size / 1e6:.0f} MB; at most {limit / 1e6:.0f} MB are graded"
-        )
+        size = f"{status.st_size / 1e6:.0f} MB; at most {limit / 1e6:.0f} MB are graded"
+        raise NotebookRejected(size, name)
 
 
 def _not_plain(name: str) -> NotebookRejected:
-    return NotebookRejected(f"{name}: not a plain file (a link or a folder); submit it again")
+    return NotebookRejected("not a plain file (a link or a folder); submit it again", name)
 
 
 def _answers(name: str, file: int, limits: Limits) -> list[dict[str, Any]]:
@@ -183,12 +182,12 @@ def _require_answer(name: str, run: subprocess.CompletedProcess[bytes], limits: 
     The time is that of the processor: how busy the machine is costs nobody a notebook.
     """
     if run.returncode == -signal.SIGXCPU:
-        raise NotebookRejected(f"{name}: takes more than {limits.reading_seconds:g} s to be read")
+        raise NotebookRejected(f"takes more than {limits.reading_seconds:g} s to be read", name)
     if run.returncode in NO_MEMORY:
         room = limits.reading_bytes / 1e6
-        raise NotebookRejected(f"{name}: takes more than {room:.0f} MB of memory to be read")
+        raise NotebookRejected(f"takes more than {room:.0f} MB of memory to be read", name)
     if run.returncode:
-        raise OperatorFault(f"{name}: could not be read: {run.stderr.decode(errors='replace')}")
+        raise FileUnread(f"could not be read: {run.stderr.decode(errors='replace')}", name)
 
 
 def _node(cell: dict[str, Any]) -> NotebookNode:

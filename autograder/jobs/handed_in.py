@@ -179,7 +179,7 @@ def _left_out(reason: str) -> Problem:
 def _plain_bytes(path: Path, name: str, room: int, home: Path) -> bytes:
     """Return a file's content; raise NotebookRejected for links, pipes and the like."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise NotebookRejected(f"{name}: not a plain file, or too deep below")
+        raise NotebookRejected("not a plain file, or too deep below", name)
     return read_bytes(path, room, home)
 
 
@@ -188,12 +188,12 @@ def _own_name(path: Path, released: Mapping[str, bytes]) -> str:
     relative = path.as_posix()
     taken = (*released, colab.MARK)
     if any(name.startswith(f"{relative}/") or relative.startswith(f"{name}/") for name in taken):
-        raise NotebookRejected(f"{relative}: its name is that of a released folder or file")
+        raise NotebookRejected("its name is that of a released folder or file", relative)
     try:
         relative.encode()
     except UnicodeEncodeError as error:
         shown = relative.encode(errors="replace").decode()
-        raise NotebookRejected(f"{shown}: its name is not UTF-8") from error
+        raise NotebookRejected("its name is not UTF-8", shown) from error
     return relative
 
 

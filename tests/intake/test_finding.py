@@ -44,6 +44,16 @@ def test_link_under_another_name_hands_in_nothing(course: Path) -> None:
     assert "not a plain file" in found.reason
 
 
+def test_reason_is_whole_whatever_the_name_of_the_file(course: Path) -> None:
+    """It is a fact beside the name, and no part of a sentence to be cut."""
+    folder = hand_in(course, "eve", answered(course, MINE)).parent
+    (folder / f"{NOTEBOOK}.ipynb").unlink()
+    (folder / "copy: mine.ipynb").symlink_to(course)
+    place = f"{ASSIGNMENT}/copy: mine.ipynb"
+    told = f"understood: {place!r} not a plain file (a link or a folder); submit it again"
+    assert choice(course, "eve").reason.endswith(told)
+
+
 def test_files_are_read_anew_when_they_change(course: Path) -> None:
     """What was read is kept for as long as it is true."""
     hand_in(course, "ada", answered(course, MINE))
