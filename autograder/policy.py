@@ -35,6 +35,23 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class SeenThrough:
+    """What `watch` has done with a submission: the state of its files, and what its pages show.
+
+    `released` where students have got the pages.
+    """
+
+    seen: str
+    shown: Shown
+    released: bool = False
+
+    def covers(self, due: "SeenThrough") -> bool:
+        """Whether this leaves nothing to do of what is due."""
+        same = (self.seen, self.shown) == (due.seen, due.shown)
+        return same and (self.released or not due.released)
+
+
+@dataclass(frozen=True)
 class Policy:
     """What holds for one assignment; `attempts_a_day` is 0 where there is no bound."""
 

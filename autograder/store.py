@@ -25,8 +25,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from autograder.disk import append_line, lock, replaced, sweep, write_whole
-from autograder.policy import Attempt
+from autograder.policy import Attempt, SeenThrough, Shown
 from autograder.records import GradeRecord, NotebookGrade, read_record
+
+# The last of three fields in a note of `watch`, where students have got their pages.
+RELEASED = "released"
 
 Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
 
@@ -94,15 +97,16 @@ class RecordStore:
         with self._writing(), replaced(self._entered_path(student)) as aside:
             aside.write_text(json.dumps({**self.entered(student), **states}), encoding="utf-8")
 
-    def seen_through(self, student: str) -> str:
-        """Return what `watch` noted when it had come to its end; empty where it never did."""
+    def seen_through(self, student: str) -> SeenThrough | None:
+        """Return what `watch` noted when it had come to its end; None where it never did."""
         path = self._watched_path(student)
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        return _seen_through(path.read_text(encoding="utf-8")) if path.exists() else None
 
-    def set_seen_through(self, student: str, note: str) -> None:
+    def set_seen_through(self, student: str, done: SeenThrough) -> None:
         """Note that a submission was graded, entered and given feedback."""
+        words = [done.seen, done.shown, *[RELEASED] * done.released]
         with self._writing():
-            write_whole(self._watched_path(student), note)
+            write_whole(self._watched_path(student), " ".join(words))
 
     def attempts(self, student: str) -> tuple[Attempt, ...]:
         """Return what `watch` has taken on of a student; a line that a crash tore is none."""
@@ -167,6 +171,13 @@ class RecordStore:
         """Let one process write at a time: `grade` and the formgrader may meet here."""
         with lock(self.folder / ".lock"):
             yield
+
+
+def _seen_through(note: str) -> SeenThrough | None:
+    with contextlib.suppress(ValueError):
+        seen, shown, *released = note.split(" ")
+        return SeenThrough(seen, Shown(shown), released == [RELEASED])
+    return None
 
 
 def _attempt(line: str) -> Attempt | None:

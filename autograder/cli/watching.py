@@ -24,24 +24,26 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
 from autograder.gradebook.settings import policy_of
 from autograder.jobs.submission import left_over
-from autograder.policy import Counts, Policy
+from autograder.policy import Counts, Policy, SeenThrough
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
 from autograder.tasks import Task, Work, keep_by_kind
 
-RELEASED = "released"
-
 
 @dataclass(frozen=True)
 class Due:
-    """A submission to be seen through: the state of its files, and what will be noted then.
+    """A submission to be seen through: what will be noted then.
 
     `again` where its files were seen through before: only its page is due.
     """
 
-    seen: str
-    note: str
+    done: SeenThrough
     again: bool
+
+    @property
+    def seen(self) -> str:
+        """The state of its files."""
+        return self.done.seen
 
 
 @dataclass
@@ -108,18 +110,19 @@ class Watcher:
         return {
             student: due
             for student, due in self._each(found)
-            if not self.task.store.seen_through(student).startswith(due.note)
-            and self.refused.get(student) != due.seen
+            if self.refused.get(student) != due.seen
             and (due.again or self._has_room(student, due.seen))
         }
 
     def _each(self, found: Arrivals) -> Iterator[tuple[str, Due]]:
-        """Yield what is due of each student, if it is: what pages show changes with a deadline."""
+        """Yield what is due of each student: what pages show changes with a deadline."""
         deadlines, now = self.nbgrader.deadlines(self.task.assignment), datetime.now(UTC)
         for student, seen in found.items():
             shown = self.policy.shown(deadlines.of(student), now)
-            note = " ".join([seen, shown, *[RELEASED] * self.release])
-            yield student, Due(seen, note, self.task.store.seen_through(student).startswith(seen))
+            due = SeenThrough(seen, shown, self.release)
+            done = self.task.store.seen_through(student)
+            if done is None or not done.covers(due):
+                yield student, Due(due, again=done is not None and done.seen == seen)
 
     def _has_room(self, student: str, seen: str) -> bool:
         """Whether a student has a graded attempt left today; what has none waits, and is told."""
@@ -177,7 +180,7 @@ class Watcher:
         said = [points, verdict_in_words(outcome.record, standing)]
         if outcome.complete:
             write = partial(self._write_pages, outcome.task)
-            said.append(self._feedback(outcome.task, due[student].note, write))
+            said.append(self._feedback(outcome.task, due[student].done, write))
         else:
             said.insert(0, what_is_missing(outcome))
         self._tell(student, "; ".join(filter(None, said)), due[student].seen)
@@ -193,7 +196,7 @@ class Watcher:
         if left_over(record):
             self.refused[outcome.student] = due.seen
         else:
-            said.append(self._feedback(outcome.task, due.note, write))
+            said.append(self._feedback(outcome.task, due.done, write))
         self._tell(outcome.student, "; ".join(said), due.seen)
         return outcome
 
@@ -202,14 +205,14 @@ class Watcher:
         for student in Course(task.course).submitted(task.assignment).members(task.student):
             self.nbgrader.feedback(task.assignment, student)
 
-    def _feedback(self, task: Task, note: str, write: Callable[[], None]) -> str:
+    def _feedback(self, task: Task, done: SeenThrough, write: Callable[[], None]) -> str:
         """Write and release feedback, and note that all is done; return it in words."""
         try:
             write()
             released = self.release and self._released(task.assignment, task.student)
         except OperatorFault as error:
             return f"no feedback: {error}"
-        task.store.set_seen_through(task.student, note)
+        task.store.set_seen_through(task.student, done)
         return released or "feedback written"
 
     def _released(self, assignment: str, student: str) -> str:

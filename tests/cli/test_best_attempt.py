@@ -79,7 +79,7 @@ def test_best_attempt_counts_and_keeps_what_a_person_gave(best: Path) -> None:
     assert "Another attempt of yours has more points" in page(best)
     assert "Because not." in page(best) and "Well said." not in page(best)
     store = RecordStore(best / "records" / ASSIGNMENT)
-    store.set_seen_through("ada", "")  # as if it had been killed before
+    (store.folder / "watched" / "ada").unlink()  # as if it had been killed before
     assert WORDS in run(best, "watch", "--once").output
     lines = read_history(store.history_path("ada")).entries
     assert [line.score for line in lines] == [0.0, 4.0, 0.0]

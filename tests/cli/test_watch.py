@@ -135,7 +135,7 @@ def test_one_attempt_a_day(course: Path) -> None:
     hand_in(course, "ada", answered(course, WRONG))
     assert "ada: 0 / 5" in once(course).output
     store = RecordStore(course / "records" / ASSIGNMENT)
-    store.set_seen_through("ada", "")  # as if it had been killed before
+    (store.folder / "watched" / "ada").unlink()  # as if it had been killed before
     assert "ada: 0 / 5" in once(course).output
     hand_in(course, "ada", answered(course, RIGHT))
     assert "ada: waits for tomorrow; graded attempts a day: 1" in once(course).output
