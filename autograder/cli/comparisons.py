@@ -30,8 +30,7 @@ def _reasons(compared: Comparison, by_hand: AbstractSet[Cell]) -> Iterator[str]:
     yield ", ".join(compared.causes)
     for cell in compared.cells:
         yield f"{cell.name} {cell.points}"
-        notebook, _, name = cell.name.partition("/")
-        if (compared.student, notebook, name) in by_hand:
+        if (compared.student, *cell.place) in by_hand:
             yield "  a person has scored this cell: that score stays"
         yield from (_reason(compared, cell, criterion) for criterion in cell.criteria)
 

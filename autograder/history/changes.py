@@ -41,10 +41,15 @@ class CellChange:
     criteria: tuple[CriterionChange, ...]
 
     @property
-    def name(self) -> str:
+    def place(self) -> tuple[str, str]:
         """The notebook and the grade cell."""
         cell = _either(self.before, self.after)
-        return f"{cell.notebook}/{cell.cell}"
+        return cell.notebook, cell.cell
+
+    @property
+    def name(self) -> str:
+        """Both in words."""
+        return "/".join(self.place)
 
     @property
     def points(self) -> str:
