@@ -260,11 +260,6 @@ class NotebookGrade(_Frozen):
     pace: Pace = Pace()
     seconds: float = Field(0.0, ge=0)
 
-    @property
-    def state(self) -> str:
-        """The key, and whether outputs are missing: what a page of it holds follows from both."""
-        return f"{self.key} without outputs" if self.without_outputs else self.key
-
 
 def read_record(path: Path) -> GradeRecord:
     """Read one record; raise RecordCorrupt with the file's name where it cannot be used."""

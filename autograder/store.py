@@ -17,10 +17,11 @@ No name of a student can be taken for another's, or for a folder: records alone 
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -32,6 +33,18 @@ from autograder.records import GradeRecord, NotebookGrade, read_record
 RELEASED = "released"
 
 Join = Callable[[Mapping[str, NotebookGrade]], GradeRecord]
+
+
+class Entered(NamedTuple):
+    """What the gradebook's page of a grade follows from: its key, and whether it has outputs."""
+
+    key: str
+    outputs: bool
+
+    @classmethod
+    def of(cls, grade: NotebookGrade) -> "Entered":
+        """Return what is noted once a grade is entered."""
+        return cls(grade.key, not grade.without_outputs)
 
 
 @dataclass(frozen=True)
@@ -83,17 +96,19 @@ class RecordStore:
         """Write the reference's grade of a notebook."""
         write_whole(self.reference_path(grade.notebook), grade.model_dump_json() + "\n")
 
-    def entered(self, student: str) -> dict[str, str]:
-        """Return the state of each grade that the gradebook holds, by notebook.
+    def entered(self, student: str) -> dict[str, Entered]:
+        """Return which grades the gradebook holds, by notebook.
 
         Without a note that can be read nothing is entered: that costs time and nothing else.
         """
-        with contextlib.suppress(OSError, ValueError):
-            return dict(json.loads(self._entered_path(student).read_bytes()))
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+            noted = json.loads(self._entered_path(student).read_bytes()).items()
+            return {name: Entered(key, outputs) for name, (key, outputs) in noted}
         return {}
 
-    def note_entered(self, student: str, states: Mapping[str, str]) -> None:
+    def note_entered(self, student: str, grades: Iterable[NotebookGrade]) -> None:
         """Note which grades of some notebooks the gradebook holds now."""
+        states = {grade.notebook: Entered.of(grade) for grade in grades}
         with self._writing(), replaced(self._entered_path(student)) as aside:
             aside.write_text(json.dumps({**self.entered(student), **states}), encoding="utf-8")
 

@@ -33,6 +33,7 @@ from autograder.history.comparison import Comparison
 from autograder.pool import Open, local_executors, reusing
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
+from autograder.store import Entered
 from autograder.tasks import Task, Work, keep_drafts, keep_nothing
 
 
@@ -157,7 +158,7 @@ def _waits(task: Task) -> bool:
     autograded = Course(task.course).autograded(task.assignment, task.student)
     pages = shown({name: grade.handed_in for name, grade in grades.items()})
     return any(
-        entered.get(name) != grades[name].state or not (autograded / f"{name}.ipynb").exists()
+        entered.get(name) != Entered.of(grades[name]) or not (autograded / f"{name}.ipynb").exists()
         for name in pages
     )
 

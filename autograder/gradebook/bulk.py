@@ -93,9 +93,9 @@ class Entry:
         )
 
     @property
-    def states(self) -> dict[str, str]:
-        """The states of all of them, by notebook."""
-        return {name: grade.state for name, grade in {**self.shown, **self.missing}.items()}
+    def grades(self) -> list[NotebookGrade]:
+        """All of them."""
+        return [*self.shown.values(), *self.missing.values()]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Batch:
                 for name, grade in entry.shown.items()
             }
         self._lay_down(entry, student, pages, theirs)
-        entry.task.store.note_entered(student, entry.states)
+        entry.task.store.note_entered(student, entry.grades)
 
     def _begin(self, gradebook: OneSubmission, student: str, timestamp: Path | None) -> None:
         """Find or make the submission's rows, as nbgrader does before it converts a notebook."""

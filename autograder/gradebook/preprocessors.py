@@ -120,15 +120,15 @@ class SaveRecordGrades(SaveAutoGrades):
         """Enter the grade, and note that the gradebook holds it now."""
         names, grade = resources["nbgrader"], resources[RESOURCE]
         store = RecordStore(Course(Path.cwd()).records / names["assignment"])
-        before = store.entered(names["student"]).get(names["notebook"], "")
-        self.changed = before.partition(" ")[0] != grade.key
+        before = store.entered(names["student"]).get(names["notebook"])
+        self.changed = before is None or before.key != grade.key
         entered: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
         self.note(store, names["student"], grade)
         return entered
 
     def note(self, store: RecordStore, student: str, grade: NotebookGrade) -> None:
         """Note that the gradebook holds a grade."""
-        store.note_entered(student, {grade.notebook: grade.state})
+        store.note_entered(student, [grade])
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
