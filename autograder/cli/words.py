@@ -1,6 +1,7 @@
 """One submission in words: what was lost, what waits for a person, what one has changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import shorten
 
 from autograder.gradebook.manual import ByHand, Standing
 from autograder.records import (
@@ -13,6 +14,9 @@ from autograder.records import (
     added,
     total,
 )
+
+# So much of a reason stands in a table; the page and the record have all of it.
+REASON_CHARACTERS = 72
 
 Cells = Sequence[CellResult]
 Notebooks = Mapping[str, Cells]
@@ -57,11 +61,11 @@ def _by_notebook(cells: Cells) -> Notebooks:
 
 
 def _refused(problems: Iterable[Problem], notebooks: Notebooks) -> Iterator[tuple[str, str]]:
-    """Yield the notebooks that earned nothing because of their file, with the reason in brief."""
+    """Yield the notebooks that earned nothing because of their file, with how the reason begins."""
     for problem in problems:
         name, refused = problem.notebook, problem.kind in NOT_GRADED_KINDS
         if refused and name in notebooks and not total(notebooks[name])[0]:
-            yield name, problem.message.removeprefix("was ").partition(" (")[0].partition(";")[0]
+            yield name, shorten(problem.message, REASON_CHARACTERS, placeholder=" …")
 
 
 def _losses(notebooks: Notebooks, hand: Hand) -> Iterator[str]:
