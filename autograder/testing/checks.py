@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.testing.student import Record, Remote
+from autograder.testing.wrong_value import WrongValue
 from autograder.worker.kinds.figures import Axes, Figure
 from autograder.worker.wire import IndexedSlices, Tensor
 
@@ -76,11 +77,21 @@ def _described(value: Any) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
 
 
+def require(holds: object, expected: str, came: Any) -> None:
+    """Fail with what was expected, in words, and with what came instead, unless something holds."""
+    if not holds:
+        raise _wrong(expected, came)
+
+
+def _wrong(expected: str, came: Any) -> WrongValue:
+    return WrongValue(f"{expected}, got {describe(came)}", came)
+
+
 def as_object(value: Any, what: str) -> Remote:
     """Accept an object that stays in the student's process, such as an instance of their class."""
     if isinstance(value, Remote):
         return value
-    raise AssertionError(f"{what}: expected an object with methods, got {describe(value)}")
+    raise _wrong(f"{what}: expected an object with methods", value)
 
 
 def as_float(value: Any, what: str) -> float:
@@ -89,7 +100,7 @@ def as_float(value: Any, what: str) -> float:
         return float(value)
     if isinstance(value, Tensor) and value.kind == "scalar" and value.array.dtype.kind in NUMBERS:
         return float(value.array)
-    raise AssertionError(f"{what}: expected a Python float, got {describe(value)}")
+    raise _wrong(f"{what}: expected a Python float", value)
 
 
 def as_number(value: Any, what: str) -> float:
@@ -104,13 +115,13 @@ def as_number(value: Any, what: str) -> float:
         array = np.asarray(number)
         if array.shape == () and array.dtype.kind in NUMBERS:
             return float(array)
-    raise AssertionError(f"{what}: expected a number, got {describe(value)}")
+    raise _wrong(f"{what}: expected a number", value)
 
 
 def as_list(value: Any, length: int, what: str) -> list[Any]:
     """Accept a list or tuple of the right length."""
     if not isinstance(value, list | tuple):
-        raise AssertionError(f"{what}: expected a list of {length}, got {describe(value)}")
+        raise _wrong(f"{what}: expected a list of {length}", value)
     if len(value) != length:
         raise AssertionError(f"{what}: expected a list of {length} entries, got {len(value)}")
     return list(value)
@@ -123,7 +134,7 @@ def as_array(value: Any, what: str) -> npt.NDArray[Any]:
         return array
     if isinstance(value, int | float) and not isinstance(value, bool):
         return np.asarray(value)
-    raise AssertionError(f"{what}: expected a dense tensor of real numbers, got {describe(value)}")
+    raise _wrong(f"{what}: expected a dense tensor of real numbers", value)
 
 
 def as_frame(value: Any, what: str, columns: Sequence[Any] | None = None) -> Any:
@@ -145,7 +156,7 @@ def as_sparse(value: Any, shape: tuple[int, int], what: str) -> Any:
     """Accept a sparse matrix or array of SciPy of this shape; only then is it safe to fill it."""
     library = sys.modules.get("scipy.sparse")
     if library is None or not library.issparse(value):
-        raise AssertionError(f"{what}: expected a sparse matrix of SciPy, got {describe(value)}")
+        raise _wrong(f"{what}: expected a sparse matrix of SciPy", value)
     if value.shape != shape:
         raise AssertionError(f"{what}: expected the shape {shape}, got {value.shape}")
     return value
@@ -155,15 +166,14 @@ def as_set(value: Any, what: str) -> frozenset[Any]:
     """Accept a set or a frozenset."""
     if isinstance(value, set | frozenset):
         return frozenset(value)
-    raise AssertionError(f"{what}: expected a set, got {describe(value)}")
+    raise _wrong(f"{what}: expected a set", value)
 
 
 def as_record(value: Any, fields: Sequence[str], what: str) -> Record:
     """Accept what was fetched of a dataclass that has these fields among others."""
     names = ", ".join(fields)
     if not isinstance(value, Record):
-        words = f"expected a dataclass with the fields {names}, got {describe(value)}"
-        raise AssertionError(f"{what}: {words}")
+        raise _wrong(f"{what}: expected a dataclass with the fields {names}", value)
     if not set(fields) <= set(value.fields):
         words = f"expected the fields {names}, got {', '.join(value.fields)}"
         raise AssertionError(f"{what}: {words:.500}")
@@ -177,7 +187,7 @@ def as_axes(value: Any, what: str) -> Axes:
     if len(plots) == 1 and isinstance(plots[0], Axes):
         return plots[0]
     came = f"{len(plots)} plots" if all(map(_is_shown, figures)) else describe(value)
-    raise AssertionError(f"{what}: expected one plot, got {came}")
+    raise WrongValue(f"{what}: expected one plot, got {came}", value)
 
 
 def _axes_of(value: Any) -> Sequence[Any]:
@@ -195,7 +205,7 @@ def _as_pandas(kind: str, value: Any, what: str) -> Any:
     came = describe(value)
     if isinstance(value, Remote) and value.type_name.rpartition(".")[2] == kind:
         came = "one that holds something else than numbers, texts, truth values and dates"
-    raise AssertionError(f"{what}: expected a {kind} of pandas, got {came}")
+    raise WrongValue(f"{what}: expected a {kind} of pandas, got {came}", value)
 
 
 def _is_pandas(kind: str, value: Any) -> bool:

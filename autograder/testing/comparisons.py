@@ -18,9 +18,10 @@ from autograder.testing.checks import (
     as_series,
     as_set,
     as_sparse,
-    describe,
+    require,
     usable,
 )
+from autograder.testing.wrong_value import WrongValue
 from autograder.worker.kinds.figures import Line
 
 SHOWN = 5
@@ -123,8 +124,7 @@ def assert_text_equal(came: Any, expected: str, what: str) -> None:
 
     For printed text and for texts of files.
     """
-    if not isinstance(came, str):
-        raise AssertionError(f"{what}: expected a text, got {describe(came)}")
+    require(isinstance(came, str), f"{what}: expected a text", came)
     found, asked = (text.rstrip().splitlines() for text in (came, expected))
     for number, (line, right) in enumerate(zip(found, asked, strict=False), 1):
         same = line.rstrip() == right.rstrip()
@@ -156,7 +156,7 @@ def assert_line(
 
 def _require(condition: bool, what: str, expected: Any, came: Any) -> None:
     if not condition:
-        raise AssertionError(f"{what}: expected {_shown(expected)}, got {_shown(came)}")
+        raise WrongValue(f"{what}: expected {_shown(expected)}, got {_shown(came)}", came)
 
 
 def _require_same(what: str, expected: Sequence[Any], came: Sequence[Any]) -> None:

@@ -17,12 +17,11 @@ from autograder.testing.own_time import limited
 from autograder.testing.places import place_of
 from autograder.testing.session import Session
 from autograder.testing.student import Remote, Student
+from autograder.testing.wrong_value import WrongValue
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 RESULTS: pytest.StashKey[dict[Criterion, CriterionResult]] = pytest.StashKey()
 NOTES: pytest.StashKey[Notes] = pytest.StashKey()
-# How the message of a check ends where a function gave nothing back.
-NOTHING_CAME = f"got {describe(None)}"
 
 
 class Blocked(Exception):
@@ -77,8 +76,8 @@ def judge(error: BaseException | None, place: str = "") -> Judgement:
     if isinstance(error, Blocked):
         return Judgement(Verdict.BLOCKED, str(error))
     if says_no(error):
-        message = authors_message(error)
-        return Judgement(Verdict.FAILED, message, hinted=not message.endswith(NOTHING_CAME))
+        nothing_came = isinstance(error, WrongValue) and error.came is None
+        return Judgement(Verdict.FAILED, authors_message(error), hinted=not nothing_came)
     fault = fault_of(error, place)
     if fault.kind in STUDENTS:
         return Judgement(Verdict.FAILED, students_words(fault), fault=fault)

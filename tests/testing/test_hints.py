@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.errors import ModelRefused, StudentDied, StudentRaised, StudentTimeout
-from autograder.testing.checks import as_list
+from autograder.testing.checks import as_list, require
 from autograder.testing.plugin import judge
 
 
@@ -25,6 +25,14 @@ def test_no_hint_where_nothing_was_returned() -> None:
         as_list([1], 3, "clip(...)")
     assert not judge(nothing.value).hinted
     assert judge(short.value).hinted
+
+
+def test_words_of_a_grader_decide_on_no_hint() -> None:
+    """What came decides, not how a message ends."""
+    with pytest.raises(AssertionError, match="f: expected a dict, got None") as nothing:
+        require(False, "f: expected a dict", None)
+    assert not judge(nothing.value).hinted
+    assert judge(AssertionError("f: expected a dict, got None")).hinted
 
 
 def test_exception_is_told_with_its_place() -> None:

@@ -13,7 +13,7 @@ import pytest
 from compare import assert_keys, assert_number, entry, given, number
 from expected import Adaptive
 
-from autograder.testing.checks import as_list, as_object, describe
+from autograder.testing.checks import as_list, as_object, require
 
 Random = np.random.Generator
 STATISTICS = {
@@ -36,9 +36,7 @@ def make(student: Any, settings: Adaptive) -> Any:
 def step(clipper: Any, gradients: Sequence[Any]) -> tuple[Any, dict[Any, Any]]:
     """Return what one `clip` gives, its second part checked to be a dict."""
     clipped, report = as_list(clipper.clip(given(gradients)), 2, "clip, which gives (list, dict)")
-    assert isinstance(report, dict), (
-        f"clip: expected a dict as second result, got {describe(report)}"
-    )
+    require(isinstance(report, dict), "clip: expected a dict as second result", report)
     return clipped, report
 
 
@@ -116,7 +114,7 @@ def check_thresholds(
 def assert_bool(came: Any, asked: bool, what: str) -> None:
     """Require a bool, Python's or NumPy's."""
     value = came.array.item() if getattr(came, "kind", "") == "scalar" else came
-    assert value is asked, f"{what}: expected {asked}, got {describe(came)}"
+    require(value is asked, f"{what}: expected {asked}", came)
 
 
 def assert_skipped(report: dict[Any, Any], threshold: float, what: str) -> None:
@@ -147,7 +145,7 @@ def check_statistics(
     came: Any, settings: Adaptive, norms: list[float], thresholds: list[float]
 ) -> None:
     """Hold statistics() against these norms and the thresholds that the clipper told of them."""
-    assert isinstance(came, dict), f"statistics(): expected a dict, got {describe(came)}"
+    require(isinstance(came, dict), "statistics(): expected a dict", came)
     assert_keys(came, STATISTICS, "the dict of statistics")
     held = norms[-settings.history_length :]
     clips = [norm > limit * (1 + 1e-5) for norm, limit in zip(norms, thresholds, strict=True)]

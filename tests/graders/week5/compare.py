@@ -6,7 +6,7 @@ from typing import Any
 import expected
 import numpy as np
 
-from autograder.testing.checks import as_array, as_list, describe, tensor
+from autograder.testing.checks import as_array, as_list, describe, require, tensor
 
 TOLERANCE = 1e-5
 # Roundings of its dtype by which a value that is not to change may differ.
@@ -79,7 +79,7 @@ def number(came: Any, what: str) -> float:
 
 def entry(report: Any, key: str) -> Any:
     """Return one value of a dict, or say that it is missing."""
-    assert isinstance(report, dict), f"expected a dict with {key!r}, got {describe(report)}"
+    require(isinstance(report, dict), f"expected a dict with {key!r}", report)
     assert key in report, f"expected the key {key!r}, got only {sorted(map(str, report))}"
     return report[key]
 

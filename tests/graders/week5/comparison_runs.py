@@ -13,7 +13,7 @@ import training_task
 from compare import entry, number
 from training_task import Run, Task
 
-from autograder.testing.checks import as_array, as_list, describe
+from autograder.testing.checks import as_array, as_list, require
 
 Random = np.random.Generator
 # Left out of a call that asks for so many.
@@ -114,7 +114,7 @@ class Comparison:
     def result(self, name: str) -> dict[Any, Any]:
         """Return the dict of one run."""
         result = entry(self.results, name)
-        assert isinstance(result, dict), f"{name!r}: expected a dict, got {describe(result)}"
+        require(isinstance(result, dict), f"{name!r}: expected a dict", result)
         return result
 
     def value(self, name: str, key: str) -> Any:
@@ -129,7 +129,7 @@ class Comparison:
     def first(self, name: str, key: str) -> float:
         """Return the first number of one list of one run."""
         series = self.value(name, key)
-        assert isinstance(series, list | tuple), f"{key!r}: expected a list, got {describe(series)}"
+        require(isinstance(series, list | tuple), f"{key!r}: expected a list", series)
         assert series, f"{key!r} of {name!r} is empty"
         return number(series[0], f"{key!r} of {name!r} at step 0")
 
@@ -157,5 +157,5 @@ def compare(
     data = (setting.task.x, setting.task.y, setting.x_val, setting.y_val)
     epochs = {} if setting.epochs == DEFAULT_EPOCHS else {"epochs": setting.epochs}
     results = student.compare_optimizers(build, makers, *data, loss_fn, **epochs)
-    assert isinstance(results, dict), f"expected a dict of dicts, got {describe(results)}"
+    require(isinstance(results, dict), "expected a dict of dicts", results)
     return Comparison(results, build, makers)

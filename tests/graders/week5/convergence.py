@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.testing.checks import describe
+from autograder.testing.checks import require
 from autograder.worker.wire import Tensor
 
 Random = np.random.Generator
@@ -66,7 +66,7 @@ def habit(student: Any, random: Random) -> Habit:
         found = [as_epoch(student.convergence_epoch(losses)) for losses in settling]
     for losses, came in zip(settling, found, strict=True):
         what = f"convergence_epoch({shown(losses)}): expected {settled(losses)}"
-        assert is_epoch(came), f"{what}, got {describe(came)}"
+        require(is_epoch(came), what, came)
     offsets = {came - settled(losses) for losses, came in zip(settling, found, strict=True)}
     never = [as_epoch(student.convergence_epoch(list(np.linspace(3, 1, n)))) for n in (9, 12)]
     return Habit(
@@ -96,8 +96,7 @@ def assert_epoch(
     given = "".join(f", {name}={value:.4g}" for name, value in settings.items())
     counted = f", that is {asked + usual.offset} as you count" if asked and usual.offset else ""
     what = f"convergence_epoch({shown(losses)}{given}): expected {asked}{counted}"
-    what += f", got {describe(came)}"
-    assert usual.means(as_epoch(came), asked, settings.get("window", 5)), what
+    require(usual.means(as_epoch(came), asked, settings.get("window", 5)), what, came)
 
 
 def same(came: Any, asked: Any) -> bool:

@@ -15,7 +15,7 @@ from compare import assert_number, given
 from non_finite import assert_measured, assert_series
 
 from autograder.errors import StudentRaised
-from autograder.testing.checks import as_float, as_list, as_object, describe, slices
+from autograder.testing.checks import as_float, as_list, as_object, describe, require, slices
 
 Random = np.random.Generator
 NAME = "GradientExplosionDetector"
@@ -46,7 +46,7 @@ def one_tensor(random: Random, norm: float) -> list[Any]:
 def assert_says(detector: Any, gradients: Sequence[Any], asked: str, what: str) -> None:
     """Require what observe gives for these gradients."""
     came = detector.observe(gradients)
-    assert came == asked, f"{what}: expected {asked!r}, got {describe(came)}"
+    require(came == asked, f"{what}: expected {asked!r}", came)
 
 
 def watch(student: Any, random: Random, norms: Sequence[float], threshold: float) -> Any:
@@ -77,14 +77,14 @@ def assert_event(event: Any, step: int, said: Any, norm: float) -> None:
     assert_number(came[0], step, f"{what}: its step")
     kind = "exploding" if np.isfinite(norm) else "non-finite"
     right = came[1] == kind or (isinstance(said, str) and came[1] == said)
-    assert right, f"{what}: expected {kind!r}, got {describe(came[1])}"
+    require(right, f"{what}: expected {kind!r}", came[1])
     assert_measured(came[2], norm, f"{what}: its norm")
 
 
 def size(student: Any, detector: Any, name: str) -> int:
     """Return the length of one list of a detector."""
     held = student.fetch(getattr(detector, name))
-    assert isinstance(held, list | tuple), f"{name}: expected a list, got {describe(held)}"
+    require(isinstance(held, list | tuple), f"{name}: expected a list", held)
     return len(held)
 
 
@@ -231,6 +231,4 @@ class TestGradientExplosionDetector:
             if np.isfinite(norm):
                 said, what = detector.observe(given(gradients)), f"step {step} of a mixed run"
                 asked = "exploding" if norm > 50.0 else "ok"
-                assert said == asked, (
-                    f"{what}, norm {norm:.4g}: expected {asked!r}, got {describe(said)}"
-                )
+                require(said == asked, f"{what}, norm {norm:.4g}: expected {asked!r}", said)

@@ -9,7 +9,7 @@ from compare import assert_array, assert_keys, assert_number, entry, number
 from linear_networks import GIVEN, LinearNetwork, chain_with_norms
 from training_task import MANY
 
-from autograder.testing.checks import as_array, as_float, as_list, describe
+from autograder.testing.checks import as_array, as_float, as_list, require
 
 Random = np.random.Generator
 NAME = "gradient_health"
@@ -27,7 +27,7 @@ def measured(student: Any, model: Any, x: Any, y: Any, steps: int) -> list[dict[
     came = student.gradient_health(model, x, y, steps=steps)
     run = as_list(came, steps, f"{NAME}(..., steps={steps})")
     for index, report in enumerate(run):
-        assert isinstance(report, dict), f"step {index}: expected a dict, got {describe(report)}"
+        require(isinstance(report, dict), f"step {index}: expected a dict", report)
     return run
 
 

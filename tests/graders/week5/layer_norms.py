@@ -17,7 +17,7 @@ from linear_networks import MANY_VARIABLES, LinearNetwork, chain_with_norms
 from non_finite import assert_measured, assert_series
 from training_task import MANY, Task
 
-from autograder.testing.checks import as_array, as_float, describe
+from autograder.testing.checks import as_array, as_float, require
 
 Random = np.random.Generator
 NAME = "layer_gradient_norms"
@@ -101,7 +101,7 @@ def measured(student: Any, model: Any, x: Any, y: Any, loss: Any = None) -> dict
     if loss is None:
         loss = student.load(training_task.GIVEN).mean_squared_error
     came = student.layer_gradient_norms(model, as_input(x), as_input(y), loss)
-    assert isinstance(came, dict), f"expected a dict, got {describe(came)}"
+    require(isinstance(came, dict), "expected a dict", came)
     return came
 
 

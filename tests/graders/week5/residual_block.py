@@ -10,7 +10,7 @@ from compare import assert_array, assert_number, entry
 from dropout_draws import assert_divided, assert_dropped
 from initial_weights import assert_drawn_afresh
 
-from autograder.testing.checks import as_array, describe, tensor
+from autograder.testing.checks import as_array, require, tensor
 
 __all__ = ["block_of"]
 
@@ -31,8 +31,8 @@ class TestResidualBlock:
         given = student.load(GIVEN)
         for units in map(int, random.permutation([4, 9])):
             layer = student.ResidualBlock(units)
-            came = f"ResidualBlock({units}): expected a keras.layers.Layer, got {describe(layer)}"
-            assert given.is_layer(layer) is True, came
+            asked = f"ResidualBlock({units}): expected a keras.layers.Layer"
+            require(given.is_layer(layer) is True, asked, layer)
             x = positive(random, units)
             # What goes wrong here is told of their block, not of what we wrap it in.
             layer(tensor(x), training=False)
@@ -202,10 +202,10 @@ def halves(random: Random, units: int) -> np.ndarray:
 
 def assert_config(config: Any, asked: dict[str, Any]) -> None:
     """Require entries of the dict that get_config gives."""
-    assert isinstance(config, dict), f"get_config: expected a dict, got {describe(config)}"
+    require(isinstance(config, dict), "get_config: expected a dict", config)
     for key, value in asked.items():
         got = entry(config, key)
-        assert got == value, f"get_config()[{key!r}]: expected {value!r}, got {describe(got)}"
+        require(got == value, f"get_config()[{key!r}]: expected {value!r}", got)
 
 
 def assert_learning(norms: dict[str, float], when: str) -> None:

@@ -10,7 +10,7 @@ from compare import assert_keys, assert_number, entry
 from layer_norms import TestLayerGradientNorms
 from non_finite import assert_measured
 
-from autograder.testing.checks import describe
+from autograder.testing.checks import require
 
 __all__ = ["TestLayerGradientNorms"]
 
@@ -52,7 +52,7 @@ def layers(norms: Sequence[float], backwards: bool = False) -> dict[str, float]:
 def diagnosed(student: Any, norms: Sequence[float], backwards: bool = False) -> dict[Any, Any]:
     """Return what diagnose gives for these norms, checked to be a dict."""
     came = student.diagnose(layers(norms, backwards))
-    assert isinstance(came, dict), f"diagnose: expected a dict, got {describe(came)}"
+    require(isinstance(came, dict), "diagnose: expected a dict", came)
     return came
 
 
@@ -73,8 +73,7 @@ def assert_ratio(
 def assert_verdict(student: Any, norms: Sequence[float], asked: str) -> None:
     """Require the verdict on these norms."""
     came = entry(diagnosed(student, norms), "verdict")
-    message = f"'verdict' on the norms {shown(norms)}: expected {asked!r}, got {describe(came)}"
-    assert came == asked, message
+    require(came == asked, f"'verdict' on the norms {shown(norms)}: expected {asked!r}", came)
 
 
 def shown(norms: Sequence[float]) -> str:

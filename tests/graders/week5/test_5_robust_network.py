@@ -24,7 +24,7 @@ from symptoms import SATURATING, is_linear
 from thresholds import CUT_OFFS
 
 from autograder.testing.chance import Statistic, judge_trials
-from autograder.testing.checks import describe
+from autograder.testing.checks import require
 
 __all__ = ["TestGradientHealth", "TestResidualBlock", "block_of"]
 
@@ -236,5 +236,5 @@ class TestBuildRobustNetwork:
 
 def as_strings(value: Any, what: str) -> list[str]:
     """Accept a list of names."""
-    assert isinstance(value, list), f"{what}: expected a list, got {describe(value)}"
+    require(isinstance(value, list), f"{what}: expected a list", value)
     return [str(name) for name in value]

@@ -11,7 +11,7 @@ import expected
 import numpy as np
 from compare import assert_number
 
-from autograder.testing.checks import as_array, as_list, describe
+from autograder.testing.checks import as_array, as_list, require
 
 Random = np.random.Generator
 
@@ -194,7 +194,7 @@ class Trained:
     def series(self, key: str, length: int) -> list[Any]:
         """Return one list of the history."""
         history = self.history
-        assert isinstance(history, dict), f"expected a dict of lists, got {describe(history)}"
+        require(isinstance(history, dict), "expected a dict of lists", history)
         assert key in history, f"expected the key {key!r}, got only {sorted(map(str, history))}"
         return as_list(history[key], length, f"history[{key!r}], one entry a step")
 
