@@ -188,9 +188,9 @@ class RecordStore:
             yield
 
 
-def _seen_through(note: str) -> SeenThrough | None:
+def _seen_through(line: str) -> SeenThrough | None:
     with contextlib.suppress(ValueError):
-        seen, shown, *released = note.split(" ")
+        seen, shown, *released = line.split(" ")
         return SeenThrough(seen, Shown(shown), released == [RELEASED])
     return None
 

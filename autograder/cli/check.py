@@ -59,8 +59,7 @@ def _read(path: Path, limits: Limits) -> Checkable:
     try:
         return read_checkable(path, limits)
     except NotebookRejected as reason:
-        said = str(reason).removeprefix(f"{path.name}: ")
-        raise click.UsageError(f"{path}: {said}") from reason
+        raise click.UsageError(f"{path}: {reason.reason}") from reason
 
 
 def _found(path: Path) -> Path:

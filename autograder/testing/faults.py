@@ -102,9 +102,9 @@ def _predicate(fault: Fault) -> str:
 
 
 def _of_wrong_kind(fault: Fault) -> str:
-    if fault.message.startswith(AMBIGUOUS):
-        return "returned an array, a table or a gap; expected a number, a text or the like"
-    return "returned an object; expected a number, a text, a list or an array"
+    if fault.exception == ObjectStayed.__name__:
+        return "returned an object; expected a number, a text, a list or an array"
+    return "returned an array, a table or a gap; expected a number, a text or the like"
 
 
 def exception_words(fault: Fault) -> str:
