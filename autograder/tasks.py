@@ -4,6 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
 
@@ -63,10 +64,15 @@ class Task:
         return Course(self.course).assignment(self.assignment)
 
 
-Keep = Callable[[Task, Graded], GradeRecord]
+class Keep(StrEnum):
+    """Where grades go: into records, beside them as drafts for the next grading, or nowhere."""
+
+    RECORDS = "records"
+    DRAFTS = "drafts"
+    NOTHING = "nothing"
 
 
-def store_record(task: Task, graded: Graded) -> GradeRecord:
+def _store_record(task: Task, graded: Graded) -> GradeRecord:
     """Write the grades just made, the record of all there are, and a line of the log."""
     store = task.store
     record = store.save(task.student, graded.made, graded.heading.joined)
@@ -75,27 +81,29 @@ def store_record(task: Task, graded: Graded) -> GradeRecord:
     return record
 
 
-def keep_drafts(task: Task, graded: Graded) -> GradeRecord:
+def _keep_drafts(task: Task, graded: Graded) -> GradeRecord:
     """Keep what was graded as drafts: the next grading need not do it again."""
     if graded.made:
         task.store.drafts.save_notebooks(task.student, graded.made)
     return graded.record
 
 
-def keep_by_kind(task: Task, graded: Graded) -> GradeRecord:
-    """Write what counts; keep an attempt of which that is not known yet as drafts."""
-    return (keep_drafts if task.newest else store_record)(task, graded)
-
-
-def keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
+def _keep_nothing(_task: Task, graded: Graded) -> GradeRecord:
     """Return the record that grading would give now."""
     return graded.record
 
 
-def store_outputs(task: Task, graded: Graded) -> GradeRecord:
+KEEPING: Mapping[Keep, Callable[[Task, Graded], GradeRecord]] = {
+    Keep.RECORDS: _store_record,
+    Keep.DRAFTS: _keep_drafts,
+    Keep.NOTHING: _keep_nothing,
+}
+
+
+def _store_outputs(task: Task, graded: Graded) -> GradeRecord:
     """Write grades with their outputs, and the record of all there are."""
     if task.newest:
-        return keep_drafts(task, graded)
+        return _keep_drafts(task, graded)
     store = task.store
     record = store.save(task.student, graded.made, graded.heading.joined)
     note_grading(store.history_path(task.student), record, task.by, anew=False)
@@ -117,10 +125,9 @@ class Work:
     def begin(self, task: Task) -> GradeRecord | Begun:
         """Read a submission; return its record where nothing is left to grade."""
         # A draft is no page: what stands for it, with outputs, is made when it is stored.
-        stored = self.keep in {store_record, keep_by_kind}
-        wanted = replace(task, outputs=task.outputs and stored)
-        begun = _begun(wanted, self.assignment, keep=self.keep is not keep_nothing)
-        return begun if begun.jobs or begun.outputs else self.keep(task, begun.graded({}))
+        wanted = replace(task, outputs=task.outputs and self.keep is Keep.RECORDS)
+        begun = _begun(wanted, self.assignment, self._lasts)
+        return begun if begun.jobs or begun.outputs else self._keep(task, begun.graded({}))
 
     def grade(self, job: Job) -> NotebookGrade:
         """Grade one notebook."""
@@ -128,7 +135,7 @@ class Work:
 
     def reference(self, task: Task, notebook: str) -> ReferenceResult:
         """Return what outputs of a notebook depend on; `fault` says why none are to be made."""
-        context = context_of(task, self.assignment, keep=self.keep is not keep_nothing)
+        context = context_of(task, self.assignment, self._lasts)
         found = context.references.whole(context, notebook)
         fault = found.fault
         if task.preflight and found.grade and not found.passed:
@@ -137,12 +144,12 @@ class Work:
 
     def lay_aside(self, task: Task, grade: NotebookGrade) -> None:
         """Keep the grade of one notebook while others are graded: it outlives this process."""
-        if self.keep is not keep_nothing:
+        if self._lasts:
             task.store.drafts.save_notebooks(task.student, {grade.notebook: grade})
 
     def finish(self, task: Task, begun: Begun, grades: Mapping[str, NotebookGrade]) -> GradeRecord:
         """Return the record of a submission, all of whose notebooks are judged."""
-        return self.keep(task, begun.graded(grades))
+        return self._keep(task, begun.graded(grades))
 
     def lay_outputs(self, task: Task, grade: NotebookGrade) -> None:
         """Keep the outputs of one notebook while those of others are made."""
@@ -153,7 +160,7 @@ class Work:
         self, task: Task, heading: Heading, grades: Mapping[str, NotebookGrade]
     ) -> GradeRecord:
         """Return the record of a submission with its outputs, which these grades hold."""
-        return store_outputs(task, Graded(heading, grades, grades))
+        return _store_outputs(task, Graded(heading, grades, grades))
 
     def do(self, task: Task) -> GradeRecord:
         """Do all of it in this process."""
@@ -168,10 +175,20 @@ class Work:
         }
         return self.complete(task, begun.heading, shown) if shown else record
 
+    def _keep(self, task: Task, graded: Graded) -> GradeRecord:
+        """Put grades where they go; a new attempt is a draft until it is known to count."""
+        undecided = task.newest and self.keep is Keep.RECORDS
+        return KEEPING[Keep.DRAFTS if undecided else self.keep](task, graded)
+
+    @property
+    def _lasts(self) -> bool:
+        """Whether anything of it outlives this process."""
+        return self.keep is not Keep.NOTHING
+
 
 def grade_task(task: Task) -> GradeRecord:
     """Grade one submission in this process, with its stored grades where they still hold."""
-    return Work(task.released, store_record).do(task)
+    return Work(task.released, Keep.RECORDS).do(task)
 
 
 def context_of(task: Task, assignment: Assignment, keep: bool = True) -> CourseContext:

@@ -28,7 +28,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.pool import grade_all, local_executors
 from autograder.records import GradeRecord
-from autograder.tasks import Task, Work, store_record
+from autograder.tasks import Keep, Task, Work
 
 JOBS = 2
 SLACK = 1.15
@@ -138,7 +138,7 @@ def grade(tasks: Sequence[Task], samples: list[Usage]) -> list[GradeRecord]:
     """Grade all tasks and enter each, noting the usage after each; return the records."""
     course, records = NbgraderCourse.open(tasks[0].course), []
     with local_executors(JOBS) as executors:
-        work = Work(tasks[0].released, store_record)
+        work = Work(tasks[0].released, Keep.RECORDS)
         for update in grade_all(tasks, executors, work):
             for outcome in update.finished:
                 if outcome.more:

@@ -20,7 +20,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.records import GradeRecord
 from autograder.sandbox.process import Process
-from autograder.tasks import Task, Work, store_record
+from autograder.tasks import Keep, Task, Work
 
 FLOOR = ("criteria: students' code", "criteria: graders", "outputs: students' code")
 
@@ -84,7 +84,7 @@ def spent(kind: str, folder: Path) -> Mapping[str, float]:
     course, assignment, meter = NbgraderCourse.open(folder), NAMES[kind], Meter()
     released = Course(folder).assignment(assignment)
     notebooks, limits = frozenset(released.notebooks), limits_of(course.config)
-    work = Work(released, store_record)
+    work = Work(released, Keep.RECORDS)
     course.enter_assignment(released)
     with _metered(meter), entering(course, assignment) as enter:
         for student in Course(folder).students(assignment):

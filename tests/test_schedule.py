@@ -21,7 +21,7 @@ from autograder.limits import Limits
 from autograder.records import PUT_OFF, GradeRecord, NotebookGrade, Pace
 from autograder.released import Assignment, ReleasedNotebook
 from autograder.schedule import Outcome, Schedule
-from autograder.tasks import Task, Work, keep_nothing
+from autograder.tasks import Keep, Task, Work
 from autograder.units import Unit
 
 EMPTY = nbformat.v4.new_notebook()
@@ -62,7 +62,7 @@ class Full(Noting):
 @pytest.fixture
 def work() -> Noting:
     """The work of a batch."""
-    return Noting(ASSIGNMENT, keep_nothing)
+    return Noting(ASSIGNMENT, Keep.NOTHING)
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_submission_that_fails_is_done_with(schedule: Schedule) -> None:
 
 def test_record_that_cannot_be_written_is_told(schedule: Schedule) -> None:
     """The last grade of a submission has come, and the disk is full."""
-    schedule.work = Full(ASSIGNMENT, keep_nothing)
+    schedule.work = Full(ASSIGNMENT, Keep.NOTHING)
     outcomes = [step(schedule)[1] for _ in range(4)]
     assert [outcome and outcome.reason for outcome in outcomes] == [*[None] * 3, "OSError: full"]
 

@@ -8,7 +8,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK, add_notebook, answered, hand_in
 from autograder.jobs.submission import Begun
 from autograder.limits import Limits
 from autograder.records import NotebookGrade, Problem, ProblemKind
-from autograder.tasks import Keep, Task, Work, grade_task, keep_nothing, store_record
+from autograder.tasks import Keep, Task, Work, grade_task
 
 OTHER = "2_other"
 RIGHT = "def double(x):\n    return x + x\n"
@@ -38,7 +38,7 @@ def lay_first_aside(task: Task, keep: Keep) -> NotebookGrade:
 
 def test_grade_of_one_notebook_outlives_the_command(task: Task) -> None:
     """The next command grades the other notebook only; then no draft is left."""
-    grade = lay_first_aside(task, store_record)
+    grade = lay_first_aside(task, Keep.RECORDS)
     assert task.store.record("ada") is None
     assert grade_task(task).problems == (MARK,)
     assert task.store.notebooks("ada")[NOTEBOOK] == grade
@@ -47,6 +47,6 @@ def test_grade_of_one_notebook_outlives_the_command(task: Task) -> None:
 
 def test_preview_writes_nothing(task: Task) -> None:
     """Nor does it while it is under way, not even what the reference got."""
-    lay_first_aside(task, keep_nothing)
+    lay_first_aside(task, Keep.NOTHING)
     assert task.store.drafts.notebooks("ada") == {}
     assert not task.store.reference_path(OTHER).exists()

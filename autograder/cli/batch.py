@@ -27,7 +27,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.pool import Open, grade_all, local_executors
 from autograder.schedule import Outcome
 from autograder.store import RecordStore
-from autograder.tasks import Task, Work, store_record, user
+from autograder.tasks import Keep, Task, Work, user
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def grade_batch(
     executors: Open = local_executors,
 ) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
-    work = Work(tasks[0].released, store_record)
+    work = Work(tasks[0].released, Keep.RECORDS)
     with entering(course, tasks[0].assignment) as enter:
         batch = Batch(work, lambda outcome: entered(enter, outcome), jobs, executors)
         return run_batch(tasks, batch, console)

@@ -34,7 +34,7 @@ from autograder.pool import Open, local_executors, reusing
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
 from autograder.store import Entered
-from autograder.tasks import Task, Work, keep_drafts, keep_nothing
+from autograder.tasks import Keep, Task, Work
 
 
 @click.command(epilog="Example: autograder regrade week5 --dry-run")
@@ -100,7 +100,7 @@ class Regrading:
     def run(self, dry: bool) -> list[Outcome]:
         """Return the outcomes that could not be reached."""
         tasks = self._tasks()
-        work = Work(self.submitted[0].released, keep_nothing if dry else keep_drafts)
+        work = Work(self.submitted[0].released, Keep.NOTHING if dry else Keep.DRAFTS)
         batch = Batch(work, _as_it_is, self.jobs, self.executors)
         outcomes = run_batch(list(tasks), batch, self.console)
         records = {outcome.student: outcome.record for outcome in outcomes if outcome.record}

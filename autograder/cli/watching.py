@@ -27,7 +27,7 @@ from autograder.jobs.submission import left_over
 from autograder.policy import Counts, Policy, SeenThrough
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
-from autograder.tasks import Task, Work, keep_by_kind
+from autograder.tasks import Keep, Task, Work
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Watcher:
             self.nbgrader.enter_assignment(released)
             for student in sorted(due):
                 store.note_attempt(student, due[student].seen)
-            work = Work(released, keep_by_kind)
+            work = Work(released, Keep.RECORDS)
             with entering(self.nbgrader, self.task.assignment) as enter:
                 take = partial(self._see_through, enter, due)
                 outcomes = run_batch(tasks, Batch(work, take, self.jobs), self.console)

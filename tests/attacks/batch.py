@@ -27,7 +27,7 @@ from autograder.gradebook.settings import carries_forward, limits_of
 from autograder.pool import grade_all, local_executors
 from autograder.sandbox.probe import probe
 from autograder.schedule import Outcome
-from autograder.tasks import Task, store_record
+from autograder.tasks import Keep, Task
 
 FINDINGS = "findings.json"
 JOBS = 3  # on two cores: much of an attack is waiting for a limit
@@ -98,7 +98,7 @@ def graded(root: Path) -> Sequence[Outcome]:
     ]
     with local_executors(JOBS) as executors:
         # The first has the machine to itself: what it gets is what everybody honest must get.
-        work = WatchedWork(tasks[0].released, store_record, root)
+        work = WatchedWork(tasks[0].released, Keep.RECORDS, root)
         batches = [grade_all(each, executors, work) for each in (tasks[:1], tasks[1:])]
         finished = [each for batch in batches for update in batch for each in update.finished]
         return [outcome for outcome in finished if not outcome.more]

@@ -18,7 +18,7 @@ from autograder.released import Assignment
 from autograder.sandbox.levels import FULL
 from autograder.sandbox.probe import probe
 from autograder.store import RecordStore
-from autograder.tasks import Task, store_record
+from autograder.tasks import Keep, Task
 
 RIGHT = "def double(x):\n    return x + x\n"
 DIVIDES = '''
@@ -204,7 +204,7 @@ def test_submission_that_ends_its_process_costs_nobody_else_a_grade(tmp_path: Pa
     """Whoever waited or was being graded beside it is graded after all."""
     students = ["ada", "bob", "cy", FATAL, "eve", "fay", "gil"]
     tasks = [Task(tmp_path, ASSIGNMENT, name, frozenset(), Limits()) for name in students]
-    work = AllButOne(Assignment(ASSIGNMENT, {}, {}), store_record)
+    work = AllButOne(Assignment(ASSIGNMENT, {}, {}), Keep.RECORDS)
     batch = Batch(work, lambda outcome: outcome, jobs=2)
     outcomes = run_batch(tasks, batch, Console(quiet=True))
     assert [outcome.student for outcome in outcomes] == students

@@ -17,7 +17,7 @@ from autograder.history.log import read_history
 from autograder.limits import Limits
 from autograder.records import Problem, ProblemKind
 from autograder.store import RecordStore
-from autograder.tasks import Task, Work, grade_task, keep_drafts
+from autograder.tasks import Keep, Task, Work, grade_task
 
 RIGHT = "def double(x):\n    return x + x\n"
 SIZE_ONLY = "def double(x):\n    return 2 * abs(x)\n"
@@ -150,7 +150,7 @@ def test_drafts_of_a_regrade_that_was_stopped_are_used(graded: Path) -> None:
     make_negative_count_for_all(graded)
     limits = limits_of(NbgraderCourse.open(graded).config)
     task = Task(graded, ASSIGNMENT, "bob", frozenset([NOTEBOOK]), limits)
-    Work(task.released, keep_drafts).do(task)
+    Work(task.released, Keep.DRAFTS).do(task)
     drafts = task.store.drafts
     drafted = Problem(kind=ProblemKind.RUN, message="as drafted")
     draft = drafts.notebooks("bob")[NOTEBOOK].model_copy(update={"problems": (drafted,)})
@@ -165,7 +165,7 @@ def test_draft_that_no_longer_holds_does_not_hide_the_stored_grade(graded: Path)
     task = Task(graded, ASSIGNMENT, "bob", frozenset([NOTEBOOK]), Limits())
     grade_task(task)
     make_negative_count_for_all(graded)
-    Work(task.released, keep_drafts).do(task)
+    Work(task.released, Keep.DRAFTS).do(task)
     grader(graded).write_text(before)
     stored = task.store.notebooks("bob")
     grade_task(task)
