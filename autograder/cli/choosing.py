@@ -1,15 +1,17 @@
 """What options stand for: who and what is graded, and how much confinement that needs."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 
 from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.settings import carries_forward, minimum_level
+from autograder.gradebook.settings import minimum_level
+from autograder.gradebook.tasks import handed_to, open_task
+from autograder.released import Assignment
 from autograder.sandbox.levels import LIMITS_ONLY, require
 from autograder.sandbox.probe import probe
 from autograder.tasks import Task
@@ -31,18 +33,37 @@ def submitters(course: Course, assignment: str, student: str | None) -> tuple[st
     return students
 
 
-def tasks_of(nbgrader: NbgraderCourse, task: Task, students: Iterable[str]) -> list[Task]:
-    """Return a task like the one given for each student.
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked for, whoever's work it is about; one notebook, else all."""
 
-    Errors are carried forward once the deadline is over: what a right function gives is nothing
-    to be learned by handing in again.
+    notebook: str | None = None
+    force: bool = False
+    outputs: bool = True
+    preflight: bool = True
+    trusted_only: bool = False
+
+
+def chosen_task(nbgrader: NbgraderCourse, released: Assignment, asked: Asked) -> Task:
+    """Return the task of nobody yet that options ask for.
+
+    GraderError where the graders are not fit to judge anyone, CourseError for an unknown notebook,
+    SandboxUnavailable where there is less confinement than is asked for.
     """
-    carry, deadlines = carries_forward(nbgrader.config), nbgrader.deadlines(task.assignment)
-    now = datetime.now(UTC)
-    return [
-        replace(task, student=each, carry_forward=carry and not deadlines.ahead(each, now))
-        for each in students
-    ]
+    notebooks = selection(asked.notebook, tuple(released.notebooks), "notebook")
+    check_graders(released)
+    return replace(
+        open_task(nbgrader.root, released.name, notebooks, nbgrader.config),
+        minimum=checked_level(nbgrader.config, asked.trusted_only),
+        force=asked.force,
+        outputs=asked.outputs,
+        preflight=asked.preflight,
+    )
+
+
+def tasks_of(nbgrader: NbgraderCourse, task: Task, students: Iterable[str]) -> list[Task]:
+    """Return a task like the one given for each student, as deadlines are today."""
+    return handed_to(students, task, nbgrader.config, nbgrader.deadlines(task.assignment))
 
 
 def selection(pattern: str | None, names: tuple[str, ...], what: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`autograder demo`: a made-up class from hand-in to the report on it."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,13 +16,12 @@ from autograder.demo.classroom import SMALLEST_CLASS, Classroom, copy_course, fi
 from autograder.demo.verdicts import surprises
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import standings
-from autograder.gradebook.settings import limits_of
+from autograder.gradebook.tasks import open_task
 from autograder.pool import local_executors, reusing
 from autograder.report.writing import write_report
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.schedule import Outcome
 from autograder.solutions import read_solutions
-from autograder.tasks import Task
 
 # Whose feedback has something to see; a course may have no wrong solutions yet.
 SHOWN = "chaff-01"
@@ -69,13 +69,10 @@ def _graded(
     nbgrader: NbgraderCourse, room: Classroom, jobs: int, console: Console
 ) -> list[Outcome]:
     name, root = room.assignment.name, room.course.root
-    notebooks = frozenset(room.assignment.notebooks)
-    limits = limits_of(nbgrader.config)
-    students = room.course.students(name)
+    task = open_task(root, name, room.assignment.notebooks, nbgrader.config)
     # The class is made of the course's own solutions, which need no confinement.
-    tasks = [
-        Task(root, name, student, notebooks, limits, minimum=LIMITS_ONLY) for student in students
-    ]
+    trusted = replace(task, minimum=LIMITS_ONLY)
+    tasks = [replace(trusted, student=student) for student in room.course.students(name)]
     with reusing(local_executors, jobs) as executors:
         require_reference(tasks[0], jobs, console, executors)
         return grade_batch(nbgrader, tasks, jobs, console, executors)

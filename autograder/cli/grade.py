@@ -58,7 +58,10 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     # Only what grades imports what grades.
     grading = importlib.import_module("autograder.cli.grading")
     asked = grading.Asked(
-        *(batch, student, notebook, force, not no_preflight, allow_trusted_only, jobs, scheduler),
+        notebook=notebook,
+        force=force,
         outputs=outputs == "now",
+        preflight=not no_preflight,
+        trusted_only=allow_trusted_only,
     )
-    grading.run(asked)
+    grading.run(grading.Command(batch, student, asked, jobs, scheduler))

@@ -12,18 +12,17 @@ import click
 from rich.console import Console
 
 from autograder.cli.batch import grade_batch, hold
-from autograder.cli.choosing import checked_level, selection, submitters, tasks_of
+from autograder.cli.choosing import Asked, chosen_task, submitters, tasks_of
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import Standings, show_class
 from autograder.cli.unchanged import Batch, Note
 from autograder.course import Course
 from autograder.errors import OperatorFault
-from autograder.grade.graders import check_graders
 from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
-from autograder.gradebook.settings import carries_forward, limits_of
+from autograder.gradebook.settings import carries_forward
 from autograder.jobs.submission import left_over
 from autograder.pool import Open, local_executors, reusing
 from autograder.records import PUT_OFF
@@ -33,23 +32,19 @@ from autograder.tasks import Task
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the command was asked for."""
+class Command:
+    """One call of the command: its batch, whose work, what is asked for, and what does it."""
 
     batch: Batch
     student: str | None
-    notebook: str | None
-    force: bool
-    preflight: bool
-    trusted_only: bool
+    asked: Asked
     jobs: int
     scheduler: str | None = None
-    outputs: bool = True
 
 
-def run(asked: Asked) -> None:
+def run(command: Command) -> None:
     """Grade, enter, and show the class; end with status 1 where somebody has no outcome."""
-    batch, folder = asked.batch, Course(asked.batch.course)
+    batch, folder = command.batch, Course(command.batch.course)
     configuration = tuple(map(str, possible_files(batch.course)))
     # What changes from here on is new to the next command.
     read = batch.read(configuration)
@@ -57,9 +52,9 @@ def run(asked: Asked) -> None:
     nbgrader = NbgraderCourse.open(batch.course)
     gradebook = str(nbgrader.file or "")
     before = batch.written(gradebook)
-    until, tasks = _until(nbgrader, batch.assignment), _tasks(asked, released, nbgrader)
+    until, tasks = _until(nbgrader, batch.assignment), _tasks(command, released, nbgrader)
     with hold(folder, batch.assignment):
-        outcomes = _graded(asked, tasks, released, nbgrader)
+        outcomes = _graded(command, tasks, released, nbgrader)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
         graded = batch.written(gradebook)
         held = standings(nbgrader, batch.assignment, entered)
@@ -73,34 +68,25 @@ def run(asked: Asked) -> None:
     sys.exit(not all(outcome.complete for outcome in outcomes))
 
 
-def _tasks(asked: Asked, released: Assignment, nbgrader: NbgraderCourse) -> list[Task]:
-    course, assignment = asked.batch.course, asked.batch.assignment
-    notebooks = frozenset(selection(asked.notebook, tuple(released.notebooks), "notebook"))
-    students = submitters(Course(course), assignment, asked.student)
-    check_graders(released)
-    limits = limits_of(nbgrader.config)
-    minimum = checked_level(nbgrader.config, asked.trusted_only)
-    task = Task(
-        *(course, assignment, "", notebooks, limits, asked.force, minimum),
-        outputs=asked.outputs,
-        preflight=asked.preflight,
-    )
+def _tasks(command: Command, released: Assignment, nbgrader: NbgraderCourse) -> list[Task]:
+    task = chosen_task(nbgrader, released, command.asked)
+    students = submitters(Course(nbgrader.root), released.name, command.student)
     return tasks_of(nbgrader, task, students)
 
 
 def _graded(
-    asked: Asked, tasks: Sequence[Task], released: Assignment, nbgrader: NbgraderCourse
+    command: Command, tasks: Sequence[Task], released: Assignment, nbgrader: NbgraderCourse
 ) -> list[Outcome]:
     console = Console()
     with (
-        _executors(asked.scheduler, tasks[0].minimum, console) as opened,
-        reusing(opened, asked.jobs) as executors,
+        _executors(command.scheduler, tasks[0].minimum, console) as opened,
+        reusing(opened, command.jobs) as executors,
     ):
-        if asked.preflight:
-            require_reference(tasks[0], asked.jobs, console, executors)
+        if command.asked.preflight:
+            require_reference(tasks[0], command.jobs, console, executors)
         tell_missing_packages(tasks, released, console)
         nbgrader.enter_assignment(released)
-        return grade_batch(nbgrader, tasks, asked.jobs, console, executors)
+        return grade_batch(nbgrader, tasks, command.jobs, console, executors)
 
 
 @contextlib.contextmanager

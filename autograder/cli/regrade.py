@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from autograder.cli.batch import Batch, grade_batch, hold, run_batch
-from autograder.cli.choosing import checked_level, submitters, tasks_of
+from autograder.cli.choosing import Asked, chosen_task, submitters, tasks_of
 from autograder.cli.comparisons import comparison_table
 from autograder.cli.options import (
     assignment_argument,
@@ -24,10 +24,8 @@ from autograder.cli.preflight import require_reference
 from autograder.cli.tables import what_is_missing
 from autograder.course import Course
 from autograder.errors import CourseError, RecordCorrupt
-from autograder.grade.graders import check_graders
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
-from autograder.gradebook.settings import limits_of
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
 from autograder.pool import Open, local_executors, reusing
@@ -62,16 +60,9 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
     folder, console = Course(course), Console()
     released = folder.assignment(assignment)
     students = submitters(folder, assignment, student)
-    check_graders(released)
     nbgrader = NbgraderCourse.open(course)
-    minimum = checked_level(nbgrader.config, allow_trusted_only)
-    limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
-    task = Task(
-        *(course, assignment, "", notebooks, limits),
-        minimum=minimum,
-        preflight=not no_preflight,
-    )
-    tasks = tasks_of(nbgrader, task, students)
+    asked = Asked(preflight=not no_preflight, trusted_only=allow_trusted_only)
+    tasks = tasks_of(nbgrader, chosen_task(nbgrader, released, asked), students)
     with (
         nullcontext() if dry_run else hold(folder, assignment),
         reusing(local_executors, jobs) as executors,

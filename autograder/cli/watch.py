@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.choosing import checked_level
+from autograder.cli.choosing import Asked, chosen_task
 from autograder.cli.options import (
     assignment_argument,
     course_option,
@@ -16,11 +16,9 @@ from autograder.cli.options import (
 from autograder.cli.watching import Watcher
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grade.graders import check_graders
 from autograder.gradebook.exchange import ExchangeFolder
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.settings import limits_of, policy_of
-from autograder.tasks import Task
+from autograder.gradebook.settings import policy_of
 
 
 @click.command(epilog="Example: autograder watch week5 --release --interval 60")
@@ -53,16 +51,9 @@ def watch(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     Each gets its grade, its feedback and one line here. It may be stopped or killed at any time:
     started again it goes on, and grades nothing twice. `autograder grade` may be run meanwhile.
     """
-    released = Course(course).assignment(assignment)
-    check_graders(released)
-    nbgrader = NbgraderCourse.open(course)
-    limits, notebooks = limits_of(nbgrader.config), frozenset(released.notebooks)
-    minimum = checked_level(nbgrader.config, allow_trusted_only)
-    task = Task(
-        *(course, assignment, "", notebooks, limits),
-        minimum=minimum,
-        preflight=not no_preflight,
-    )
+    released, nbgrader = Course(course).assignment(assignment), NbgraderCourse.open(course)
+    asked = Asked(preflight=not no_preflight, trusted_only=allow_trusted_only)
+    task = chosen_task(nbgrader, released, asked)
     _require_end(nbgrader, assignment)
     watcher = Watcher(nbgrader, task, ExchangeFolder.find(nbgrader), release, jobs)
     if once:

@@ -22,7 +22,8 @@ from traitlets import TraitError
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import Standing, standings
-from autograder.gradebook.preprocessors import SubmissionExporter, task_of
+from autograder.gradebook.preprocessors import SubmissionExporter
+from autograder.gradebook.tasks import open_task, task_of
 from autograder.pool import begin_beside
 from autograder.records import GradeRecord
 from autograder.store import RecordStore
@@ -69,10 +70,10 @@ async def _grade_beside(api: NbGraderAPI, assignment: str, student: str) -> None
     """
     course = Course(Path(api.coursedir.root))
     with suppress(Exception):
-        names = frozenset(course.assignment(assignment).notebooks)
+        names = course.assignment(assignment).notebooks
         submitted = course.submitted(assignment)
         if (lead := submitted.lead(student)) in submitted.students:
-            task = task_of(course.root, assignment, lead, names, api.config)
+            task = task_of(lead, open_task(course.root, assignment, names, api.config), api.config)
             await asyncio.wrap_future(begin_beside(task))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.gradebook.bulk import entering
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.preprocessors import task_of
+from autograder.gradebook.tasks import open_task, task_of
 from autograder.pool import begin_beside, key_today
 from autograder.store import RecordStore
 from autograder.tasks import Task
@@ -28,7 +28,7 @@ def make_outputs(assignment: str, student: str, notebooks: Sequence[str]) -> Non
     if not bare:
         return
     course = NbgraderCourse.open(root)
-    task = task_of(root, assignment, name, bare, course.config)
+    task = task_of(name, open_task(root, assignment, bare, course.config), course.config)
     keys = dict(_keys(task))
     if keys:
         held = replace(task, notebooks=frozenset(keys))

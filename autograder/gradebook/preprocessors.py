@@ -5,7 +5,6 @@ button honour them alike. Scores come from the grade record alone, never from an
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from traitlets.config import Config
 
@@ -34,14 +32,14 @@ from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.due_dates import extend, granted
 from autograder.gradebook.entering import enter_release
 from autograder.gradebook.group_marks import GroupCell
-from autograder.gradebook.settings import carries_forward, keys_of, limits_of, minimum_level
+from autograder.gradebook.settings import keys_of
 from autograder.gradebook.showing import showing, stored_grade
+from autograder.gradebook.tasks import open_task, task_of
 from autograder.policy import Shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
 from autograder.released import bonus_of, grade_id, nbgrader_metadata
 from autograder.store import RecordStore
-from autograder.tasks import Task
 
 RESOURCE = "autograder"
 
@@ -236,31 +234,8 @@ def _current(names: Mapping[str, str], config: Config, key: str) -> NotebookGrad
     """Return the grade of a key, else the one that holds now, which is made where it is missing."""
     notebook, assignment = names["notebook"], names["assignment"]
     lead = Course(Path.cwd()).submitted(assignment).lead(names["student"])
-    task = task_of(Path.cwd(), assignment, lead, frozenset([notebook]), config)
-    return current_grade(task, notebook, key)
-
-
-def task_of(
-    course: Path, assignment: str, student: str, notebooks: frozenset[str], config: Config
-) -> Task:
-    """Return a submission to grade as a configuration of nbgrader says."""
-    carry = carries_forward(config) and not _is_ahead(course, assignment, student, config)
-    return Task(
-        course=course,
-        assignment=assignment,
-        student=student,
-        notebooks=notebooks,
-        limits=limits_of(config),
-        minimum=minimum_level(config),
-        carry_forward=carry,
-    )
-
-
-def _is_ahead(course: Path, assignment: str, student: str, config: Config) -> bool:
-    """Whether the deadline of a student is still to come."""
-    directory = CourseDirectory(root=str(course), config=config)
-    with Gradebook(directory.db_url, directory.course_id) as gradebook:
-        return Deadlines.read(gradebook, assignment, course).ahead(student, datetime.now(UTC))
+    task = open_task(Path.cwd(), assignment, [notebook], config)
+    return current_grade(task_of(lead, task, config), notebook, key)
 
 
 def as_graded(grade: NotebookGrade) -> NotebookNode:

@@ -9,7 +9,7 @@ from tiny_course import ASSIGNMENT, NOTEBOOK
 from autograder.cli.choosing import tasks_of
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.preprocessors import task_of
+from autograder.gradebook.tasks import task_of
 from autograder.limits import Limits
 from autograder.tasks import Task
 
@@ -23,7 +23,7 @@ def carried(course: NbgraderCourse) -> dict[str, bool]:
     task = Task(course.root, ASSIGNMENT, "", NOTEBOOKS, Limits())
     tasks = {each.student: each for each in tasks_of(course, task, ["ada", "bob"])}
     for student, each in tasks.items():
-        theirs = task_of(course.root, ASSIGNMENT, student, NOTEBOOKS, course.config)
+        theirs = task_of(student, task, course.config)
         assert theirs.carry_forward is each.carry_forward
     return {student: each.carry_forward for student, each in tasks.items()}
 
