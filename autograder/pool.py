@@ -16,6 +16,7 @@ from autograder.jobs.reference import shortcomings
 from autograder.jobs.submission import current_key
 from autograder.processes import begin_grading
 from autograder.records import GradeRecord, NotebookGrade
+from autograder.released import Assignment
 from autograder.schedule import Outcome, Schedule
 from autograder.tasks import Task, Work, context_of, grade_task, references_of
 from autograder.units import Unit
@@ -148,15 +149,18 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def reference_passed(task: Task) -> bool:
+def reference_passed(task: Task, released: Assignment) -> bool:
     """Whether the reference is known to have full marks here for the notebooks of a task."""
-    context = context_of(task, task.released)
+    context = context_of(task, released)
     return all(context.references.known(context, name).passed for name in task.notebooks)
 
 
-def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[list[str]]:
+def grade_all_references(
+    tasks: Sequence[Task], released: Assignment, executor: Executor
+) -> Iterator[list[str]]:
     """Yield what the reference lacks, for each task in order; nothing where it has full marks."""
-    waiting = [submitted(executor, _reference_shortcomings, task) for task in tasks]
+    grade = partial(_reference_shortcomings, released)
+    waiting = [submitted(executor, grade, task) for task in tasks]
     for task, future in zip(tasks, waiting, strict=True):
         try:
             yield future.result()
@@ -166,8 +170,8 @@ def grade_all_references(tasks: Sequence[Task], executor: Executor) -> Iterator[
             yield [f"{', '.join(task.notebooks)}: {ENDED}"]
 
 
-def _reference_shortcomings(task: Task) -> list[str]:
-    context, references = context_of(task, task.released), references_of(task.store, True)
+def _reference_shortcomings(released: Assignment, task: Task) -> list[str]:
+    context, references = context_of(task, released), references_of(task.store, True)
     made = [references.make(context, name) for name in sorted(task.notebooks)]
     return [line for grade in made for line in shortcomings(grade)]
 
@@ -182,7 +186,7 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     store = task.store
     found = store.notebook(task.student, notebook)
     bare = found is not None and not key and found.without_outputs
-    if bare or found is None or found.key != (key or key_today(task, notebook)):
+    if bare or found is None or found.key != (key or _key_today(task, notebook)):
         try:
             begin_beside(task).result()
         except BrokenProcessPool:
@@ -191,9 +195,13 @@ def current_grade(task: Task, notebook: str, key: str = "") -> NotebookGrade:
     return found
 
 
-def key_today(task: Task, notebook: str) -> str:
+def _key_today(task: Task, notebook: str) -> str:
+    return key_today(task, task.read_release(), notebook)
+
+
+def key_today(task: Task, released: Assignment, notebook: str) -> str:
     """Return the key that a grade of one notebook must have to hold now."""
-    return current_key(context_of(task, task.released), task.student, notebook)
+    return current_key(context_of(task, released), task.student, notebook)
 
 
 def begin_beside(task: Task) -> Future[GradeRecord]:

@@ -58,9 +58,8 @@ class Task:
         """Where the assignment's records lie."""
         return RecordStore(Course(self.course).records / self.assignment)
 
-    @property
-    def released(self) -> Assignment:
-        """The assignment, read now."""
+    def read_release(self) -> Assignment:
+        """Read the assignment as it is released now; whoever has read it hands it on."""
         return Course(self.course).assignment(self.assignment)
 
 
@@ -188,7 +187,7 @@ class Work:
 
 def grade_task(task: Task) -> GradeRecord:
     """Grade one submission in this process, with its stored grades where they still hold."""
-    return Work(task.released, Keep.RECORDS).do(task)
+    return Work(task.read_release(), Keep.RECORDS).do(task)
 
 
 def context_of(task: Task, assignment: Assignment, keep: bool = True) -> CourseContext:

@@ -71,7 +71,7 @@ def _round(course: Path, students: int, keys: Keys) -> tuple[float, float]:
 
 def enter_class(course: NbgraderCourse, students: int, keys: Keys) -> None:
     """Enter everyone in bulk, with the grades of these keys."""
-    with entering(course, ASSIGNMENT) as enter:
+    with entering(course, Course(course.root).assignment(ASSIGNMENT)) as enter:
         for student in students_of(students):
             enter(_task(course, student), keys)
 

@@ -138,7 +138,7 @@ def grade(tasks: Sequence[Task], samples: list[Usage]) -> list[GradeRecord]:
     """Grade all tasks and enter each, noting the usage after each; return the records."""
     course, records = NbgraderCourse.open(tasks[0].course), []
     with local_executors(JOBS) as executors:
-        work = Work(tasks[0].released, Keep.RECORDS)
+        work = Work(tasks[0].read_release(), Keep.RECORDS)
         for update in grade_all(tasks, executors, work):
             for outcome in update.finished:
                 if outcome.more:

@@ -86,7 +86,7 @@ def spent(kind: str, folder: Path) -> Mapping[str, float]:
     notebooks, limits = frozenset(released.notebooks), limits_of(course.config)
     work = Work(released, Keep.RECORDS)
     course.enter_assignment(released)
-    with _metered(meter), entering(course, assignment) as enter:
+    with _metered(meter), entering(course, released) as enter:
         for student in Course(folder).students(assignment):
             task = Task(folder, assignment, student, notebooks, limits)
             for record in _graded(work, task, meter):

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 from tiny_course import ASSIGNMENT, NOTEBOOK, make_course
 
+from autograder.cli.batch import Setup
 from autograder.cli.preflight import require_reference
 from autograder.course import Course
 from autograder.gradebook.gradebook import NbgraderCourse
@@ -25,11 +26,12 @@ def made_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Its reference has been graded whole, so that no copy pays for that again.
     """
     course = make_course(tmp_path_factory.mktemp("made") / "course")
-    limits = limits_of(NbgraderCourse.open(course).config)
+    opened = NbgraderCourse.open(course)
+    limits = limits_of(opened.config)
     task = Task(course, ASSIGNMENT, REFERENCE, frozenset([NOTEBOOK]), limits)
-    require_reference(task, 1, Console(quiet=True))
-    with open_context(Course(course), ASSIGNMENT, limits) as opened:
-        assert references_of(task.store, True).whole(opened, NOTEBOOK).passed
+    require_reference(Setup(opened, task.read_release(), 1, Console(quiet=True)), task)
+    with open_context(Course(course), ASSIGNMENT, limits) as context:
+        assert references_of(task.store, True).whole(context, NOTEBOOK).passed
     return course
 
 

@@ -27,7 +27,7 @@ def task(course: Path) -> Task:
 
 def lay_first_aside(task: Task, keep: Keep) -> NotebookGrade:
     """Grade one of two notebooks, as a command does that is killed before it comes to the other."""
-    work = Work(task.released, keep)
+    work = Work(task.read_release(), keep)
     begun = work.begin(task)
     assert isinstance(begun, Begun)
     first, _ = begun.jobs

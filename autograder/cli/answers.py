@@ -15,6 +15,7 @@ from autograder.marking.answers import Answer, code_names, counted, grouped, rea
 from autograder.marking.marks import marks_table
 from autograder.marking.page import answers_page
 from autograder.marking.question import Question, find_question, written_questions
+from autograder.released import Assignment
 from autograder.store import RecordStore
 
 
@@ -23,13 +24,13 @@ class Writing:
     """What is written for one assignment, where to, and whether names are hidden."""
 
     course: Course
-    assignment: str
+    released: Assignment
     folder: Path
     anonymous: bool
 
     def question(self, cell: str) -> None:
         """Write page and table of one question; CourseError where that cannot be."""
-        question, found = class_answers(self.course, self.assignment, cell)
+        question, found = class_answers(self.course, self.released, cell)
         if not found:
             raise CourseError(f"the gradebook has no answer to {cell!r}; run `autograder grade`")
         students = [answer.student for answer in found]
@@ -48,12 +49,12 @@ class Writing:
             f"{counts.waiting} to be read; {counts.nothing} students wrote nothing"
         )
         click.echo(
-            f"{table}: fill in points and comment, then `autograder mark {self.assignment} …`"
+            f"{table}: fill in points and comment, then `autograder mark {self.released.name} …`"
         )
 
     def all(self) -> None:
         """Write those of every question; what cannot be is told, and stops no other."""
-        for cell in written_questions(self.course.assignment(self.assignment)):
+        for cell in written_questions(self.released):
             try:
                 self.question(cell)
             except CourseError as error:
@@ -74,7 +75,8 @@ def answers(
     `autograder mark` enters the table. --anonymous hides no names that are in the answers.
     """
     place = output or course / "marking" / assignment
-    writing = Writing(Course(course), assignment, place, anonymous)
+    folder = Course(course)
+    writing = Writing(folder, folder.assignment(assignment), place, anonymous)
     if cell is None:
         writing.all()
     else:
@@ -82,16 +84,16 @@ def answers(
 
 
 def class_answers(
-    course: Course, assignment: str, cell: str
+    course: Course, released: Assignment, cell: str
 ) -> tuple[Question, tuple[Answer, ...]]:
     """Return the question, and the answers of all who are in the gradebook."""
-    question = find_question(course.assignment(assignment), course.root / "source", cell)
+    question = find_question(released, course.root / "source", cell)
     with NbgraderCourse.open(course.root).gradebook() as gradebook:
         marks = read_marks(gradebook, question)
-    submitted = course.submitted(assignment)
+    submitted = course.submitted(released.name)
     # A group has one answer.
     marks = {name: mark for name, mark in marks.items() if submitted.lead(name) == name}
-    store = RecordStore(course.records / assignment)
+    store = RecordStore(course.records / released.name)
     return question, read_answers(question, store, marks)
 
 

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -25,9 +26,21 @@ from autograder.errors import CourseBusy, OperatorFault
 from autograder.gradebook.bulk import Enter, entering
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.pool import Open, grade_all, local_executors
+from autograder.released import Assignment
 from autograder.schedule import Outcome
 from autograder.store import RecordStore
 from autograder.tasks import Keep, Task, Work, user
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a command grades with: the course, what was released, processes, and where it tells."""
+
+    nbgrader: NbgraderCourse
+    released: Assignment
+    jobs: int
+    console: Console
+    executors: Open = local_executors
 
 
 @dataclass(frozen=True)
@@ -61,18 +74,13 @@ def hold(course: Course, assignment: str) -> Iterator[RecordStore]:
         yield store
 
 
-def grade_batch(
-    course: NbgraderCourse,
-    tasks: Sequence[Task],
-    jobs: int,
-    console: Console,
-    executors: Open = local_executors,
-) -> list[Outcome]:
+def grade_batch(setup: Setup, tasks: Sequence[Task]) -> list[Outcome]:
     """Grade every task, enter each as it comes, and return the outcomes by student's name."""
-    work = Work(tasks[0].released, Keep.RECORDS)
-    with entering(course, tasks[0].assignment) as enter:
-        batch = Batch(work, lambda outcome: entered(enter, outcome), jobs, executors)
-        return run_batch(tasks, batch, console)
+    work = Work(setup.released, Keep.RECORDS)
+    with entering(setup.nbgrader, setup.released) as enter:
+        take = partial(entered, enter)
+        batch = Batch(work, take, setup.jobs, setup.executors)
+        return run_batch(tasks, batch, setup.console)
 
 
 def run_batch(tasks: Sequence[Task], batch: Batch, console: Console) -> list[Outcome]:

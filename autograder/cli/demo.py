@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.batch import grade_batch, progress_bar
+from autograder.cli.batch import Setup, grade_batch, progress_bar
 from autograder.cli.options import assignment_option, course_option, jobs_option
 from autograder.cli.preflight import require_reference
 from autograder.cli.report import class_sources, report_links
@@ -74,8 +74,9 @@ def _graded(
     trusted = replace(task, minimum=LIMITS_ONLY)
     tasks = [replace(trusted, student=student) for student in room.course.students(name)]
     with reusing(local_executors, jobs) as executors:
-        require_reference(tasks[0], jobs, console, executors)
-        return grade_batch(nbgrader, tasks, jobs, console, executors)
+        setup = Setup(nbgrader, room.assignment, jobs, console, executors)
+        require_reference(setup, tasks[0])
+        return grade_batch(setup, tasks)
 
 
 def _write_feedback(

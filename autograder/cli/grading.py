@@ -11,7 +11,7 @@ from functools import partial
 import click
 from rich.console import Console
 
-from autograder.cli.batch import grade_batch, hold
+from autograder.cli.batch import Setup, grade_batch, hold
 from autograder.cli.choosing import Asked, chosen_task, submitters, tasks_of
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
@@ -82,11 +82,12 @@ def _graded(
         _executors(command.scheduler, tasks[0].minimum, console) as opened,
         reusing(opened, command.jobs) as executors,
     ):
+        setup = Setup(nbgrader, released, command.jobs, console, executors)
         if command.asked.preflight:
-            require_reference(tasks[0], command.jobs, console, executors)
+            require_reference(setup, tasks[0])
         tell_missing_packages(tasks, released, console)
         nbgrader.enter_assignment(released)
-        return grade_batch(nbgrader, tasks, command.jobs, console, executors)
+        return grade_batch(setup, tasks)
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ def mark(assignment: str, file: Path, cell: str, dry_run: bool, course: Path) ->
     """
     folder, table = Course(course), read_table(file)
     with hold(folder, assignment):
-        question, answers = class_answers(folder, assignment, cell)
+        question, answers = class_answers(folder, folder.assignment(assignment), cell)
         codes = code_names(folder.secret, question, [answer.student for answer in answers])
         known = {answer.student: answer for answer in answers}
         coded = {codes[name]: answer for name, answer in known.items()}

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from rich.console import Console
-
-from autograder.cli.batch import progress_bar
+from autograder.cli.batch import Setup, progress_bar
 from autograder.errors import CourseError
 from autograder.jobs.reference import REFERENCE
-from autograder.pool import Open, grade_all_references, local_executors, reference_passed
+from autograder.pool import grade_all_references, reference_passed
 from autograder.tasks import Task
 
 ADVICE = (
@@ -18,19 +16,18 @@ ADVICE = (
 )
 
 
-def require_reference(
-    task: Task, jobs: int, console: Console, executors: Open = local_executors
-) -> None:
+def require_reference(setup: Setup, task: Task) -> None:
     """Grade the reference of a task's notebooks where that has not been done.
 
     It is graded on this machine. CourseError where it does not get full marks, with what failed.
     """
     each = [replace(task, student=REFERENCE, notebooks=frozenset([n])) for n in task.notebooks]
-    due = sorted((one for one in each if not reference_passed(one)), key=_notebook)
+    lacking = (one for one in each if not reference_passed(one, setup.released))
+    due = sorted(lacking, key=_notebook)
     if not due:
         return
-    with executors(jobs) as opened:
-        found = _shortcomings(due, opened.reading, console)
+    with setup.executors(setup.jobs) as opened:
+        found = _shortcomings(setup, due, opened.reading)
     if found:
         lines = "\n".join(f"  {line}" for line in found)
         raise CourseError(
@@ -43,8 +40,8 @@ def _notebook(task: Task) -> str:
     return min(task.notebooks)
 
 
-def _shortcomings(tasks: Sequence[Task], executor: Executor, console: Console) -> list[str]:
-    with progress_bar(console) as progress:
-        graded = grade_all_references(tasks, executor)
+def _shortcomings(setup: Setup, tasks: Sequence[Task], executor: Executor) -> list[str]:
+    with progress_bar(setup.console) as progress:
+        graded = grade_all_references(tasks, setup.released, executor)
         told = progress.track(graded, total=len(tasks), description="the reference first")
         return [line for lines in told for line in lines]

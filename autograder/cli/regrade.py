@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.batch import Batch, grade_batch, hold, run_batch
+from autograder.cli.batch import Batch, Setup, grade_batch, hold, run_batch
 from autograder.cli.choosing import Asked, chosen_task, submitters, tasks_of
 from autograder.cli.comparisons import comparison_table
 from autograder.cli.options import (
@@ -28,7 +28,7 @@ from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.gradebook.manual import scored_by_hand
 from autograder.gradebook.staging import shown
 from autograder.history.comparison import Comparison
-from autograder.pool import Open, local_executors, reusing
+from autograder.pool import local_executors, reusing
 from autograder.records import GradeRecord
 from autograder.schedule import Outcome
 from autograder.store import Entered
@@ -67,12 +67,13 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
         nullcontext() if dry_run else hold(folder, assignment),
         reusing(local_executors, jobs) as executors,
     ):
+        setup = Setup(nbgrader, released, jobs, console, executors)
         if not (no_preflight or dry_run):
-            require_reference(tasks[0], jobs, console, executors)
+            require_reference(setup, tasks[0])
         tell_missing_packages(tasks, released, console)
         if not dry_run:
             nbgrader.enter_assignment(released)
-        failed = Regrading(tasks, nbgrader, jobs, console, executors).run(dry_run)
+        failed = Regrading(setup, tasks).run(dry_run)
     for outcome in failed:
         console.print(f"{outcome.student}: {what_is_missing(outcome)}", markup=False)
     sys.exit(bool(failed))
@@ -82,18 +83,15 @@ def regrade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an optio
 class Regrading:
     """One regrade of some students' submissions: look at all of them, tell, then write."""
 
+    setup: Setup
     submitted: Sequence[Task]
-    nbgrader: NbgraderCourse
-    jobs: int
-    console: Console
-    executors: Open
 
     def run(self, dry: bool) -> list[Outcome]:
         """Return the outcomes that could not be reached."""
         tasks = self._tasks()
-        work = Work(self.submitted[0].released, Keep.NOTHING if dry else Keep.DRAFTS)
-        batch = Batch(work, _as_it_is, self.jobs, self.executors)
-        outcomes = run_batch(list(tasks), batch, self.console)
+        work = Work(self.setup.released, Keep.NOTHING if dry else Keep.DRAFTS)
+        batch = Batch(work, _as_it_is, self.setup.jobs, self.setup.executors)
+        outcomes = run_batch(list(tasks), batch, self.setup.console)
         records = {outcome.student: outcome.record for outcome in outcomes if outcome.record}
         compared = [
             Comparison(before, records[task.student])
@@ -114,24 +112,24 @@ class Regrading:
         if not found:
             raise CourseError(f"nobody has been graded yet: run {_grade(new[0])}")
         if new:
-            self.console.print(f"{len(new)} not graded yet, and left to {_grade(new[0])}")
+            self.setup.console.print(f"{len(new)} not graded yet, and left to {_grade(new[0])}")
         return found
 
     def _tell(self, compared: Sequence[Comparison], dry: bool) -> None:
         changed = [each for each in compared if each.cells]
         if changed:
             students = [each.student for each in changed]
-            by_hand = scored_by_hand(self.nbgrader, changed[0].after.assignment, students)
-            self.console.print(comparison_table(changed, by_hand))
+            by_hand = scored_by_hand(self.setup.nbgrader, changed[0].after.assignment, students)
+            self.setup.console.print(comparison_table(changed, by_hand))
         for line in _summary(compared):
-            self.console.print(line)
+            self.setup.console.print(line)
         if dry:
-            self.console.print("Nothing was written.")
+            self.setup.console.print("Nothing was written.")
 
     def _write(self, tasks: Sequence[Task], compared: Sequence[Comparison]) -> list[Outcome]:
         """Write records and gradebook where something was graded, or was not entered before."""
         touched = {each.student for each in compared if each.touched}
-        entered = self.nbgrader.totals(tasks[0].assignment) if tasks else {}
+        entered = self.setup.nbgrader.totals(tasks[0].assignment) if tasks else {}
         due = [
             task
             for task in tasks
@@ -139,7 +137,7 @@ class Regrading:
         ]
         if not due:
             return []
-        outcomes = grade_batch(self.nbgrader, due, self.jobs, self.console, self.executors)
+        outcomes = grade_batch(self.setup, due)
         return [outcome for outcome in outcomes if not outcome.complete]
 
 

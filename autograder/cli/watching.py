@@ -10,7 +10,7 @@ from rich.console import Console
 
 from autograder.arrivals import Arrivals, arrivals, settled
 from autograder.cli.attempts import WORDS, falls_short, set_aside, taken
-from autograder.cli.batch import Batch, entered, hold, run_batch
+from autograder.cli.batch import Batch, Setup, entered, hold, run_batch
 from autograder.cli.choosing import tasks_of
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import what_is_missing
@@ -141,14 +141,15 @@ class Watcher:
             tasks = self._tasks(due)
             if not tasks:
                 return []
-            if self.task.preflight:
-                require_reference(tasks[0], self.jobs, self.console)
             released = course.assignment(self.task.assignment)
+            if self.task.preflight:
+                setup = Setup(self.nbgrader, released, self.jobs, self.console)
+                require_reference(setup, tasks[0])
             self.nbgrader.enter_assignment(released)
             for student in sorted(due):
                 store.note_attempt(student, due[student].seen)
             work = Work(released, Keep.RECORDS)
-            with entering(self.nbgrader, self.task.assignment) as enter:
+            with entering(self.nbgrader, released) as enter:
                 take = partial(self._see_through, enter, due)
                 outcomes = run_batch(tasks, Batch(work, take, self.jobs), self.console)
         for outcome in outcomes:

@@ -42,13 +42,13 @@ Enter = Callable[[Task, Mapping[str, str]], None]
 
 
 @contextlib.contextmanager
-def entering(course: NbgraderCourse, assignment: str) -> Iterator[Enter]:
+def entering(course: NbgraderCourse, released: Assignment) -> Iterator[Enter]:
     """Offer to enter one graded task after the other, with the keys of what was just graded.
 
     What has no key is graded first where its stored grade does not hold.
     """
     directory = course.directory
-    directory.assignment_id = assignment
+    directory.assignment_id = released.name
     with in_course(course.root), quiet():
         autograde = Autograde(coursedir=directory, config=course.config)
         conversion = Conversion.of(autograde)
@@ -57,7 +57,7 @@ def entering(course: NbgraderCourse, assignment: str) -> Iterator[Enter]:
         return
     with course.gradebook() as gradebook:
         folder = Course(course.root)
-        yield Batch(folder, folder.assignment(assignment), autograde, conversion, gradebook).enter
+        yield Batch(folder, released, autograde, conversion, gradebook).enter
 
 
 def _by_nbgrader(course: NbgraderCourse, task: Task, keys: Mapping[str, str]) -> None:

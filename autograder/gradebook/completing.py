@@ -33,7 +33,7 @@ def make_outputs(assignment: str, student: str, notebooks: Sequence[str]) -> Non
     if keys:
         held = replace(task, notebooks=frozenset(keys))
         begin_beside(held).result()
-        with entering(course, assignment) as enter:
+        with entering(course, held.read_release()) as enter:
             enter(held, keys)
 
 
@@ -46,7 +46,8 @@ def _without_outputs(store: RecordStore, student: str, names: Sequence[str]) -> 
 
 def _keys(task: Task) -> Iterator[tuple[str, str]]:
     """Yield the keys of the stored grades that hold today."""
+    released = task.read_release()
     for name in sorted(task.notebooks):
-        grade, key = task.store.notebook(task.student, name), key_today(task, name)
+        grade, key = task.store.notebook(task.student, name), key_today(task, released, name)
         if grade is not None and grade.key == key:
             yield name, key

@@ -98,7 +98,7 @@ def graded(root: Path) -> Sequence[Outcome]:
     ]
     with local_executors(JOBS) as executors:
         # The first has the machine to itself: what it gets is what everybody honest must get.
-        work = WatchedWork(tasks[0].released, Keep.RECORDS, root)
+        work = WatchedWork(tasks[0].read_release(), Keep.RECORDS, root)
         batches = [grade_all(each, executors, work) for each in (tasks[:1], tasks[1:])]
         finished = [each for batch in batches for update in batch for each in update.finished]
         return [outcome for outcome in finished if not outcome.more]

@@ -29,7 +29,7 @@ def shown(grade: NotebookGrade) -> str:
 
 def job_of(task: Task) -> Job:
     """Return the job of grading a submission of one notebook."""
-    (job,) = begin(context_of(task, task.released), task.student, {}, task.notebooks).jobs
+    (job,) = begin(context_of(task, task.read_release()), task.student, {}, task.notebooks).jobs
     return job
 
 

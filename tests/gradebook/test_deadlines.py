@@ -33,7 +33,7 @@ def test_nothing_is_carried_before_the_deadline(course: Path) -> None:
     with (course / "nbgrader_config.py").open("a") as file:
         file.write("c.Grading.carry_forward = True\n")
     opened = NbgraderCourse.open(course)
-    opened.enter_assignment(Task(course, ASSIGNMENT, "", NOTEBOOKS, Limits()).released)
+    opened.enter_assignment(Task(course, ASSIGNMENT, "", NOTEBOOKS, Limits()).read_release())
     assert carried(opened) == {"ada": True, "bob": True}
     with opened.gradebook() as gradebook:
         gradebook.find_assignment(ASSIGNMENT).duedate = (NOW - HOUR).replace(tzinfo=None)

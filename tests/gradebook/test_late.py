@@ -79,7 +79,7 @@ def test_due_date_of_ones_own_is_nbgraders_extension(due: NbgraderCourse, in_bul
         if in_bulk:
             task = Task(due.root, ASSIGNMENT, student, frozenset([NOTEBOOK]), limits_of(due.config))
             keys = grade_task(task).keys
-            with entering(due, ASSIGNMENT) as enter_one:
+            with entering(due, task.read_release()) as enter_one:
                 enter_one(task, keys)
         else:
             enter(due, student)

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from tiny_course import PROJECT
 
-from autograder.cli.batch import grade_batch
+from autograder.cli.batch import Setup, grade_batch
 from autograder.gradebook.gradebook import EVERYONE, NbgraderCourse
 from autograder.gradebook.settings import limits_of
 from autograder.records import CellResult, GradeRecord, Verdict
@@ -151,7 +151,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[NbgraderCourse, li
     notebooks = frozenset(SOURCES)
     limits = limits_of(course.config)
     tasks = [Task(course.root, ASSIGNMENT, name, notebooks, limits) for name in fixtures()]
-    outcomes = grade_batch(course, tasks, 2, Console(quiet=True))
+    outcomes = grade_batch(Setup(course, tasks[0].read_release(), 2, Console(quiet=True)), tasks)
     assert [outcome.reason for outcome in outcomes if outcome.reason] == []
     return course, [outcome.record for outcome in outcomes if outcome.record]
 

@@ -97,7 +97,7 @@ class Twins:
     ) -> None:
         """Enter into the second gradebook only; what has no key is graded first."""
         limits = limits_of(self.bulk.config)
-        with entering(self.bulk, ASSIGNMENT) as enter:
+        with entering(self.bulk, Course(self.bulk.root).assignment(ASSIGNMENT)) as enter:
             enter(Task(self.bulk.root, ASSIGNMENT, student, notebooks, limits), keys)
 
     def by_hand(self, change: Callable[[Gradebook], None]) -> None:
