@@ -26,7 +26,7 @@ from autograder.worker.effects import Effects
 from autograder.worker.serve import callable_by_graders
 from autograder.worker.tracebacks import describe
 from autograder.worker.values import Values
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 KERAS = ("autograder.adapters.keras.values", "autograder.adapters.keras.export")
 OUTPUT_BYTES = 1 << 23
@@ -90,7 +90,7 @@ class Here:
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         _timeout: float,
@@ -138,7 +138,7 @@ class EngineHere:
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         _timeout: float,

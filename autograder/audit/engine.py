@@ -18,7 +18,7 @@ from autograder.sandbox.faults import (
     WorkerRaised,
     WorkerTimeout,
 )
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 _REFUSED, _SPOILT = "Refused", "Spoilt"
 # A message may be nested a little deeper on its way to the engine than on its way here.
@@ -31,7 +31,7 @@ class Process(Protocol):
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,
@@ -81,7 +81,7 @@ class Engine:
 
     def ask(self, function: str, *arguments: Any) -> Any:
         """Call a function of the engine."""
-        target = Reference("worker", (function,))
+        target = RemoteObject("worker", (function,))
         try:
             return self.process.call(target, arguments, {}, self._seconds)
         except WorkerRaised as fault:
@@ -125,4 +125,4 @@ def _is_data(value: Any, levels: int) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return levels > 0 and all(_is_data(item, levels - 1) for item in value)
-    return not isinstance(value, Reference)
+    return not isinstance(value, RemoteObject)

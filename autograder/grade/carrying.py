@@ -24,7 +24,7 @@ from autograder.records import CriterionResult, Verdict
 from autograder.released import TODO_PREFIX, ReleasedNotebook
 from autograder.testing.criterion import Criterion, Results
 from autograder.testing.run import run_graders
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 # The functions that are given, by the grade cell that they were lost in.
 Given = Mapping[str, Sequence[str]]
@@ -143,7 +143,7 @@ class CarriedSession(NotebookSession):
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,

@@ -15,10 +15,10 @@ from autograder.sandbox.faults import (
     WorkerRaised,
 )
 from autograder.sandbox.process import Process
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 # The function of a worker that puts stubs among the student's names.
-GIVE = Reference("worker", ("give",))
+GIVE = RemoteObject("worker", ("give",))
 # So often may one process of a student's ask.
 ASKS = 5_000
 STAYS = {"error": ["TypeError", "a given function takes and gives numbers, texts and arrays only"]}
@@ -42,7 +42,7 @@ class Giving:
         name, arguments, keywords = self._read(ask)
         if stays([arguments, keywords]):
             return STAYS
-        target, seconds = Reference("notebook", (name,)), deadline - time.monotonic()
+        target, seconds = RemoteObject("notebook", (name,)), deadline - time.monotonic()
         try:
             value = self.reference.call(target, arguments, keywords, seconds)
         except WorkerRaised as fault:
@@ -66,14 +66,14 @@ class Giving:
         return name, arguments, keywords
 
 
-def references(value: Any) -> Iterator[Reference]:
+def references(value: Any) -> Iterator[RemoteObject]:
     """Yield every reference in a value; each means something in its own process only."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
         for each in value:
             yield from references(each)
-    elif isinstance(value, Reference):
+    elif isinstance(value, RemoteObject):
         yield value
 
 

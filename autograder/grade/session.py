@@ -27,7 +27,7 @@ from autograder.grade.preloading import ENGINES
 from autograder.grade.student_process import StudentProcess, start_worker
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 # A function that ends its process is asked again for later criteria, but not for ever.
 LIVES = 2
@@ -87,7 +87,7 @@ class NotebookSession:
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,

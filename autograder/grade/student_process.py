@@ -26,7 +26,7 @@ from autograder.sandbox.faults import (
     WorkerTimeout,
 )
 from autograder.sandbox.process import Answer, Process
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class StudentProcess:
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,

@@ -34,7 +34,7 @@ from autograder.sandbox.launch import OUT_OF_MEMORY
 from autograder.sandbox.levels import LIMITS_ONLY
 from autograder.worker import wire
 from autograder.worker.channel import Channel, ChannelClosed, write_frame
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 ENDING_SECONDS = 3.0
 KIBIBYTE = 1024
@@ -113,7 +113,7 @@ class Process:
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,

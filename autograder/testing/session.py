@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 
 class Connection(Protocol):
@@ -13,7 +13,7 @@ class Connection(Protocol):
 
     def call(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         timeout: float,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from autograder.errors import GraderError, ObjectStayed, ProtocolViolation, StudentRaised
 from autograder.testing.session import Connection
 from autograder.worker.kinds import figures, records
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Remote(Stayed):
     """
 
     connection: Connection
-    reference: Reference
+    reference: RemoteObject
     call_seconds: float
 
     def __getattr__(self, name: str) -> "Remote":
@@ -71,7 +71,7 @@ class Remote(Stayed):
 
     def _ask(
         self,
-        target: Reference,
+        target: RemoteObject,
         arguments: Sequence[Any] | None,
         keywords: Mapping[str, Any],
         seconds: float,
@@ -82,7 +82,7 @@ class Remote(Stayed):
         return self._wrapped(reply)
 
     def _wrapped(self, value: Any) -> Any:
-        if isinstance(value, Reference):
+        if isinstance(value, RemoteObject):
             return Remote(self.connection, value, self.call_seconds)
         if isinstance(value, records.Record):
             fields = {name: self._wrapped(item) for name, item in value.fields.items()}
@@ -128,12 +128,12 @@ class Student(Remote):
     """The student's notebook: `student.NAME(...)` calls what the notebook defines."""
 
     def __init__(self, connection: Connection, call_seconds: float) -> None:
-        super().__init__(connection, Reference("notebook"), call_seconds)
+        super().__init__(connection, RemoteObject("notebook"), call_seconds)
 
     def __getattr__(self, name: str) -> Remote:
         if name.startswith("_"):
             raise AttributeError(name)
-        return Remote(self.connection, Reference("notebook", (name,)), self.call_seconds)
+        return Remote(self.connection, RemoteObject("notebook", (name,)), self.call_seconds)
 
     def fetch(self, remote: Any) -> Any:
         """Return the value of a remote object or attribute, or of each in a list.
@@ -148,7 +148,7 @@ class Student(Remote):
 
     def keep(self, value: Any) -> Remote:
         """Put a value into the worker and return the object there, to be looked at again later."""
-        kept: Remote = self._ask(Reference("worker", ("keep",)), [value], {}, self.call_seconds)
+        kept: Remote = self._ask(RemoteObject("worker", ("keep",)), [value], {}, self.call_seconds)
         return kept
 
     def load(self, source: str) -> Remote:
@@ -160,7 +160,9 @@ class Student(Remote):
             compile(source, "<given>", "exec", dont_inherit=True)
         except SyntaxError as error:
             raise GraderError(f"the source for student.load: {error}") from error
-        loaded: Remote = self._ask(Reference("worker", ("load",)), [source], {}, self.call_seconds)
+        loaded: Remote = self._ask(
+            RemoteObject("worker", ("load",)), [source], {}, self.call_seconds
+        )
         return loaded
 
     def printed(self, function: Remote, *arguments: Any, **keywords: Any) -> str:
@@ -186,7 +188,7 @@ class Student(Remote):
         """
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
             raise GraderError(f"{name!r}: expected the name of a file in the notebook's folder")
-        target = Reference("worker", ("file",))
+        target = RemoteObject("worker", ("file",))
         came = self._ask(target, [name], {}, self.call_seconds)
         if isinstance(came, str):
             raise AssertionError(f"expected a file {name}, {came:.100}")
@@ -199,7 +201,7 @@ class Student(Remote):
         if not isinstance(function, Remote):
             raise GraderError(f"student.{kind}: expected a function such as student.name first")
         call = [function, list(arguments), dict(keywords)]
-        return self._ask(Reference("worker", (kind,)), call, {}, self.call_seconds)
+        return self._ask(RemoteObject("worker", (kind,)), call, {}, self.call_seconds)
 
     def export(self, model: Remote, shape: Sequence[int] | None = None) -> Any:
         """Return the model as data: graph, weights, state, optimizer and loss.
@@ -214,11 +216,11 @@ class Student(Remote):
 
     def _of_model(self, function: str, model: Remote, shape: Sequence[int] | None) -> Any:
         sizes = None if shape is None else list(shape)
-        return self._ask(Reference("worker", (function,)), [model, sizes], {}, EXPORT_SECONDS)
+        return self._ask(RemoteObject("worker", (function,)), [model, sizes], {}, EXPORT_SECONDS)
 
     def export_estimator(self, estimator: Remote) -> Any:
         """Return a fitted estimator of scikit-learn as data: parameters and what it has learnt."""
-        target = Reference("worker", ("export_estimator",))
+        target = RemoteObject("worker", ("export_estimator",))
         return self._ask(target, [estimator], {}, EXPORT_SECONDS)
 
     def raises(self, exception: str, function: Remote, *arguments: Any, **keywords: Any) -> bool:

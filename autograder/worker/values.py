@@ -44,7 +44,7 @@ class Values:
         self._namespaces = namespaces
         self._handles: list[Any] = []
 
-    def resolve(self, reference: wire.Reference) -> Any:
+    def resolve(self, reference: wire.RemoteObject) -> Any:
         """Return the object that a reference leads to; NameError or AttributeError if none."""
         path = reference.path
         if isinstance(reference.root, int):
@@ -58,7 +58,7 @@ class Values:
 
     def incoming(self, value: Any) -> Any:
         """Return the live object for a wire value; arrays are fresh and writable."""
-        if isinstance(value, wire.Reference):
+        if isinstance(value, wire.RemoteObject):
             return self.resolve(value)
         if isinstance(value, list | tuple):
             return type(value)([self.incoming(item) for item in value])
@@ -77,17 +77,17 @@ class Values:
             return self._keep(value.value)
         return _Outgoing(self._keep, records).convert(value, wire.WireLimits().depth)
 
-    def _keep(self, value: Any) -> wire.Reference:
+    def _keep(self, value: Any) -> wire.RemoteObject:
         self._handles.append(value)
         kind = type(value)
         name = f"{kind.__module__}.{kind.__qualname__}"
-        return wire.Reference(len(self._handles) - 1, type_name=name)
+        return wire.RemoteObject(len(self._handles) - 1, type_name=name)
 
 
 class _Outgoing:
     """Converts one result and counts its values."""
 
-    def __init__(self, keep: Callable[[Any], wire.Reference], records: bool) -> None:
+    def __init__(self, keep: Callable[[Any], wire.RemoteObject], records: bool) -> None:
         self.keep = keep
         self.records = records
         self.left = wire.WireLimits().values

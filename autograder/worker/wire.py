@@ -23,7 +23,7 @@ from autograder.worker.wire_values import (
     PLAIN_TYPES,
     IndexedSlices,
     Packed,
-    Reference,
+    RemoteObject,
     Tensor,
     TooLarge,
     WireError,
@@ -37,7 +37,7 @@ __all__ = [
     "PLAIN_TYPES",
     "IndexedSlices",
     "Packed",
-    "Reference",
+    "RemoteObject",
     "Tensor",
     "TooLarge",
     "WireError",
@@ -141,7 +141,7 @@ def _fields(value: Any) -> tuple[int, list[Any]]:
     """Return the code of an extension type, and what it holds."""
     if type(value) is tuple:
         return _TUPLE, list(value)
-    if isinstance(value, Reference):
+    if isinstance(value, RemoteObject):
         return _REFERENCE, [value.root, list(value.path), value.type_name]
     if isinstance(value, IndexedSlices):
         shape = None if value.dense_shape is None else list(value.dense_shape)
@@ -219,11 +219,11 @@ def _read_slices(values: Any, indices: Any, shape: Any) -> IndexedSlices:
     return IndexedSlices(values.array, indices.array, dense_shape)
 
 
-def _read_reference(root: Any, path: Any, type_name: Any) -> Reference:
+def _read_reference(root: Any, path: Any, type_name: Any) -> RemoteObject:
     names = (*path, type_name) if type(path) is list else (None,)
     if type(root) not in (str, int) or any(type(name) is not str for name in names):
         raise WireError("not a reference")
-    return Reference(root, tuple(path), type_name)
+    return RemoteObject(root, tuple(path), type_name)
 
 
 def _read_packed(kind: Any, *parts: Any) -> Packed:
@@ -250,7 +250,7 @@ _READERS: dict[int, Callable[..., Any]] = {
     _PACKED: _read_packed,
 }
 _HOLDERS = frozenset({list, tuple, dict, Packed})
-_CHECKED = PLAIN_TYPES | _HOLDERS | {Tensor, IndexedSlices, Reference}
+_CHECKED = PLAIN_TYPES | _HOLDERS | {Tensor, IndexedSlices, RemoteObject}
 
 
 def _check_depth(value: Any, depth: int) -> None:

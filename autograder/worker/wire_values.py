@@ -70,7 +70,7 @@ class IndexedSlices:
 
 
 @dataclass(frozen=True)
-class Reference:
+class RemoteObject:
     """An object that stays in the worker.
 
     `root` is "notebook" (the student's names), "worker" (the worker's own functions) or the

@@ -13,7 +13,7 @@ from autograder.adapters.keras import export
 from autograder.adapters.keras.export import compilation, export_model, initial_weights, tracing
 from autograder.audit.auditor import Auditor
 from autograder.errors import AuditorFailed, ModelRefused
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 
 class Calling(layers.Layer):
@@ -356,7 +356,7 @@ def test_ends_must_be_in_the_graph(mode: str, auditor: Auditor) -> None:
 def test_an_object_left_in_the_worker_is_refused(auditor: Auditor) -> None:
     """A reference among the data would mean something else in the auditor's process."""
     with pytest.raises(ModelRefused, match="did not arrive as data"):
-        auditor.load(exported(paths=[Reference("worker", ("load",))]))
+        auditor.load(exported(paths=[RemoteObject("worker", ("load",))]))
     with pytest.raises(ModelRefused, match="did not arrive as data"):
         auditor.load(3)  # type: ignore[arg-type]
 

@@ -24,7 +24,7 @@ from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
 from autograder.records import GradeRecord, Verdict
 from autograder.sandbox.levels import Level
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.5)\n    return x + x\n"
 SUICIDE = "import os\ndef double(x):\n    os.kill(os.getpid(), 9)\n"
@@ -48,7 +48,7 @@ def test_trains(student, audit, random, measure):
     assert report.finite
 '''
 DEADLINE = 120.0
-DOUBLE = Reference("notebook", ("double",))
+DOUBLE = RemoteObject("notebook", ("double",))
 
 
 def grade(context: CourseContext, student: str) -> GradeRecord:

@@ -17,7 +17,7 @@ from autograder.grade.preloading import ALWAYS
 from autograder.limits import Limits
 from autograder.sandbox.levels import LIMITS_ONLY, NAMES, Level
 from autograder.sandbox.probe import attempt, probe
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 ENTRY = "autograder.worker.serve:main"
 LIGHT = "autograder.sandbox.probe:answer"
@@ -69,7 +69,7 @@ def test_a_cold_worker_does_what_a_warm_one_does() -> None:
         error = worker.run_cell(source, COLD_SECONDS).error
         assert error is not None
         assert error.type_name in ("PermissionError", "FileNotFoundError")
-        total = worker.call(Reference("notebook", ("f",)), [[1.0, 2.0]], {}, COLD_SECONDS)
+        total = worker.call(RemoteObject("notebook", ("f",)), [[1.0, 2.0]], {}, COLD_SECONDS)
         assert total.array == 3.0
 
 

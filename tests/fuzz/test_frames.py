@@ -21,7 +21,7 @@ from autograder.sandbox.levels import FULL
 from autograder.sandbox.process import Handles, Process
 from autograder.worker import wire
 from autograder.worker.channel import read_frame
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 LIMITS = wire.WireLimits(frame_bytes=1 << 16, values=1000)
 DTYPES = st.sampled_from([*sorted(wire.DTYPES), "object", "V8", "<f4", "str"])
@@ -31,7 +31,7 @@ PLAIN: st.SearchStrategy[Any] = (
 PLAIN |= st.binary(max_size=16) | st.builds(np.float32, st.floats(width=32))
 VALUES: st.SearchStrategy[Any] = st.recursive(
     PLAIN
-    | st.builds(Reference, st.text(max_size=4) | st.integers(0, 9), st.just(("a",)))
+    | st.builds(RemoteObject, st.text(max_size=4) | st.integers(0, 9), st.just(("a",)))
     | st.lists(st.integers(0, 255), max_size=6).map(lambda row: np.array(row, dtype=np.int16)),
     lambda inner: (
         st.lists(inner, max_size=4)
@@ -160,7 +160,7 @@ def test_valid_error_is_the_students_exception() -> None:
     reply = {"id": 1, "error": error}
     with answering(framed(reply)) as process:
         with pytest.raises(WorkerRaised, match="a: a") as raised:
-            process.call(Reference("notebook", ("f",)), [], {}, 10)
+            process.call(RemoteObject("notebook", ("f",)), [], {}, 10)
         assert (raised.value.error.bases, process.alive) == (("a", "b"), True)
     run = {**reply, "outputs": [], "execution_count": 1, "updates": []}
     with answering(framed(run)) as process:
@@ -177,7 +177,7 @@ def test_any_reply_is_a_result_or_the_students_fault(frame: bytes, is_cell: bool
                 run = process.run_cell("x", 10)
                 json.dumps(run.outputs).encode()
             else:
-                process.call(Reference("notebook", ("f",)), [], {}, 10)
+                process.call(RemoteObject("notebook", ("f",)), [], {}, 10)
         except WorkerFault as error:
             assert str(error)
             return

@@ -14,7 +14,7 @@ from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 from autograder.sandbox.faults import InvalidReply, WorkerDied, WorkerRaised
 from autograder.sandbox.process import Process
-from autograder.worker.wire import Reference, Tensor
+from autograder.worker.wire import RemoteObject, Tensor
 
 SECONDS = 20.0
 HELD = """
@@ -56,7 +56,7 @@ def student(parent: ForkServer) -> Iterator[Process]:
 
 def call(process: Process, name: str, *arguments: Any) -> Any:
     """Call a function of the student's notebook."""
-    return process.call(Reference("notebook", (name,)), arguments, {}, SECONDS)
+    return process.call(RemoteObject("notebook", (name,)), arguments, {}, SECONDS)
 
 
 def define(process: Process, source: str) -> None:
@@ -104,8 +104,8 @@ def test_object_is_not_taken(student: Process, argument: str) -> None:
 
 def test_forged_reference_reaches_nothing(student: Process) -> None:
     """A question that names an object of the other process is answered as any object is."""
-    define(student, CHANNEL + "from autograder.worker.wire import Reference\n")
-    ask = "{'ask': 'itself', 'arguments': [Reference('notebook', ('itself',))], 'keywords': {}}"
+    define(student, CHANNEL + "from autograder.worker.wire import RemoteObject\n")
+    ask = "{'ask': 'itself', 'arguments': [RemoteObject('notebook', ('itself',))], 'keywords': {}}"
     define(student, f"def f(): return str(forged({ask}))")
     assert "TypeError" in call(student, "f")
     define(student, "def g(): return itself(1)")

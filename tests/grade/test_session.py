@@ -15,7 +15,7 @@ from autograder.grade.session import NotebookSession
 from autograder.intake import restore
 from autograder.jobs.context import CourseContext, open_context
 from autograder.limits import Limits
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 # Tells one process from another.
 ABOVE = "import time\nBORN = time.monotonic()\n"
@@ -46,13 +46,13 @@ def judged(context: CourseContext) -> Iterator[NotebookSession]:
 def born(judged: NotebookSession, cell: str) -> float:
     """Return when the worker began that judges a grade cell."""
     judged.connection(NOTEBOOK, cell)
-    moment: float = judged.call(Reference("notebook", ("BORN",)), None, {}, 20)
+    moment: float = judged.call(RemoteObject("notebook", ("BORN",)), None, {}, 20)
     return moment
 
 
 def call(judged: NotebookSession) -> None:
     """Call a function of the student's."""
-    judged.call(Reference("notebook", ("time", "monotonic")), [], {}, 20)
+    judged.call(RemoteObject("notebook", ("time", "monotonic")), [], {}, 20)
 
 
 def test_each_check_has_a_worker_of_its_own(judged: NotebookSession) -> None:
@@ -66,7 +66,7 @@ def test_worker_that_was_only_looked_at_serves_the_next_check(judged: NotebookSe
     """The cells between the checks are run in it; after a call there is a fresh one again."""
     first = born(judged, "total")
     assert born(judged, "scaled") == first
-    assert judged.call(Reference("notebook", ("cells",)), [], {}, 20) > 0
+    assert judged.call(RemoteObject("notebook", ("cells",)), [], {}, 20) > 0
     assert born(judged, "total") != first
 
 
@@ -78,5 +78,5 @@ def test_checks_share_a_worker_where_definitions_take_long(
     first = born(judged, "total")
     call(judged)
     assert born(judged, "scaled") == first
-    assert judged.call(Reference("notebook", ("cells",)), [], {}, 20) > 0
+    assert judged.call(RemoteObject("notebook", ("cells",)), [], {}, 20) > 0
     assert born(judged, "total") != first

@@ -142,7 +142,7 @@ def test_a_reply_in_advance_is_not_taken(worker: Process) -> None:
     worker.handles.bridge.settimeout(SECONDS)
     assert worker.handles.bridge.recv(1, socket.MSG_PEEK)
     with pytest.raises(InvalidReply, match="nobody asked"):
-        worker.call(wire.Reference("notebook", ("x",)), None, {}, SECONDS)
+        worker.call(wire.RemoteObject("notebook", ("x",)), None, {}, SECONDS)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ ERROR = {"type": "E", "bases": ["E"], "message": "m", "place": "line 1", "traceb
         reply(**RUN | {"outputs": [{"output_type": ["stream"]}]}),
         reply(**RUN | {"outputs": [OUTPUT | {"data": {"text/plain": b"bytes"}}]}),
         reply(**RUN | {"outputs": [OUTPUT | {"data": {1: "one"}}]}),
-        reply(**RUN | {"outputs": [OUTPUT | {"metadata": {"a": wire.Reference(1)}}]}),
+        reply(**RUN | {"outputs": [OUTPUT | {"metadata": {"a": wire.RemoteObject(1)}}]}),
         *(reply(**RUN | {"error": ERROR | {name: 1}}) for name in ERROR),
         *(reply(**RUN | {"error": {**ERROR, "bases": bases}}) for bases in ("E", [1], None)),
         reply(**RUN | {"error": {"type": "E"}}),
@@ -264,7 +264,7 @@ def test_notebook_that_puts_out_too_much_goes_on_without_outputs(
     worker.run_cell("print('a' * 9_000)", SECONDS)
     run = worker.run_cell("print('b' * 9_000); x = 1", SECONDS)
     assert "left out" in run.outputs[0]["text"]
-    assert worker.call(wire.Reference("notebook", ("x",)), None, {}, SECONDS) == 1
+    assert worker.call(wire.RemoteObject("notebook", ("x",)), None, {}, SECONDS) == 1
 
 
 def test_an_earlier_display_changes_in_place(worker: Process) -> None:

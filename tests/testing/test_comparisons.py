@@ -22,7 +22,7 @@ from autograder.testing.comparisons import (
 )
 from autograder.testing.student import Record, Remote
 from autograder.worker.kinds.figures import Axes, Figure, Line
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 TABLE = pd.DataFrame({"city": ["Oslo", None, "Rome"], "degrees": [3.5, np.nan, 7.0]})
 MATRIX = scipy.sparse.csr_array([[0.0, 2.0], [1.0, 0.0]])
@@ -43,7 +43,7 @@ def axes(*lines: Line) -> Axes:
 
 def stayed(name: str) -> Remote:
     """Return an object in some student's process."""
-    return Remote(None, Reference(0, type_name=name), 1.0)  # type: ignore[arg-type]
+    return Remote(None, RemoteObject(0, type_name=name), 1.0)  # type: ignore[arg-type]
 
 
 SAME: list[tuple[Callable[..., Any], Any, Any]] = [

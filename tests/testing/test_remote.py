@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.testing.student import Remote
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 
 @dataclass
@@ -19,6 +19,6 @@ class Line:
 
 def test_message_names_the_type_alone() -> None:
     """Neither the connection nor what lies behind it is printed, however many objects came."""
-    remote = Remote(Line(), Reference(3, type_name="builtins.object"), 1.0)
+    remote = Remote(Line(), RemoteObject(3, type_name="builtins.object"), 1.0)
     assert f"{[remote]}" == "[<object of type builtins.object>]"
     assert f"{remote.total}" == "<object of type unknown>"

@@ -12,7 +12,7 @@ from testing.small_run import GRADER_FILE, grade
 from autograder.errors import StudentTimeout
 from autograder.records import FaultKind, Verdict
 from autograder.testing.faults import students_words
-from autograder.worker.wire import Reference, Tensor
+from autograder.worker.wire import RemoteObject, Tensor
 
 
 def test_authors_message_is_told_without_introspection(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_students_objects_never_compare_here(tmp_path: Path) -> None:
         def test_equal(student):
             assert student.f() == 3, "no"
         """,
-        f=lambda: Reference(7, (), "builtins.EqualsEverything"),
+        f=lambda: RemoteObject(7, (), "builtins.EqualsEverything"),
     )
     fault = results["equal"].fault
     assert results["equal"].verdict is Verdict.UNJUDGED

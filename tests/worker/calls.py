@@ -3,19 +3,21 @@
 from typing import Any
 
 from autograder.sandbox.process import Process
-from autograder.worker.wire import Reference
+from autograder.worker.wire import RemoteObject
 
 SECONDS = 20.0
 
 
 def call(worker: Process, name: str, *arguments: Any, **keywords: Any) -> Any:
     """Call a function of the notebook, or a method by its dotted name."""
-    return worker.call(Reference("notebook", tuple(name.split("."))), arguments, keywords, SECONDS)
+    return worker.call(
+        RemoteObject("notebook", tuple(name.split("."))), arguments, keywords, SECONDS
+    )
 
 
 def fetch(worker: Process, name: str) -> Any:
     """Get a value of the notebook."""
-    return worker.call(Reference("notebook", tuple(name.split("."))), None, {}, SECONDS)
+    return worker.call(RemoteObject("notebook", tuple(name.split("."))), None, {}, SECONDS)
 
 
 def define(worker: Process, source: str) -> None:

@@ -15,7 +15,7 @@ from autograder.sandbox.faults import (
     WorkerTimeout,
 )
 from autograder.sandbox.process import Process
-from autograder.worker.wire import IndexedSlices, Reference, Tensor
+from autograder.worker.wire import IndexedSlices, RemoteObject, Tensor
 
 FLOATS = np.array([1.5, -2.0], dtype=np.float32)
 
@@ -56,8 +56,8 @@ def test_arrays_come_back_with_kind_type_and_content(typed: Process, kind: str) 
 def test_array_arguments_can_be_written(worker: Process) -> None:
     """A function may change its argument in place, and a kept argument shows it."""
     define(worker, "def change(x):\n    x[0] = 9.0")
-    kept = worker.call(Reference("worker", ("keep",)), [FLOATS], {}, SECONDS)
-    assert isinstance(kept, Reference)
+    kept = worker.call(RemoteObject("worker", ("keep",)), [FLOATS], {}, SECONDS)
+    assert isinstance(kept, RemoteObject)
     call(worker, "change", kept)
     assert worker.call(kept, None, {}, SECONDS).array[0] == 9.0
 
@@ -83,7 +83,7 @@ def test_what_is_not_plain_stays_in_the_worker(
     """Objects, and what a message cannot hold, come as references with their type."""
     define(worker, f"value = {expression}")
     value = fetch(worker, "value")
-    assert isinstance(value, Reference)
+    assert isinstance(value, RemoteObject)
     assert value.type_name == type_name
 
 
@@ -129,16 +129,16 @@ def test_objects_are_reached_by_reference(worker: Process) -> None:
     """Attributes and methods of an object that stayed in the worker can be asked for."""
     define(worker, "class Counter:\n    n = 0\n    def add(self, k=1):\n        self.n += k")
     counter = call(worker, "Counter")
-    worker.call(Reference(counter.root, ("add",)), [], {"k": 3}, SECONDS)
-    assert worker.call(Reference(counter.root, ("n",)), None, {}, SECONDS) == 3
+    worker.call(RemoteObject(counter.root, ("add",)), [], {"k": 3}, SECONDS)
+    assert worker.call(RemoteObject(counter.root, ("n",)), None, {}, SECONDS) == 3
 
 
 def test_given_code_runs_in_a_namespace_of_its_own(worker: Process) -> None:
     """`load` gives functions that may be passed to the student's, and hides no name of hers."""
     define(worker, "half = 2\ndef apply(f, x): return f(x)")
     source = "def half(x): return tf.reduce_sum(x) / 2"
-    given = worker.call(Reference("worker", ("load",)), [source], {}, SECONDS)
-    result = call(worker, "apply", Reference(given.root, ("half",)), Tensor(FLOATS, "tensor"))
+    given = worker.call(RemoteObject("worker", ("load",)), [source], {}, SECONDS)
+    result = call(worker, "apply", RemoteObject(given.root, ("half",)), Tensor(FLOATS, "tensor"))
     assert result.array == -0.25
     assert fetch(worker, "half") == 2
 
@@ -240,7 +240,7 @@ def test_a_call_past_its_time_ends_the_worker(worker: Process) -> None:
         "        except BaseException: pass",
     )
     with pytest.raises(WorkerTimeout, match=r"0\.5 s"):
-        worker.call(Reference("notebook", ("f",)), [], {}, 0.5)
+        worker.call(RemoteObject("notebook", ("f",)), [], {}, 0.5)
     assert not worker.alive
     with pytest.raises(WorkerDied, match=r"stopped after 0\.5 s"):
         call(worker, "f")
@@ -263,6 +263,6 @@ def test_models_cross_as_data(spawn: Callable[..., Process]) -> None:
         "model.compile('sgd', 'mse')",
     )
     model = fetch(worker, "model")
-    exported = worker.call(Reference("worker", ("export_model",)), [model], {}, SECONDS)
+    exported = worker.call(RemoteObject("worker", ("export_model",)), [model], {}, SECONDS)
     assert isinstance(exported["training"]["graph"], bytes)
     assert [weight.array.shape for weight in exported["weights"][:2]] == [(2, 1), (1,)]

@@ -152,7 +152,7 @@ def test_a_result_too_large_for_memory_is_an_error_of_the_call(worker: Process) 
     """What cannot be packed is told as too large, and the process lives on."""
     worker.run_cell("import numpy as np\ndef f(): return np.zeros(10**8, 'uint8')", 20)
     with pytest.raises(ReplyTooLarge, match="bytes"):
-        worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
+        worker.call(wire.RemoteObject("notebook", ("f",)), [], {}, 20)
     assert worker.alive
 
 
@@ -160,7 +160,7 @@ def test_huge_exception_texts_are_cut_in_time(worker: Process) -> None:
     """A text of a hundred megabytes is cut before anything searches it."""
     worker.run_cell("def f(): raise ValueError('x' * 10**8)", 20)
     with pytest.raises(WorkerRaised, match="characters left out"):
-        worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
+        worker.call(wire.RemoteObject("notebook", ("f",)), [], {}, 20)
 
 
 def test_tracebacks_hold_the_students_frames_only(worker: Process) -> None:
@@ -266,5 +266,5 @@ def test_a_cell_that_keeps_all_memory_leaves_enough_for_the_next(
     )
     assert worker.run_cell("def f(): return list(range(10**5))", 20).error is None
     worker.run_cell(greedy, 20)
-    reply = worker.call(wire.Reference("notebook", ("f",)), [], {}, 20)
+    reply = worker.call(wire.RemoteObject("notebook", ("f",)), [], {}, 20)
     assert len(reply) == 10**5

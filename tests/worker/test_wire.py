@@ -75,7 +75,7 @@ def test_odd_arrays_cross(array: np.ndarray) -> None:
 
 def test_references_and_slices_cross() -> None:
     """References and indexed slices come back field by field."""
-    reference = wire.Reference("notebook", ("clipper", "clip"), "Clipper")
+    reference = wire.RemoteObject("notebook", ("clipper", "clip"), "Clipper")
     slices = wire.IndexedSlices(np.ones((2, 3)), np.array([0, 4]), (5, 3))
     back_reference, back_slices = wire.decode(wire.encode([reference, slices]))
     assert back_reference == reference
@@ -173,7 +173,7 @@ def test_long_messages_are_refused_unread() -> None:
         wire.decode(b"\0" * 101, wire.WireLimits(frame_bytes=100))
 
 
-ALLOWED = wire.PLAIN_TYPES | {list, tuple, dict, wire.Tensor, wire.IndexedSlices, wire.Reference}
+ALLOWED = wire.PLAIN_TYPES | {list, tuple, dict, wire.Tensor, wire.IndexedSlices, wire.RemoteObject}
 
 
 def assert_exact(value: Any) -> None:
@@ -202,7 +202,7 @@ def test_noise_never_becomes_anything_else_than_data(noise: bytes, start: bytes)
 @settings(max_examples=200, deadline=None)
 def test_a_changed_byte_never_escapes(value: Any, position: int, byte: int) -> None:
     """A good message with one byte changed gives plain data or WireError."""
-    data = bytearray(wire.encode([value, np.ones(2), wire.Reference(1, ("a",))]))
+    data = bytearray(wire.encode([value, np.ones(2), wire.RemoteObject(1, ("a",))]))
     data[position % len(data)] = byte
     with contextlib.suppress(wire.WireError):
         assert_exact(wire.decode(bytes(data)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.worker.kinds.kind import Kind, require
-from autograder.worker.wire_values import Reference
+from autograder.worker.wire_values import RemoteObject
 
 NAME = "record"
 
@@ -16,11 +16,11 @@ class Record:
 
     type_name: str
     fields: Mapping[str, Any]
-    origin: Reference
+    origin: RemoteObject
 
 
 def _built(type_name: Any, fields: Any, origin: Any) -> Record:
-    require(type(type_name) is str and type(origin) is Reference, "no class and no instance")
+    require(type(type_name) is str and type(origin) is RemoteObject, "no class and no instance")
     require(type(fields) is dict and all(type(name) is str for name in fields), "no fields")
     return Record(type_name, fields, origin)
 
