@@ -22,7 +22,7 @@ from entering import enter_class, grade_one_for_all
 from light_course import make_light_course, students_of
 from tiny_course import ASSIGNMENT
 
-from autograder.cli.unchanged import Batch, Note
+from autograder.cli.unchanged import LastBatch, Note
 from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 
@@ -57,10 +57,10 @@ def _unchanged_course(folder: Path, students: int) -> Path:
     first, *others = students_of(students)
     for student in others:
         shutil.copy(records / f"{first}.json", records / f"{student}.json")
-    batch = Batch(course, ASSIGNMENT, OPTIONS)
+    last = LastBatch(course, ASSIGNMENT, OPTIONS)
     configuration, gradebook = tuple(map(str, possible_files(course))), str(opened.file)
-    seen = batch.read(configuration), batch.written(gradebook)
-    batch.note(Note(configuration, gradebook, *seen), "a table\n")
+    seen = last.read(configuration), last.written(gradebook)
+    last.note(Note(configuration, gradebook, *seen), "a table\n")
     return course
 
 

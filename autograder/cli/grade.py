@@ -13,7 +13,7 @@ from autograder.cli.options import (
     preflight_option,
     trusted_option,
 )
-from autograder.cli.unchanged import Batch
+from autograder.cli.unchanged import LastBatch
 
 
 @click.command(epilog="Example: autograder grade week5 --student ada")
@@ -51,8 +51,8 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
     options = [f"student {student}", f"notebook {notebook}"]
     options += [f"no preflight {no_preflight}", f"trusted {allow_trusted_only}"]
     options += [f"outputs {outputs}"]
-    batch = Batch(course, assignment, tuple(options))
-    if not force and (said := batch.said()):
+    last = LastBatch(course, assignment, tuple(options))
+    if not force and (said := last.said()):
         click.echo(f"{said}Nothing has changed since then.")
         return
     # Only what grades imports what grades.
@@ -64,4 +64,4 @@ def grade(  # noqa: PLR0913, PLR0917 - click hands over one parameter an option
         preflight=not no_preflight,
         trusted_only=allow_trusted_only,
     )
-    grading.run(grading.Command(batch, student, asked, jobs, scheduler))
+    grading.run(grading.Command(last, student, asked, jobs, scheduler))

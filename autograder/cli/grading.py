@@ -16,7 +16,7 @@ from autograder.cli.choosing import Asked, chosen_task, submitters, tasks_of
 from autograder.cli.packages import tell_missing_packages
 from autograder.cli.preflight import require_reference
 from autograder.cli.tables import Standings, show_class
-from autograder.cli.unchanged import Batch, Note
+from autograder.cli.unchanged import LastBatch, Note
 from autograder.course import Course
 from autograder.errors import OperatorFault
 from autograder.gradebook.configuration import possible_files
@@ -33,9 +33,9 @@ from autograder.tasks import Task
 
 @dataclass(frozen=True)
 class Command:
-    """One call of the command: its batch, whose work, what is asked for, and what does it."""
+    """One call of the command: what is known of the last one, whose work is graded, and how."""
 
-    batch: Batch
+    last: LastBatch
     student: str | None
     asked: Asked
     jobs: int
@@ -44,26 +44,26 @@ class Command:
 
 def run(command: Command) -> None:
     """Grade, enter, and show the class; end with status 1 where somebody has no outcome."""
-    batch, folder = command.batch, Course(command.batch.course)
-    configuration = tuple(map(str, possible_files(batch.course)))
+    last, folder = command.last, Course(command.last.course)
+    configuration = tuple(map(str, possible_files(last.course)))
     # What changes from here on is new to the next command.
-    read = batch.read(configuration)
-    released = folder.assignment(batch.assignment)
-    nbgrader = NbgraderCourse.open(batch.course)
+    read = last.read(configuration)
+    released = folder.assignment(last.assignment)
+    nbgrader = NbgraderCourse.open(last.course)
     gradebook = str(nbgrader.file or "")
-    before = batch.written(gradebook)
-    until, tasks = _until(nbgrader, batch.assignment), _tasks(command, released, nbgrader)
-    with hold(folder, batch.assignment):
+    before = last.written(gradebook)
+    until, tasks = _until(nbgrader, last.assignment), _tasks(command, released, nbgrader)
+    with hold(folder, last.assignment):
         outcomes = _graded(command, tasks, released, nbgrader)
         entered = [outcome.student for outcome in outcomes if outcome.complete]
-        graded = batch.written(gradebook)
-        held = standings(nbgrader, batch.assignment, entered)
-        said = _said(folder, batch.assignment, outcomes, held)
+        graded = last.written(gradebook)
+        held = standings(nbgrader, last.assignment, entered)
+        said = _said(folder, last.assignment, outcomes, held)
         # Somebody may have marked a late answer while others were entered: its penalty is due.
         quiet = before == graded or not any(map(_is_late, held.values()))
         settled = gradebook and quiet and all(map(_is_settled, outcomes))
-        if settled and batch.written(gradebook) == graded:
-            batch.note(Note(configuration, gradebook, read, graded, until), said)
+        if settled and last.written(gradebook) == graded:
+            last.note(Note(configuration, gradebook, read, graded, until), said)
     click.echo(said, nl=False)
     sys.exit(not all(outcome.complete for outcome in outcomes))
 

@@ -54,8 +54,11 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """One batch as it was asked for; `options` are those that its outcome depends on."""
+class LastBatch:
+    """What is known of the last batch that was asked for like this.
+
+    `options` are those that its outcome depends on.
+    """
 
     course: Path
     assignment: str

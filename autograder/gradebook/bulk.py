@@ -57,7 +57,7 @@ def entering(course: NbgraderCourse, released: Assignment) -> Iterator[Enter]:
         return
     with course.gradebook() as gradebook:
         folder = Course(course.root)
-        yield Batch(folder, released, autograde, conversion, gradebook).enter
+        yield BulkGradebook(folder, released, autograde, conversion, gradebook).enter
 
 
 def _by_nbgrader(course: NbgraderCourse, task: Task, keys: Mapping[str, str]) -> None:
@@ -99,8 +99,8 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """A batch while it is entered: the course, nbgrader's converter for it, the gradebook."""
+class BulkGradebook:
+    """A gradebook into which a batch is entered, with the course and nbgrader's converter."""
 
     course: Course
     assignment: Assignment

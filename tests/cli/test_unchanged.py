@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
 from autograder.cli import main
-from autograder.cli.unchanged import Batch, Note
+from autograder.cli.unchanged import LastBatch, Note
 from autograder.gradebook.configuration import possible_files
 from autograder.gradebook.gradebook import NbgraderCourse
 
@@ -138,11 +138,11 @@ def noted(course: Path) -> Path:
     page(course).parent.mkdir(parents=True)
     shutil.copy(submitted(course), page(course))
     (course / "records" / ASSIGNMENT / "ada.json").write_text("{}")
-    batch = Batch(course, ASSIGNMENT, OPTIONS)
+    last = LastBatch(course, ASSIGNMENT, OPTIONS)
     configuration = tuple(map(str, possible_files(course)))
     gradebook = str(NbgraderCourse.open(course).file)
-    seen = batch.read(configuration), batch.written(gradebook)
-    batch.note(Note(configuration, gradebook, *seen), "said\n")
+    seen = last.read(configuration), last.written(gradebook)
+    last.note(Note(configuration, gradebook, *seen), "said\n")
     return course
 
 
@@ -154,22 +154,22 @@ def test_note_holds_while_nothing_changes(noted: Path) -> None:
     watched = noted / "records" / ASSIGNMENT / "watched"
     watched.mkdir()
     (watched / "ada").write_text("seen")
-    assert Batch(noted, ASSIGNMENT, OPTIONS).said() == "said\n"
-    assert not Batch(noted, ASSIGNMENT, ("student ada", *OPTIONS[1:])).said()
+    assert LastBatch(noted, ASSIGNMENT, OPTIONS).said() == "said\n"
+    assert not LastBatch(noted, ASSIGNMENT, ("student ada", *OPTIONS[1:])).said()
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_is_noticed(change: str, noted: Path) -> None:
     """Of what is read, and of what was written: the command looks at everything again."""
     CHANGES[change](noted)
-    assert not Batch(noted, ASSIGNMENT, OPTIONS).said()
+    assert not LastBatch(noted, ASSIGNMENT, OPTIONS).said()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"options": []}', "null"])
 def test_note_that_cannot_be_read_counts_for_nothing(text: str, noted: Path) -> None:
     """What a power cut or a person has left of it."""
     (noted / "records" / ASSIGNMENT / "unchanged").write_text(text)
-    assert not Batch(noted, ASSIGNMENT, OPTIONS).said()
+    assert not LastBatch(noted, ASSIGNMENT, OPTIONS).said()
 
 
 def test_deadline_that_has_come_changes_how_is_graded() -> None:
