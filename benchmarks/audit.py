@@ -115,7 +115,7 @@ def main(depths: list[int]) -> None:
     """Run all depths."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    with ForkServer.start(KERAS) as parent:
+    with ForkServer.start(KERAS.modules) as parent:
         for depth in depths:
             times: dict[str, list[float]] = defaultdict(list)
             for _ in range(REPETITIONS):

@@ -13,7 +13,7 @@ from autograder.grade.preloading import ALWAYS, KERAS
 from autograder.limits import Limits
 
 ENTRY = "autograder.worker.serve:main"
-MODULES = (*ALWAYS, *KERAS)
+MODULES = (*ALWAYS, *KERAS.modules)
 ROUNDS = 5
 WARM_PER_ROUND = 5
 GOAL = 0.1

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.fork_server.client import ForkServer
-from autograder.grade.preloading import ALWAYS, ENGINES, WORKER, modules_for
+from autograder.grade.preloading import ALWAYS, FRAMEWORKS, WORKER, modules_for
 from autograder.grader_files import grader_name
 from autograder.hashes import update
 from autograder.limits import Limits
@@ -38,7 +38,7 @@ class GradingContext:
 
     def measures(self, framework: str) -> bool:
         """Whether models of a framework can be measured here."""
-        return ENGINES[framework] in modules_for(self.assignment)
+        return FRAMEWORKS[framework].engine in modules_for(self.assignment)
 
     @cached_property
     def environment(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A framework takes seconds to import, and a course without it does without its ad
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
@@ -12,30 +13,57 @@ from autograder.released import Assignment
 from autograder.worker.adapters import ADAPTERS
 
 WORKER = "autograder.worker.serve"
-# What measures the models of each framework.
-ENGINES = {
-    "keras": "autograder.adapters.keras.engine",
-    "sklearn": "autograder.adapters.sklearn.engine",
-}
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The engine that measures models, and all that workers find imported for them.
+
+    `methods` are those of the fixture `audit` that measure a model of this framework.
+    """
+
+    engine: str
+    imports: tuple[str, ...]
+    methods: tuple[str, ...]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What is imported, its engine last."""
+        return (*self.imports, self.engine)
+
+    def is_measured_in(self, text: str) -> bool:
+        """Whether a text names one of the methods."""
+        return any(f"audit.{method}(" in text for method in self.methods)
+
+
+KERAS = Framework(
+    engine="autograder.adapters.keras.engine",
+    imports=("autograder.adapters.keras.export",),
+    methods=("weights",),
+)
+SKLEARN = Framework(
+    engine="autograder.adapters.sklearn.engine",
+    imports=(
+        *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
+        "sklearn.metrics",
+    ),
+    methods=("estimator",),
+)
+FRAMEWORKS = {"keras": KERAS, "sklearn": SKLEARN}
 # The adapters' halves on the wire import no framework; students may use what their course does
 # not.
 ALWAYS = (WORKER, *ADAPTERS)
-KERAS = ("autograder.adapters.keras.export", ENGINES["keras"])
 PRELOADED = {
-    "tensorflow": KERAS,
-    "keras": KERAS,
+    "tensorflow": KERAS.modules,
+    "keras": KERAS.modules,
     "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
     "pandas": ("pandas",),
-    "sklearn": (
-        *("sklearn.datasets", "sklearn.model_selection", "sklearn.preprocessing"),
-        "sklearn.metrics",
-        ENGINES["sklearn"],
-    ),
+    "sklearn": SKLEARN.modules,
 }
 # A grader that takes this fixture measures models, whoever imports what they are made of.
 AUDITS = re.compile(r"^[ \t]*def test_\w+\([^)]*\baudit\b", re.MULTILINE)
-ESTIMATORS = "audit.estimator("
-MODELS = re.compile(r"\baudit(?:\.weights)?\(")
+# Called by itself, or handed on, it measures Keras's models.
+CALLED = re.compile(r"\baudit\(")
 IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t](.*)", re.MULTILINE)
 
 
@@ -62,10 +90,10 @@ def code_in(cells: Iterable[NotebookNode], files: Mapping[str, bytes]) -> Iterat
 
 def _measured(text: str) -> Iterator[tuple[str, ...]]:
     """Yield what the graders in a text measure models with."""
-    if ESTIMATORS in text:
-        yield PRELOADED["sklearn"]
-    if AUDITS.search(text) and (ESTIMATORS not in text or MODELS.search(text)):
-        yield KERAS
+    named = [each for each in FRAMEWORKS.values() if each.is_measured_in(text)]
+    yield from (each.modules for each in named)
+    if AUDITS.search(text) and (CALLED.search(text) or not named):
+        yield KERAS.modules
 
 
 def _sources(assignment: Assignment) -> Iterator[str]:

@@ -23,7 +23,7 @@ from autograder.grade.cells import (
 )
 from autograder.grade.context import GradingContext
 from autograder.grade.pace import Stopwatch, turn
-from autograder.grade.preloading import ENGINES
+from autograder.grade.preloading import FRAMEWORKS
 from autograder.grade.student_process import StudentProcess, start_worker
 from autograder.intake import CleanNotebook
 from autograder.records import Pace
@@ -120,7 +120,7 @@ class NotebookSession:
                 f"neither notebooks nor graders import {framework}: no model can be measured"
             )
         if framework not in self._auditors:
-            limits, entry = self.context.limits, f"{ENGINES[framework]}:main"
+            limits, entry = self.context.limits, f"{FRAMEWORKS[framework].engine}:main"
             self._auditors[framework] = AUDITORS[framework](
                 lambda: self.context.fork_server.spawn(entry, {}, limits), limits
             )

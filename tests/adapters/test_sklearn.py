@@ -25,7 +25,7 @@ from autograder.adapters.sklearn.values import ModelRefused, export_estimator
 from autograder.audit.estimators import EstimatorAuditor
 from autograder.course import Course
 from autograder.fork_server.client import ForkServer
-from autograder.grade.preloading import ALWAYS, ENGINES
+from autograder.grade.preloading import ALWAYS, SKLEARN
 from autograder.jobs.context import open_context
 from autograder.jobs.submission import grade_submission
 from autograder.limits import Limits
@@ -85,8 +85,8 @@ def double(data):
 @pytest.fixture(scope="module")
 def auditor() -> Iterator[EstimatorAuditor]:
     """An engine in a sandboxed process."""
-    with ForkServer.start([*ALWAYS, ENGINES["sklearn"]]) as server:
-        entry = f"{ENGINES['sklearn']}:main"
+    with ForkServer.start([*ALWAYS, SKLEARN.engine]) as server:
+        entry = f"{SKLEARN.engine}:main"
         with EstimatorAuditor(lambda: server.spawn(entry, {}, Limits())) as auditor:
             yield auditor
 
@@ -193,7 +193,7 @@ def judged(course: Path, source: str) -> CriterionResult:
 
 def test_the_adapter_brings_no_tensorflow() -> None:
     """A course of estimators starts without another framework."""
-    modules = ", ".join(["autograder.adapters.sklearn.values", ENGINES["sklearn"]])
+    modules = ", ".join(["autograder.adapters.sklearn.values", SKLEARN.engine])
     script = f"import sys, {modules}; print('tensorflow' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert run.stdout.split() == [b"False"]

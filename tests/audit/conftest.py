@@ -22,7 +22,7 @@ ENTRY = "autograder.adapters.keras.engine:main"
 @pytest.fixture(scope="session")
 def spawn() -> Iterator[Callable[[], Process]]:
     """Return a function that starts an auditor process of its own."""
-    with ForkServer.start(KERAS) as parent:
+    with ForkServer.start(KERAS.modules) as parent:
         yield lambda: parent.spawn(ENTRY, {}, Limits())
 
 

@@ -39,7 +39,7 @@ def forged(ask):
 @pytest.fixture(scope="module")
 def parent() -> Iterator[ForkServer]:
     """One fork server for all tests here."""
-    with ForkServer.start([*ALWAYS, *KERAS]) as started:
+    with ForkServer.start([*ALWAYS, *KERAS.modules]) as started:
         yield started
 
 

@@ -22,7 +22,7 @@ Spawn = Callable[..., Process]
 @pytest.fixture(scope="package")
 def parent() -> Iterator[ForkServer]:
     """One fork server at the best level that the machine offers."""
-    with ForkServer.start([*ALWAYS, *KERAS]) as started:
+    with ForkServer.start([*ALWAYS, *KERAS.modules]) as started:
         yield started
 
 
