@@ -21,7 +21,8 @@ LITTER = ("__MACOSX", "._*", ".DS_Store")
 PASSED_OVER = (*IGNORED, "__MACOSX")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".rar", ".7z")
 BEST = "best"
-STAMP, STAMP_BYTES = "timestamp.txt", 100
+# What nbgrader writes the time of a submission into, and as much of it as is read.
+TIMESTAMP, TIMESTAMP_BYTES = "timestamp.txt", 100
 EXPECTED = "expected submitted/<student>/{assignment}/; archives of a class must be unpacked"
 
 
@@ -119,7 +120,7 @@ class Submitted:
         """
         folder = self._folder(student)
         written = (written_at(path) for path in self._inside(folder))
-        return _beginning(folder / self.assignment / STAMP), max(written, default=0)
+        return _beginning(folder / self.assignment / TIMESTAMP), max(written, default=0)
 
     def _inside(self, folder: Path) -> Iterator[Path]:
         yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))
@@ -165,7 +166,7 @@ def _beginning(path: Path) -> str:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
-            return file.read(STAMP_BYTES).decode(errors="replace").strip()
+            return file.read(TIMESTAMP_BYTES).decode(errors="replace").strip()
     except OSError:
         return ""
 

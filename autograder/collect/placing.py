@@ -12,8 +12,9 @@ from autograder.collect.uploads import Sender, Upload
 from autograder.disk import writing
 from autograder.errors import AutograderError, NotebookRejected
 from autograder.folders import MOST_FILES, contents
+from autograder.submitted import TIMESTAMP
 
-TIME = PurePosixPath("timestamp.txt")
+TIME = PurePosixPath(TIMESTAMP)
 BEFORE = ".replaced"
 AGAIN = re.compile(r"-\d+(?=\.[^.]+$)")
 

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from autograder.course import Course
 from autograder.errors import RecordCorrupt
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.staging import TIMESTAMP, beside
+from autograder.gradebook.staging import TIME, beside
 from autograder.records import GradeRecord, added, total
 from autograder.tasks import Task
 
@@ -46,9 +46,9 @@ class Attempt:
         name, student = self.task.assignment, self.task.student
         due = self.nbgrader.deadlines(name).of(student)
         files = beside(self.course, self.course.assignment(name), student, self.task.limits)
-        if due is None or TIMESTAMP not in files:
+        if due is None or TIME not in files:
             return 0.0
-        time = self.nbgrader.directory.get_existing_timestamp(str(files[TIMESTAMP].parent))
+        time = self.nbgrader.directory.get_existing_timestamp(str(files[TIME].parent))
         return (time.replace(tzinfo=UTC) - due).total_seconds() if time else 0.0
 
 

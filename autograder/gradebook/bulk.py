@@ -32,7 +32,7 @@ from autograder.gradebook.gradebook import (
     told,
 )
 from autograder.gradebook.one_submission import OneSubmission, one_submission
-from autograder.gradebook.staging import NOTEBOOKS, TIMESTAMP, beside, shown
+from autograder.gradebook.staging import NOTEBOOKS, TIME, beside, shown
 from autograder.pool import current_grade
 from autograder.records import NotebookGrade
 from autograder.released import Assignment
@@ -127,7 +127,7 @@ class BulkGradebook:
     def _enter(self, entry: Entry, student: str) -> None:
         theirs = beside(self.course, self.assignment, student, entry.task.limits)
         with one_submission(self.gradebook) as gradebook:
-            self._begin(gradebook, student, theirs.get(TIMESTAMP))
+            self._begin(gradebook, student, theirs.get(TIME))
             for name in entry.missing:
                 enter_nothing(
                     gradebook.find_submission_notebook(name, self.assignment.name, student)

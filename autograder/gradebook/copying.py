@@ -17,11 +17,12 @@ from nbgrader.utils import find_all_files
 
 from autograder.folders import MOST_FILES, contents
 from autograder.limits import Limits
+from autograder.submitted import TIMESTAMP
 
 # A browser runs scripts in these, with the rights of the page that it shows them beside.
 PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".svgz", ".xml", ".xsl", ".mht", ".mhtml")
 # What `nbgrader submit` writes last; the exchange hands feedback to whoever knows the secret.
-NEEDED = ("submission_secret.txt", "timestamp.txt")
+NEEDED = ("submission_secret.txt", TIMESTAMP)
 
 
 def install() -> None:

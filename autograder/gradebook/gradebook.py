@@ -26,13 +26,13 @@ from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.due_dates import granted
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of, require_best_counts, require_policies_of
-from autograder.gradebook.staging import TIMESTAMP, found_notebooks, shown
+from autograder.gradebook.staging import TIME, found_notebooks, shown
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
 from autograder.released import Assignment
+from autograder.submitted import TIMESTAMP_BYTES
 
 EVERYONE = EVERY_NOTEBOOK = "*"
-TIME_BYTES = 100
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def require_enterable(course: Course, assignment: str, student: str) -> None:
     """Raise OperatorFault where nbgrader could not enter a student, and say what to do."""
     if "[" in student:
         raise OperatorFault(f"nbgrader cannot enter the student {student!r}: rename the folder")
-    _require_time(course.submission(assignment, student) / TIMESTAMP)
+    _require_time(course.submission(assignment, student) / TIME)
 
 
 def _require_time(path: Path) -> None:
@@ -216,7 +216,7 @@ def _require_time(path: Path) -> None:
     if not os.path.lexists(path):
         return
     try:
-        if text := read_bytes(path, TIME_BYTES).decode().strip():
+        if text := read_bytes(path, TIMESTAMP_BYTES).decode().strip():
             parse_utc(text)
     except (NotebookRejected, ValueError, OverflowError) as error:
         raise OperatorFault(f"{path}: not a time; correct it or remove it ({error})") from error

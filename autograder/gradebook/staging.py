@@ -24,8 +24,9 @@ from autograder.intake.choosing import Choice
 from autograder.intake.finding import find, is_linked
 from autograder.limits import Limits
 from autograder.released import Assignment
+from autograder.submitted import TIMESTAMP
 
-TIMESTAMP = Path("timestamp.txt")
+TIME = Path(TIMESTAMP)
 NOTEBOOKS = ("*.ipynb",)
 
 
@@ -108,16 +109,16 @@ def beside(
     theirs = folder.is_dir() and not is_linked(course, assignment, student)
     files = copied(folder, course.root / "source" / assignment.name, NOTEBOOKS) if theirs else []
     found = {file.relative_to(folder): file for file in files}
-    if TIMESTAMP not in found and (elsewhere := _timestamp(course, assignment, student, limits)):
-        found[TIMESTAMP] = elsewhere
+    if TIME not in found and (elsewhere := _timestamp(course, assignment, student, limits)):
+        found[TIME] = elsewhere
     return found
 
 
 def _timestamp(course: Course, assignment: Assignment, student: str, limits: Limits) -> Path | None:
     """Return the time stamp beside what was found; nothing is read where there is none at all."""
     inside = course.submitted(assignment.name).everything(student)
-    if all(path.name != TIMESTAMP.name for path in inside):
+    if all(path.name != TIME.name for path in inside):
         return None
     choices = find(course, assignment, student, limits).values()
-    files = [choice.file.parent / TIMESTAMP for choice in choices if choice.file]
+    files = [choice.file.parent / TIME for choice in choices if choice.file]
     return next((file for file in files if file.is_file() and not file.is_symlink()), None)
