@@ -222,6 +222,11 @@ class GradeRecord(_Frozen):
         """The key of each notebook's grade."""
         return {name: made["key"] for name, made in self.environment["notebooks"].items()}
 
+    @property
+    def outputs_failed(self) -> bool:
+        """Whether outputs were to be made, and could not be."""
+        return any(reason != PUT_OFF for reason in self.without_outputs.values())
+
     def cell(self, notebook: str, cell: str) -> CellResult | None:
         """Return the result of one grade cell, if the record holds it."""
         return next((c for c in self.cells if (c.notebook, c.cell) == (notebook, cell)), None)

@@ -25,7 +25,6 @@ from autograder.gradebook.manual import Standing, standings
 from autograder.gradebook.settings import carries_forward
 from autograder.jobs.submission import left_over
 from autograder.pool import Open, local_executors, reusing
-from autograder.records import PUT_OFF
 from autograder.released import Assignment
 from autograder.schedule import Outcome
 from autograder.tasks import Task
@@ -133,5 +132,4 @@ def _is_settled(outcome: Outcome) -> bool:
     record = outcome.record
     if record is None or not outcome.complete or record.not_graded:
         return False
-    failed = set(record.without_outputs.values()) - {PUT_OFF}
-    return not failed and not left_over(record)
+    return not record.outputs_failed and not left_over(record)
