@@ -1,5 +1,6 @@
 """Documents for maintainers name what there is."""
 
+import ast
 import re
 
 from tiny_course import PROJECT
@@ -7,6 +8,9 @@ from tiny_course import PROJECT
 DESIGN = (PROJECT / "docs" / "design.md").read_text(encoding="utf-8")
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FOLDERS = ("", "autograder", "benchmarks", "docs")
+# A step of the way from the command to the score: its file, and what in it does the work.
+STEP = re.compile(r"^(\d+)\. `([\w/]+\.py)` \(([^)]+)\)", re.MULTILINE)
+MOST_STEPS = 20
 PATH = re.compile(r"`([\w./]+(?:/|\.py|\.md|\.toml))`")
 
 
@@ -30,3 +34,15 @@ def test_map_names_every_part_of_the_package() -> None:
         if path.suffix == ".py" or (path / "__init__.py").exists()
     }
     assert parts - named == {"__init__.py"}
+
+
+def test_way_of_a_submission_is_short_and_leads_through_what_there_is() -> None:
+    """Each step is numbered, lies in a file of its own, and names what is defined there."""
+    steps = STEP.findall(DESIGN)
+    assert [int(number) for number, _, _ in steps] == [*range(1, len(steps) + 1)]
+    assert len({file for _, file, _ in steps}) == len(steps) <= MOST_STEPS
+    for _, file, named in steps:
+        tree = ast.parse((PROJECT / "autograder" / file).read_text(encoding="utf-8"))
+        kinds = ast.ClassDef | ast.FunctionDef
+        defined = {node.name for node in tree.body if isinstance(node, kinds)}
+        assert set(re.findall(r"`(\w+)`", named)) <= defined, file

@@ -43,7 +43,10 @@ def carry_forward(
         return results
     given = dict(given_to(context.assignment.notebooks[name], reference, lost))
     again = CarriedSession(
-        *(context, session.seed, session.clean, session.files),
+        context,
+        session.seed,
+        session.clean,
+        session.files,
         endings=Endings(dict(session.endings.faults)),
         pace=session.pace,
         reference=reference,
