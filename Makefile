@@ -31,8 +31,8 @@ release: $(READY)  ## make release/ from source/
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment week5 --create --force
 
 lock:  ## renew the lock file from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --extra keras \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --extra dev --extra keras --no-emit-index-url --no-emit-find-links \
 	    --output-file requirements.lock pyproject.toml
 
 $(READY): requirements.lock pyproject.toml
