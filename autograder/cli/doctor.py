@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder.cli.imported import missing_packages
 from autograder.cli.next_steps import next_step
 from autograder.cli.options import course_option
 from autograder.course import Course
 from autograder.errors import AutograderError, CourseError
 from autograder.grade.context import OPTIONAL, PACKAGES, start_fork_server
+from autograder.gradebook.elsewhere import looks_elsewhere
 from autograder.gradebook.gradebook import NbgraderCourse, ensure_tools_on_path
 from autograder.gradebook.plain import plain_problem
 from autograder.gradebook.settings import minimum_level
@@ -86,11 +88,26 @@ def _course(root: Path) -> Iterator[Finding]:
         yield Finding("configuration", False, str(error))
         return
     yield Finding("configuration", True, "`autograder` grades in the sandbox")
+    if elsewhere := looks_elsewhere(root):
+        yield Finding("nbgrader's commands", False, elsewhere)
+    yield from _imports(Course(root))
     steps = [partial(_next, name) for name in Course(root).assignments]
     checks: list[tuple[str, Check]] = [("sandbox", _sandbox), ("gradebook", _gradebook)]
     checks += [(step.args[0], step) for step in steps] or [("course", _empty)]
     for what, check in checks:
         yield _told(what, check, nbgrader)
+
+
+def _imports(course: Course) -> Iterator[Finding]:
+    """Name what an assignment imports and this environment lacks."""
+    for assignment in course.assignments:
+        for package, files in missing_packages(course, assignment).items():
+            more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+            said = (
+                f"{package} is not installed here, and {files[0]}{more} imports it: "
+                f"install it with `{sys.executable} -m pip install`, or take the import out"
+            )
+            yield Finding(assignment, False, said)
 
 
 def _told(what: str, check: Check, nbgrader: NbgraderCourse) -> Finding:

@@ -24,6 +24,7 @@ from autograder.errors import NotebookRejected, OperatorFault
 from autograder.gradebook.configuration import in_course, load_configuration
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.due_dates import granted
+from autograder.gradebook.elsewhere import with_address
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of, require_best_counts, require_policies_of
 from autograder.gradebook.staging import TIME, found_notebooks, shown
@@ -46,7 +47,7 @@ class NbgraderCourse:
     def open(cls, root: Path) -> "NbgraderCourse":
         """Load the files that nbgrader loads, above what grading needs; CourseError with a line."""
         ensure_tools_on_path()
-        config = load_configuration(root)
+        config = with_address(load_configuration(root), root)
         config.CourseDirectory.root = str(root)
         require_policies_of(config, Course(root).assignments)
         require_best_counts(config, Course(root).with_best)

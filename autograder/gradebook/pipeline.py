@@ -150,7 +150,7 @@ def _layout(config: Config) -> Iterator[Contradiction]:
     for name in LAYOUT:
         usual = CourseDirectory.class_traits()[name].default_value
         if (said := config.get("CourseDirectory", {}).get(name, usual)) != usual:
-            reason = f"expected {usual!r}, got {said!r}; remove this line"
+            reason = f"expected {usual!r}, got {said!r}; remove this line, and rename what it names"
             yield Contradiction("CourseDirectory", name, reason)
 
 

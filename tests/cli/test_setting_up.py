@@ -245,3 +245,70 @@ def test_doctor_says_that_the_source_has_changed(course: Path) -> None:
     words = said(course, "doctor")
     assert f"{NOTEBOOK}, 2_new in source/ has other cells or points than in release/" in words
     assert f"`nbgrader generate_assignment {ASSIGNMENT} --force` releases it again" in words
+
+
+NEEDS = """\
+import numpy, given, absent_package.part
+try:
+    import perhaps_absent
+except ImportError:
+    pass
+if given.ANSWER == 1:
+    from google.colab import drive
+
+def later():
+    from other_absent import thing
+"""
+
+
+def test_doctor_names_packages_that_the_course_imports_and_nobody_has(course: Path) -> None:
+    """Notebooks, helpers and graders are looked at; what may be missing there is not told."""
+    folder = course / "source" / ASSIGNMENT
+    notebook = nbformat.read(folder / f"{NOTEBOOK}.ipynb", as_version=4)
+    notebook.cells[1].source = NEEDS
+    nbformat.write(notebook, folder / f"{NOTEBOOK}.ipynb")
+    with (folder / "given.py").open("a") as file:
+        file.write("import absent_package\n")
+    with (course / "tests" / "graders" / ASSIGNMENT / "helper.py").open("a") as file:
+        file.write("import third_absent\n")
+    result = run(course, "doctor")
+    assert result.exit_code == 1
+    place = f"source/{ASSIGNMENT}/{NOTEBOOK}.ipynb and 1 more imports it: install it with"
+    assert f"absent_package is not installed here, and {place}" in result.output
+    for name in ("other_absent", "third_absent"):
+        assert f"WRONG  {ASSIGNMENT}             {name} is not installed here" in result.output
+    assert result.output.count("is not installed here") == 3
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("c.CourseDirectory.root = '/somewhere/else'", "work in /somewhere/else, `autograder` in"),
+        ("c.CourseDirectory.notebook_id = '1_*'", "keep to '1_*', `autograder` looks at"),
+        ("c.CourseDirectory.student_id_exclude = 'ada'", "keep to 'ada'"),
+    ],
+)
+def test_doctor_says_where_nbgrader_looks_elsewhere(setting: str, words: str, course: Path) -> None:
+    """With the file, the line and what to do; `autograder` itself works where it was started."""
+    path = course / "nbgrader_config.py"
+    path.write_text(f"{path.read_text()}\n{setting}\n")
+    result = run(course, "doctor")
+    assert result.exit_code == 1
+    line = len(path.read_text().splitlines())
+    name = setting.partition(" =")[0]
+    assert f"{path}, line {line}: {name}: nbgrader's own commands {words}" in result.output
+    assert "remove this line" in result.output
+    hand_in(course, "ada", answered(course, RIGHT))
+    said(course, "grade", ASSIGNMENT, "--jobs", "1")
+    assert total(course) == {"ada": 4.0}
+
+
+def test_root_that_is_the_course_is_right(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written as nbgrader finds it from the course's folder on, or through a link."""
+    monkeypatch.chdir(course.parent)
+    link = course.parent / "link"
+    link.symlink_to(course)
+    path, before = course / "nbgrader_config.py", (course / "nbgrader_config.py").read_text()
+    for root in (".", str(link)):
+        path.write_text(f"{before}\nc.CourseDirectory.root = {root!r}\n")
+        assert "nbgrader's own commands work" not in said(course, "doctor")

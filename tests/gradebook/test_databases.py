@@ -43,6 +43,22 @@ def test_several_gradebooks_keep_apart(course: Path) -> None:
     assert not (course / "gradebook.db").exists()
 
 
+def test_file_that_is_named_from_the_course_on_lies_there(
+    course: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nbgrader's commands are started in the course's folder; ours may be started elsewhere."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    opened = with_gradebook(course, "sqlite:///grades.db")
+    hand_in(course, "ada", answered(course, RIGHT))
+    grade(course)
+    assert opened.totals(ASSIGNMENT) == {"ada": 4.0}
+    assert (course / "grades.db").exists()
+    assert list(elsewhere.iterdir()) == []
+    monkeypatch.chdir(course)
+    assert NbgraderCourse.open(course).file == course / "grades.db"
+
+
 def test_postgresql_serves_as_gradebook(course: Path, postgres: str) -> None:
     """Release, grades, a person's score, a second run and feedback, all with PostgreSQL."""
     opened = with_gradebook(course, postgres)
