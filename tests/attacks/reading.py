@@ -9,7 +9,8 @@ class: resources, process, tampering, theft or notebook; then, after a comma, wh
 tries: what the submission wants, in a sentence
 outcome: the points of both grade cells, such as "total 0, scaled 6", or "waits" for a person
 says: words that the record or the notebook's outputs hold; "-" where nothing is worth a word;
-    after a " | " those at a lower level of the sandbox than full
+    after a " | " those at a lower level of the sandbox than full,
+    after a " / " those of another Python
 seconds: limit of its cells and calls, for those that never end; else ample
 """
 
@@ -55,7 +56,8 @@ class Attack:
     def told(self, text: str, level: str) -> bool:
         """Whether a text says what happened, in the words of a level of the sandbox."""
         at_full, *lower = self.says.split(" | ")
-        return (at_full if level == FULL or not lower else lower[0]) in text
+        said = at_full if level == FULL or not lower else lower[0]
+        return any(words in text for words in said.split(" / "))
 
     def hand_in(self, course: Path, student: str) -> None:
         """Write the submission into a course."""
