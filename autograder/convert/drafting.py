@@ -2,16 +2,28 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
-from autograder.convert.exceptions import Expected, expected
+from autograder.convert.asking import asked_of, hidden_words
+from autograder.convert.exceptions import Expected, Noted, expected, noted
+from autograder.convert.figures import NAME as FIGURES
+from autograder.convert.figures import closes, with_figures
+from autograder.convert.lines import Line, needed
 from autograder.convert.names import names_of
 from autograder.convert.refusing import OUTPUT, refused
 from autograder.convert.scope import Origin, Scope, take_cell
-from autograder.convert.statements import Statement, asserts, changed, statements, unsure_call
-from autograder.convert.translating import raising, translated
+from autograder.convert.statements import (
+    Statement,
+    asserts,
+    changed,
+    is_test,
+    statements,
+    unsure_call,
+)
+from autograder.convert.translating import drawing, raising, translated
+from autograder.convert.unittests import makes_case, plain
 from autograder.grade.cells import definitions
 from autograder.released import nbgrader_metadata
 
@@ -68,33 +80,6 @@ def draft(name: str, notebook: NotebookNode, tests: Mapping[str, str]) -> Notebo
     return NotebookDraft(name, _imports(scope, drafts), tuple(drafts))
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of set-up: as it was written, as it is carried over, and what it changes."""
-
-    statement: Statement
-    text: str
-    changes: frozenset[str]
-    reads: frozenset[str]
-    derived: bool
-
-    @property
-    def anew(self) -> bool:
-        """Whether what it binds does not depend on what that was before."""
-        whole = isinstance(self.statement.node, ast.Assign | ast.FunctionDef)
-        return whole and not self.changes & self.reads
-
-
-def needed(lines: Sequence[Line], names: Iterable[str]) -> list[Line]:
-    """Return the lines that names depend on, in order."""
-    wanted, kept = set(names), list[Line]()
-    for line in reversed(lines):
-        if line.changes & wanted:
-            wanted = (wanted - line.changes if line.anew else wanted) | line.reads
-            kept.insert(0, line)
-    return kept
-
-
 def _draft_cell(name: str, source: str, scope: Scope, lines: list[Line]) -> CellDraft:
     try:
         found = statements(source)
@@ -120,7 +105,8 @@ class _Cell:
     def draft(self, found: Sequence[Statement]) -> CellDraft:
         """Take each statement in its turn; what is left over is one more criterion."""
         self.first = len(self.lines)
-        for number, statement in enumerate(found, start=1):
+        ready = with_figures(list(map(plain, found)), self.scope)
+        for number, statement in enumerate(ready, start=1):
             self._take(statement, last=number == len(found))
         self._wait_for_unused()
         if self.waiting or not self.criteria:
@@ -128,33 +114,74 @@ class _Cell:
         return CellDraft(self.name, tuple(self.criteria), tuple(self.comments))
 
     def _take(self, statement: Statement, last: bool) -> None:
-        node, exception = statement.node, expected(statement.node)
+        node, exception, note = statement.node, expected(statement.node), noted(statement.node)
         if isinstance(node, ast.Import | ast.ImportFrom):
             self.scope.take_import(node)
         elif decides_nothing(node, self.scope):
             self.comments.append(statement.source)
         elif exception is not None:
             self._ask_for(exception, statement)
-        elif asserts(node):
+        elif note is not None:
+            self._note(note, statement)
+        elif statement.draws:
+            self._draw(statement)
+        elif asserts(node) or _calls_test(node, self.scope):
             self._ask(statement)
         else:
             self._set_up(statement, last)
 
     def _ask_for(self, exception: Expected, statement: Statement) -> None:
         call = ast.unparse(exception.call)
-        question = ast.Assert(test=exception.call)
-        theirs = isinstance(exception.call.func, ast.Name)
-        theirs = theirs and names_of(exception.call.func).reads <= self.scope.theirs
-        reason = "" if theirs else "what is called is no function of the notebook"
-        reason = self.after or reason or refused(question, self.scope)
+        reason = self._not_theirs(exception.call)
         if reason:
             self._leave_statement(statement, reason)
             return
         words = f", {exception.message!r}" if exception.message else ""
         text = f"assert {raising(exception.exception, call, self.scope)}{words}"
         asked = f"{call} raises {exception.exception}"
-        asked = _hidden_words(statement, self.scope) if statement.hidden else asked
-        self._add(asked, text, names_of(question).reads)
+        asked = hidden_words(statement, self.scope) if statement.hidden else asked
+        self._add(asked, text, names_of(exception.call).reads)
+
+    def _note(self, note: Noted, statement: Statement) -> None:
+        """Set a name by whether a call raises."""
+        call = note.expected.call
+        asked = raising(note.expected.exception, ast.unparse(call), self.scope)
+        before = "" if note.false else f" or {note.name}"
+        reads = names_of(call).reads | (set() if note.false else {note.name})
+        text = f"{note.name} = {asked}{before}"
+        self._carry(statement, self._not_theirs(call), text, {note.name}, reads)
+
+    def _draw(self, statement: Statement) -> None:
+        """Keep the figures of a call, of which nothing else is asked."""
+        call = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        if isinstance(call, ast.Call):
+            text = f"{FIGURES} = {drawing(ast.unparse(call), self.scope)}"
+            reads = names_of(call).reads
+            self._carry(statement, self._not_theirs(call), text, {FIGURES}, reads)
+
+    def _not_theirs(self, call: ast.Call) -> str:
+        """Say why a call cannot be asked about."""
+        theirs = isinstance(call.func, ast.Name) and call.func.id in self.scope.theirs
+        reason = "" if theirs else "what is called is no function of the notebook"
+        return self.after or reason or refused(ast.Assert(test=call), self.scope)
+
+    def _carry(
+        self,
+        statement: Statement,
+        reason: str,
+        text: str,
+        binds: set[str],
+        reads: set[str],
+    ) -> None:
+        """Add a line that binds what comes of a call, or leave it with the reason."""
+        if reason:
+            self.waiting.append((statement.text, reason))
+            self.after = self.after or AFTER
+            self.scope.bind(binds, Origin.LOST)
+            return
+        self.scope.bind(binds, Origin.LOCAL, derived=True)
+        carried = replace(statement, node=ast.parse(text).body[0])
+        self.lines.append(Line(carried, text, frozenset(binds), frozenset(reads), True))
 
     def _ask(self, statement: Statement) -> None:
         names, call = names_of(statement.node), unsure_call(statement.node)
@@ -167,8 +194,8 @@ class _Cell:
             self._leave_statement(statement, reason)
             return
         self.scope.bind(names.binds, Origin.LOCAL, derived=True)
-        text = translated(statement.text, self.scope)
-        self._add(_asked(statement, self.scope), text, names.reads)
+        text = translated(statement.code, self.scope)
+        self._add(asked_of(statement, self.scope), text, names.reads)
         self.scope.bind(names.binds, Origin.LOST)
 
     def _add(self, asked: str, text: str, reads: Iterable[str]) -> None:
@@ -183,7 +210,7 @@ class _Cell:
         if reason == NOT_THEIRS:
             self._wait_for_unused()
         lines = [(line.statement.text, "") for line in before]
-        self._leave(_asked(statement, self.scope), *lines, (statement.text, reason))
+        self._leave(asked_of(statement, self.scope), *lines, (statement.text, reason))
 
     def _wait_for_unused(self) -> None:
         left = [line for line in self.lines[self.first :] if line.derived and line not in self.used]
@@ -208,21 +235,30 @@ class _Cell:
             return
         derived = self.scope.looks_at_theirs(names.reads)
         self.scope.bind(changes, Origin.LOCAL, derived)
+        self.scope.objects |= changes if names.reads & self.scope.objects else set()
         if isinstance(node, ast.FunctionDef):
             self.scope.functions.add(node.name)
-        text = translated(statement.text, self.scope)
+            self.scope.tests |= {node.name} if is_test(node) else set()
+        text = translated(statement.code, self.scope)
         reads = frozenset(names.reads)
         self.lines.append(Line(statement, text, frozenset(changes), reads, derived))
 
 
 def decides_nothing(node: ast.stmt, scope: Scope) -> bool:
     """Whether a statement is a text, or prints something that is not the student's."""
-    if isinstance(node, ast.Pass):
+    if isinstance(node, ast.Pass) or closes(node, scope) or makes_case(node):
         return True
     value = node.value if isinstance(node, ast.Expr) else None
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         return value.func.id in OUTPUT and not scope.looks_at_theirs(names_of(node).reads)
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _calls_test(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement does nothing but call a test that is a function."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    return isinstance(function, ast.Name) and function.id in scope.tests
 
 
 def _only_binds(node: ast.stmt, scope: Scope) -> bool:
@@ -237,22 +273,6 @@ def _loose(node: ast.stmt, changes: set[str], last: bool) -> str:
     if last:
         return POINTS
     return "" if changes else LOOSE
-
-
-def _asked(statement: Statement, scope: Scope) -> str:
-    """Say in words what is asked; of a hidden test no more than its message or its functions."""
-    if statement.hidden:
-        return _hidden_words(statement, scope)
-    node = statement.node
-    return f"{ast.unparse(node.test)}" if isinstance(node, ast.Assert) else statement.source
-
-
-def _hidden_words(statement: Statement, scope: Scope) -> str:
-    node = statement.node
-    if isinstance(node, ast.Assert) and isinstance(node.msg, ast.Constant):
-        return str(node.msg.value)
-    theirs = sorted(names_of(node).reads & scope.theirs)
-    return f"{', '.join(theirs)}: a hidden check" if theirs else "a hidden check"
 
 
 def _imports(scope: Scope, drafts: Iterable[CellDraft]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A handler of these catches the test's own words as well, or more than a student's function raises.
 TOO_WIDE = frozenset({"BaseException", "Exception", "AssertionError"})
-CONTEXTS = frozenset({"raises", "assert_raises"})
+CONTEXTS = frozenset({"raises", "assert_raises", "assertRaises"})
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,54 @@ class Expected:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A name that is true if a call raises; where it does not, it stays or is `false`."""
+
+    name: str
+    expected: Expected
+    false: bool
+
+
 def expected(node: ast.stmt) -> Expected | None:
-    """Read a `try` or `with pytest.raises` that holds nothing but one call; None for all else."""
+    """Read a `try` or `with pytest.raises` that holds nothing but one call; None for all else.
+
+    Also `assert_raises` and its like with the function as an argument.
+    """
     if isinstance(node, ast.Try):
         return _of_try(node)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return _of_call(node.value)
     return _of_with(node) if isinstance(node, ast.With) else None
+
+
+def noted(node: ast.stmt) -> Noted | None:
+    """Read a `try` that holds one call, and sets a name to True in its only handler."""
+    if not isinstance(node, ast.Try) or node.finalbody or len(node.handlers) != 1:
+        return None
+    handler, call, after = node.handlers[0], _call(node.body[0]), [*node.body[1:], *node.orelse]
+    exception, raised = _exception(handler.type), _set_to(handler.body, True)
+    if call is None or not isinstance(node.body[0], ast.Expr) or not exception or not raised:
+        return None
+    if after and _set_to(after, False) != raised:
+        return None
+    return Noted(raised, Expected(exception, call), bool(after))
+
+
+def _set_to(body: list[ast.stmt], value: bool) -> str:
+    match body:
+        case [ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=said))]:
+            return name if said is value else ""
+    return ""
+
+
+def _of_call(node: ast.Call) -> Expected | None:
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    if name not in CONTEXTS or len(node.args) < 2:
+        return None
+    exception, function, *arguments = node.args
+    named = _exception(exception)
+    return Expected(named, ast.Call(function, arguments, node.keywords)) if named else None
 
 
 def _of_try(node: ast.Try) -> Expected | None:

@@ -4,29 +4,19 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from autograder.convert.attributes import PLAIN
 from autograder.convert.names import names_of
-from autograder.convert.scope import Origin, Scope
+from autograder.convert.scope import Origin, Scope, is_of_files
 
 # What is asked of an object itself has another answer on the graders' side, where values arrive.
-OF_TYPES = frozenset(
-    {"isinstance", "issubclass", "type", "callable", "hasattr", "getattr", "vars", "dir", "id"}
-)
-OF_FILES = frozenset(
-    {"open", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "tofile"}
-)
+OF_TYPES = frozenset({"callable", "hasattr", "getattr", "vars", "dir", "id"})
+# These are asked of the type that a value has on the other side, with so many arguments.
+TYPES = {"type": 1, "isinstance": 2}
 OUTPUT = frozenset({"print", "display", "input"})
 OUT_OF_REACH = frozenset(
     {"exec", "eval", "globals", "locals", "setattr", "delattr", "super", "__import__", "compile"}
 )
-# Attributes that values have on either side.
-PLAIN = frozenset(
-    {
-        *("shape", "ndim", "size", "all", "any", "sum", "mean", "min", "max", "tolist"),
-        *("astype", "lower", "upper", "strip", "split", "startswith", "endswith", "keys"),
-        *("values", "items", "get", "count", "index", "append", "extend", "add"),
-    }
-)
-RESERVED = frozenset({"student", "usable"})
+RESERVED = frozenset({"student", "usable", "type_of"})
 DRAWING = frozenset({"default_rng"})
 SIMPLE = (
     *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Expr, ast.For, ast.If),
@@ -55,6 +45,7 @@ def _reasons(node: ast.stmt, scope: Scope) -> Iterator[str]:
         if isinstance(each, ast.Constant) and _over_lines(each):
             yield "a text in it goes over several lines"
     yield from _bare(node, scope)
+    yield from _types(node)
 
 
 def _of_name(name: str, scope: Scope) -> Iterator[str]:
@@ -65,7 +56,7 @@ def _of_name(name: str, scope: Scope) -> Iterator[str]:
         yield "it is about what is printed"
     elif origin is None and name in OF_TYPES:
         yield f"{name} is asked of an object, which may be another one on this side"
-    elif origin is None and name in OF_FILES:
+    elif origin is None and is_of_files(name):
         yield "it is about files"
     elif origin is None and (name in OUT_OF_REACH or not hasattr(builtins, name)):
         yield f"where {name} comes from, or what it reaches, is not known"
@@ -83,6 +74,8 @@ def _of_node(node: ast.AST, scope: Scope) -> Iterator[str]:
         identity = any(isinstance(each, ast.Is | ast.IsNot) for each in node.ops)
         if identity and not all(isinstance(each, ast.Constant) for each in node.comparators):
             yield "it asks whether two names are one object, which a value on this side is not"
+    elif isinstance(node, ast.keyword) and node.arg == "inplace":
+        yield "it changes a table where it is"
     elif isinstance(node, ast.Call) and _calls_theirs(node, scope):
         yield from _of_arguments(node, scope)
     elif isinstance(node, ast.Expr) and _calls_theirs(node.value, scope):
@@ -107,10 +100,18 @@ def _of_attribute(node: ast.Attribute, scope: Scope) -> Iterator[str]:
     elif isinstance(node.value, ast.Attribute) and node.value.attr == "random":
         if node.attr not in DRAWING:
             yield "it draws random numbers from a generator that the student's process shares"
-    elif node.attr in OF_FILES:
+    elif node.attr == "get_legend":
+        yield "a legend without texts is none in a figure that crossed; its texts are axes.legend"
+    elif is_of_files(node.attr):
         yield "it is about files"
-    elif node.attr not in PLAIN and scope.looks_at_theirs(names_of(node.value).reads):
+    elif _may_have_stayed(node, scope):
         yield f"it asks an object of the student's for {node.attr}, which may have stayed there"
+
+
+def _may_have_stayed(node: ast.Attribute, scope: Scope) -> bool:
+    reads = names_of(node.value).reads
+    theirs = scope.looks_at_theirs(reads)
+    return theirs and (node.attr not in PLAIN or bool(reads & scope.objects))
 
 
 def _of_arguments(call: ast.Call, scope: Scope) -> Iterator[str]:
@@ -131,6 +132,21 @@ def _bare(node: ast.stmt, scope: Scope) -> Iterator[str]:
         named = isinstance(each, ast.Name) and each.id in scope.of(Origin.FUNCTION)
         if named and id(each) not in used:
             yield f"{ast.unparse(each)} itself is looked at, which stays in the student's process"
+
+
+def _types(node: ast.stmt) -> Iterator[str]:
+    """Find questions for a type that are not asked as a draft can ask them."""
+    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    asked = {id(each.func) for each in calls if _asks_for_type(each)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and each.id in TYPES and id(each) not in asked:
+            yield f"{each.id} is asked of an object, which may be another one on this side"
+
+
+def _asks_for_type(call: ast.Call) -> bool:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    plain = not call.keywords and not any(isinstance(each, ast.Starred) for each in call.args)
+    return plain and TYPES.get(name) == len(call.args)
 
 
 def _calls_theirs(node: ast.expr, scope: Scope) -> bool:

@@ -14,7 +14,15 @@ from autograder.intake.code import parsed
 MODULES = frozenset(
     {
         *("numpy", "math", "cmath", "statistics", "itertools", "functools", "operator"),
-        *("collections", "string", "re", "hashlib", "copy"),
+        *("collections", "string", "re", "hashlib", "copy", "pandas", "pytest"),
+        *("datetime", "numbers"),
+    }
+)
+OF_FILES = frozenset(
+    {
+        *("open", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile"),
+        *("tofile", "dump", "to_csv", "to_excel", "to_pickle", "to_parquet", "to_hdf", "to_sql"),
+        *("to_json", "to_feather", "to_stata", "to_html", "to_xml", "ExcelFile", "ExcelWriter"),
     }
 )
 
@@ -36,13 +44,16 @@ class Scope:
     """Names by what they mean; `imports` are the lines that bind those of modules.
 
     `derived` are the tests' own names that hold something of the student's, `functions` those of
-    their functions.
+    their functions, `tests` those among them that assert something and return nothing. `objects`
+    are the notebook's classes, and what is made of them.
     """
 
     origins: dict[str, Origin] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     derived: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    tests: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
 
     def of(self, *origins: Origin) -> set[str]:
         """Return the names of these origins."""
@@ -61,7 +72,8 @@ class Scope:
         """Let names mean something else from here on."""
         for name in names:
             self.origins[name] = origin
-            self.functions.discard(name)
+            for kind in (self.functions, self.tests, self.objects):
+                kind.discard(name)
             (self.derived.add if derived else self.derived.discard)(name)
 
     def take_import(self, node: ast.Import | ast.ImportFrom) -> None:
@@ -72,9 +84,15 @@ class Scope:
             (name,) = names_of(alias).binds
             path = [*(source or "").split("."), *alias.name.split(".")]
             # NumPy's own generator is another one in the student's process.
-            sure = "random" not in path and next(filter(None, path)) in MODULES
+            sure = not any(each == "random" or is_of_files(each) for each in path)
+            sure = sure and next(filter(None, path)) in MODULES
             self.bind([name], Origin.MODULE if sure else Origin.OTHER_MODULE)
             self.imports[name] = start + ast.unparse(alias)
+
+
+def is_of_files(name: str) -> bool:
+    """Whether a function of this name reads or writes files."""
+    return name in OF_FILES or name.startswith("read_")
 
 
 def take_cell(scope: Scope, cell: NotebookNode, run: bool) -> None:
@@ -86,4 +104,7 @@ def take_cell(scope: Scope, cell: NotebookNode, run: bool) -> None:
             continue
         defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         origin = Origin.FUNCTION if defines else Origin.VALUE
-        scope.bind(names_of(node).binds, origin if run else Origin.NOT_RUN)
+        names = names_of(node)
+        made = isinstance(node, ast.ClassDef) or bool(names.reads & scope.objects)
+        scope.bind(names.binds, origin if run else Origin.NOT_RUN)
+        scope.objects |= names.binds if made and not isinstance(node, ast.FunctionDef) else set()

@@ -10,22 +10,34 @@ from autograder.cell_tests import BEGIN_HIDDEN, END_HIDDEN, hidden_lines
 from autograder.convert.names import names_of
 from autograder.convert.scope import Origin, Scope
 
-# numpy.testing's functions that take what arrives here as they take arrays.
+# Functions of numpy.testing and pandas.testing that take what arrives here as what it is there.
 ASSERTS = frozenset(
     {
         *("assert_allclose", "assert_almost_equal", "assert_array_almost_equal"),
         *("assert_array_equal", "assert_array_less"),
+        *("assert_frame_equal", "assert_series_equal", "assert_index_equal"),
     }
 )
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a test cell; `hidden` where students do not see it."""
+    """One statement of a test cell; `hidden` where students do not see it.
+
+    `draws` marks a call of which nothing is asked but what it has drawn. `rewritten` is the same
+    in other words, and `node` its tree then.
+    """
 
     text: str
     node: ast.stmt
     hidden: bool
+    draws: bool = False
+    rewritten: str = ""
+
+    @property
+    def code(self) -> str:
+        """What is translated."""
+        return self.rewritten or self.text
 
     @property
     def source(self) -> str:
@@ -72,6 +84,12 @@ def asserts(node: ast.stmt) -> bool:
     return any(isinstance(each, ast.Assert | ast.Raise) or _calls(each) for each in ast.walk(node))
 
 
+def is_test(node: ast.FunctionDef) -> bool:
+    """Whether a function asserts something and gives nothing back."""
+    returns = any(isinstance(each, ast.Return) and each.value for each in ast.walk(node))
+    return any(map(asserts, node.body)) and not returns
+
+
 def _calls(node: ast.AST) -> bool:
     """Whether something is a call of numpy.testing, or of what is named like it."""
     function = node.func if isinstance(node, ast.Call) else None
@@ -80,7 +98,7 @@ def _calls(node: ast.AST) -> bool:
 
 
 def unsure_call(node: ast.stmt) -> str:
-    """Name a function of numpy.testing that compares what arrives here otherwise than there."""
+    """Name a function of a testing module that compares what arrives here otherwise than there."""
     for each in filter(_calls, ast.walk(node)):
         name = ast.unparse(each).partition("(")[0]
         if name.rpartition(".")[2] not in ASSERTS:

@@ -4,9 +4,11 @@ from collections.abc import Set
 
 import libcst as cst
 
+from autograder.convert.attributes import READINGS, TEXT
 from autograder.convert.scope import Origin, Scope
 
 STUDENT = "student"
+TYPE_OF = "type_of"
 
 
 def translated(text: str, scope: Scope) -> str:
@@ -17,10 +19,18 @@ def translated(text: str, scope: Scope) -> str:
 
 def raising(exception: str, call: str, scope: Scope) -> str:
     """Return the question whether a call of a function of theirs raises an exception."""
+    return _of_student("raises", call, scope, cst.SimpleString(f'"{exception}"'))
+
+
+def drawing(call: str, scope: Scope) -> str:
+    """Return what asks for the figures that a call of a function of theirs draws."""
+    return _of_student("drawn", call, scope)
+
+
+def _of_student(verb: str, call: str, scope: Scope, *first: cst.BaseExpression) -> str:
     asked = cst.ensure_type(cst.parse_expression(translated(call, scope)), cst.Call)
-    words = cst.SimpleString(f'"{exception}"')
-    arguments = [cst.Arg(words), cst.Arg(asked.func), *asked.args]
-    function = cst.Attribute(cst.Name(STUDENT), cst.Name("raises"))
+    arguments = [*map(cst.Arg, first), cst.Arg(asked.func), *asked.args]
+    function = cst.Attribute(cst.Name(STUDENT), cst.Name(verb))
     return cst.Module([]).code_for_node(cst.Call(function, arguments))
 
 
@@ -44,7 +54,7 @@ class _Renamer(cst.CSTTransformer):
     ) -> cst.BaseExpression:
         """What is theirs goes to their function without leaving their process."""
         if not self._theirs(original_node.func):
-            return updated_node
+            return _of_figure(updated_node) or _of_type(updated_node)
         pairs = zip(original_node.args, updated_node.args, strict=True)
         arguments = [
             new.with_changes(value=_there(old.value)) if self._theirs(old.value) else new
@@ -55,7 +65,8 @@ class _Renamer(cst.CSTTransformer):
     def leave_Attribute(  # noqa: N802
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.BaseExpression:
-        return updated_node.with_changes(attr=original_node.attr)
+        bars = original_node.attr.value == "patches"
+        return updated_node.with_changes(attr=cst.Name("bars") if bars else original_node.attr)
 
     def leave_Arg(  # noqa: N802
         self, original_node: cst.Arg, updated_node: cst.Arg
@@ -64,6 +75,31 @@ class _Renamer(cst.CSTTransformer):
 
     def _theirs(self, node: cst.BaseExpression) -> bool:
         return isinstance(node, cst.Name) and node.value in {*self._functions, *self._values}
+
+
+def _of_figure(call: cst.Call) -> cst.BaseExpression | None:
+    """Return how a figure that crossed says what matplotlib is asked for; None for other calls."""
+    function = call.func
+    if call.args or not isinstance(function, cst.Attribute):
+        return None
+    if function.attr.value == TEXT:
+        return function.value
+    name = READINGS.get(function.attr.value)
+    return None if name is None else function.with_changes(attr=cst.Name(name))
+
+
+def _of_type(call: cst.Call) -> cst.Call:
+    """Return a question for a type as one for the type on the other side."""
+    name = call.func.value if isinstance(call.func, cst.Name) else ""
+    if name == "type" and len(call.args) == 1:
+        return call.with_changes(func=cst.Name(TYPE_OF))
+    if name == "isinstance" and len(call.args) == 2:
+        kind = cst.Call(
+            cst.Name(TYPE_OF), [call.args[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+        )
+        arguments = [call.args[0].with_changes(value=kind), call.args[1]]
+        return call.with_changes(func=cst.Name("issubclass"), args=arguments)
+    return call
 
 
 def _there(name: cst.BaseExpression) -> cst.Attribute:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textwrap import indent
 
 from autograder.convert.drafting import CellDraft, Draft, NotebookDraft
+from autograder.convert.translating import TYPE_OF
 
 HEAD = '''"""Hidden graders of {notebook}, drafted from the tests in its cells.
 
@@ -12,21 +13,27 @@ Students never see this file; they read docstrings and messages. docs/graders.md
 names everything that a grader may use. A criterion that is not finished is left to a person.
 """
 '''
-CHECKS = "from autograder.testing.checks import usable"
+CHECKS = "from autograder.testing.checks import {}"
 LONGEST = 80
 TODO = "# TODO: a person finishes this: "
 
 
 def written(draft: NotebookDraft) -> str:
     """Return the file as it is written into the course."""
-    imports = [line for line in draft.imports if line.startswith("import ")]
+    imports = {line for line in draft.imports if line.startswith("import ")} | {"import pytest"}
     others = [line for line in draft.imports if line not in imports]
-    head = "\n".join([*imports, *others, "import pytest"])
-    parts = [HEAD.format(notebook=draft.notebook), f"{head}\n\n{CHECKS}\n"]
+    head = "\n".join([*sorted(imports), *others])
+    parts = [HEAD.format(notebook=draft.notebook), f"{head}\n\n{CHECKS.format(_checks(draft))}\n"]
     taken: set[str] = set()
     for cell in draft.cells:
         parts += _cell(cell, taken)
     return "\n".join(parts)
+
+
+def _checks(draft: NotebookDraft) -> str:
+    """Return the names of the checks that finished criteria use."""
+    lines = (line for cell in draft.cells for each in cell.criteria for line in each.lines)
+    return "type_of, usable" if any(f"{TYPE_OF}(" in line for line in lines) else "usable"
 
 
 def _cell(cell: CellDraft, taken: set[str]) -> Iterator[str]:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.errors import GraderError
 from autograder.testing.student import Record, Remote
 from autograder.testing.wrong_value import WrongValue
-from autograder.worker.kinds.figures import Axes, Figure
+from autograder.worker.kinds.figures import Axes, Figure, Shown
 from autograder.worker.wire import IndexedSlices, Tensor
 
 # Element types by NumPy's letters: whole and floating-point numbers; with truth values.
@@ -52,6 +53,20 @@ def tensor(array: npt.ArrayLike) -> Tensor:
 def slices(values: npt.ArrayLike, indices: npt.ArrayLike, shape: tuple[int, ...]) -> IndexedSlices:
     """Return an argument that arrives as tf.IndexedSlices: rows `indices` of a dense `shape`."""
     return IndexedSlices(np.asarray(values), np.asarray(indices, dtype=np.int64), shape)
+
+
+def type_of(value: Any) -> type:
+    """Return the type that a value has in the student's process.
+
+    ObjectStayed for what stays there, GraderError for what has no type of the same name here.
+    """
+    if isinstance(value, Tensor) and value.kind in ("array", "scalar"):
+        return type(value.numpy())
+    if isinstance(value, Remote):
+        bool(value)
+    if isinstance(value, Tensor | IndexedSlices | Record | Shown):
+        raise GraderError(f"type_of: {describe(value)} has another type here than there")
+    return type(value)
 
 
 def describe(value: Any) -> str:

@@ -13,7 +13,10 @@ from autograder.convert.writing import written
 GIVEN = """\
 import math
 import helper
+import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+import pytest
 
 LIMIT = 3
 x = np.array([1.0, 2.0])
@@ -27,6 +30,9 @@ def apply(function, value):
 class Stack:
     pass
 """
+
+WHY = ["# why\nassert student.f(1) == 2, 'no'"]
+OR = ["assert not (student.f(1) or student.fetch(student.x) == 2), 'no'"]
 
 
 def notebook(*tests: str, given: str = GIVEN) -> NotebookNode:
@@ -114,6 +120,59 @@ def only(text: str) -> CellDraft:
             "import pytest\nwith pytest.raises(TypeError):\n    f(x, y=1)",
             ['assert student.raises("TypeError", student.f, student.x, y=1)'],
         ),
+        (
+            "np.testing.assert_raises(ValueError, f, 0, y=1)",
+            ['assert student.raises("ValueError", student.f, 0, y=1)'],
+        ),
+        (
+            "y = False\ntry:\n    f(0)\nexcept ValueError:\n    y = True\nassert y",
+            ["y = False", 'y = student.raises("ValueError", student.f, 0) or y', "assert y"],
+        ),
+        (
+            "try:\n    f(0)\n    y = False\nexcept ValueError:\n    y = True\nassert y, 'no'",
+            ['y = student.raises("ValueError", student.f, 0)', "assert y, 'no'"],
+        ),
+        ("assert type(f(1)) == int", ["assert type_of(student.f(1)) == int"]),
+        (
+            "assert isinstance(f(x), (list, np.ndarray)), 'no'",
+            ["assert issubclass(type_of(student.f(student.x)), (list, np.ndarray)), 'no'"],
+        ),
+        (
+            "assert f(x).groupby('a')['b'].sum().loc[1] == 2",
+            ["assert student.f(student.x).groupby('a')['b'].sum().loc[1] == 2"],
+        ),
+        (
+            "pd.testing.assert_frame_equal(f(1), pd.DataFrame())",
+            ["pd.testing.assert_frame_equal(student.f(1), pd.DataFrame())"],
+        ),
+        ("a, b = f(1)\nassert b == 2", ["a, b = student.f(1)", "assert b == 2"]),
+        (
+            "assert f(1) == pytest.approx(2)",
+            ["assert student.f(1) == pytest.approx(2)"],
+        ),
+        (
+            "def test_f():\n    assert f(1) == 1\ntest_f()",
+            ["def test_f():\n    assert student.f(1) == 1", "test_f()"],
+        ),
+        ("case = TestCase()\n# why\ncase.assertEqual(f(1), 2, 'no')", WHY),
+        ("TestCase().assertAlmostEqual(f(1), 2)", ["assert round(abs(student.f(1) - 2), 7) == 0"]),
+        ("case.assertFalse(f(1) or x == 2, msg='no')", OR),
+        (
+            "ax = f(x)\nassert [p.get_height() for p in ax.patches] == [1]",
+            ["ax = student.f(student.x)", "assert [p.height for p in ax.bars] == [1]"],
+        ),
+        (
+            "assert f(x).title.get_text() == f(x).get_xlabel()",
+            ["assert student.f(student.x).title == student.f(student.x).xlabel"],
+        ),
+        (
+            "plt.close('all')\nf(1)\nax = plt.gca()\nassert len(ax.lines) == 1",
+            [
+                "figures = student.drawn(student.f, 1)",
+                "ax = figures[-1].axes[-1]",
+                "assert len(ax.lines) == 1",
+            ],
+        ),
     ],
 )
 def test_forms_that_are_translated(text: str, lines: list[str]) -> None:
@@ -126,9 +185,21 @@ def test_forms_that_are_translated(text: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("assert isinstance(f(1), int)", "isinstance is asked of an object"),
-        ("assert type(f(1)) == int", "type is asked of an object"),
-        ("y = f(1)\nassert type(y) == int", "type is asked of an object"),
+        ("assert list(map(type, f(1))) == [int]", "type is asked of an object"),
+        ("assert type('A', (), {}) == f(1)", "type is asked of an object"),
+        ("assert hasattr(f(1), 'a')", "hasattr is asked of an object"),
+        ("assert Stack().size == 0", "asks an object of the student's for size"),
+        ("s = Stack()\nassert s.index == 0", "asks an object of the student's for index"),
+        ("assert f(x).pop() == 1", "asks an object of the student's for pop"),
+        ("assert f(x).price == 1", "asks an object of the student's for price"),
+        ("assert f(x).get_legend() is None", "a legend without texts is none"),
+        ("assert f(pd.read_csv('a')) == 1", "it is about files"),
+        ("from pandas import read_csv\nassert f(read_csv('a')) == 1", "read_csv is of a module"),
+        ("y = pd.DataFrame()\ny.pop(f(1), inplace=True)\nassert f(1)", "changes a table where"),
+        ("f(x)\nf(1)\nassert len(plt.get_fignums()) == 1", "what comes of the call is dropped"),
+        ("f(x)\nassert plt.gca().get_lines()[0].get_color() == 'r'", "for get_color"),
+        ("try:\n    f(0)\nexcept Exception:\n    y = True\nassert y", "no rule for 'try'"),
+        ("TestCase().assertCountEqual(f(1), [1])", "where TestCase comes from"),
         ("assert f(1) is x", "whether two names are one object"),
         ("assert Stack().height == 0", "asks an object of the student's for height"),
         ("assert f == 1", "f itself is looked at"),
@@ -174,7 +245,7 @@ def test_what_is_not_sure_is_left_to_a_person(text: str, reason: str) -> None:
 
 def test_assertions_are_criteria_of_their_own() -> None:
     """What a person has to finish costs the others nothing; what is printed decides nothing."""
-    cell = only("assert f(1) == 1\nassert type(f(1)) == int\nassert f(2) == 2\nprint('fine')")
+    cell = only("assert f(1) == 1\nassert id(f(1)) == 1\nassert f(2) == 2\nprint('fine')")
     assert [bool(each.reason) for each in cell.criteria] == [False, True, False]
     assert cell.comments == ("print('fine')",)
 
@@ -183,6 +254,15 @@ def test_names_of_an_earlier_test_cell_are_there() -> None:
     """Cells share their names, as they do in the notebook."""
     _, second = drafted("y = 1\nassert f(y) == 1", "assert f(y) == y").cells
     assert second.criteria[0].lines == ("y = 1", "assert student.f(y) == y")
+
+
+def test_figures_of_an_earlier_call_are_closed_first() -> None:
+    """What another call has drawn is not looked at any more."""
+    first, second = only(
+        "y = f(2)\nassert y == 2\nplt.close('all')\nf(1)\nassert len(plt.get_fignums()) == 1"
+    ).criteria
+    assert first.lines == ("y = student.f(2)", "assert y == 2")
+    assert second.lines == ("figures = student.drawn(student.f, 1)", "assert len(figures) == 1")
 
 
 def test_name_of_a_loop_is_gone_after_it() -> None:
