@@ -38,7 +38,8 @@ lock:  ## renew the lock file from pyproject.toml
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@# setuptools warns that an editable package lies where it lies
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# setuptools leaves the data files of an editable package where they are
 	cp autograder/jupyter/nbgradient.json $(VENV)/etc/jupyter/jupyter_server_config.d/
 	touch $@
