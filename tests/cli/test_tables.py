@@ -103,14 +103,14 @@ def test_missing_notebook_is_told_first() -> None:
     words = verdict_in_words(
         recorded(cells, found("3", "a finding"), rejected("5", "was not handed in"))
     )
-    assert words == "5 was not handed in (0 of 40); a -1; 3: a finding"
+    assert words == "5 (0 of 40): was not handed in; a -1; 3: a finding"
 
 
 def test_unreadable_notebook_is_told_in_brief() -> None:
     """Of a long reason the table has the beginning, whatever signs are in it."""
     problem = rejected("5", f"several versions differ: '5 (1).ipynb', '5 (2).ipynb' {'and' * 20}")
     assert verdict_in_words(recorded([cell("5", "b", 0, 30)], problem)) == (
-        "5 several versions differ: '5 (1).ipynb', '5 (2).ipynb' … (0 of 30)"
+        "5 (0 of 30): several versions differ: '5 (1).ipynb', '5 (2).ipynb' …"
     )
 
 
