@@ -112,7 +112,8 @@ STUDENTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "slips": {
         "tables": {
             "load": "sales = pd.DataFrame(SALES).drop(columns='price').assign(price=1)",
-            "revenue": "def revenue(table):\n    return table.assign(revenue=table['sold'])",
+            "revenue": "def revenue(table):\n    table.drop(table.index[-1:], inplace=True)\n"
+            "    return table.assign(revenue=table['sold'])",
             "by_shop": "def by_shop(table):\n    return table.groupby('shop')['sold'].mean()",
             "top": "def top(table, n):\n    return table.sort_values('sold').head(abs(n))",
             "counts": "def counts(table):\n    return table['shop'].value_counts(ascending=True)",

@@ -1,6 +1,7 @@
 """Attributes that values have on either side: those of all that crosses, and figures' as data."""
 
 import datetime
+import hashlib
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ CROSSING: tuple[type, ...] = (
     *(str, bytes, list, tuple, dict, set, frozenset, int, float, complex),
     *(datetime.datetime, datetime.timedelta, np.ndarray),
     *(pd.DataFrame, pd.Series, pd.DatetimeIndex, pd.MultiIndex, pd.Timestamp, pd.Timedelta),
+    type(hashlib.sha256()),
     *(DataFrameGroupBy, SeriesGroupBy, pd.Series.str, pd.Series.dt, pd.Series.cat),
 )
 # What changes a value: here only the copy would change.

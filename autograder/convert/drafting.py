@@ -10,6 +10,7 @@ from autograder.convert.asking import asked_of, hidden_words
 from autograder.convert.exceptions import Expected, Noted, expected, noted
 from autograder.convert.figures import NAME as FIGURES
 from autograder.convert.figures import closes, with_figures
+from autograder.convert.keeping import keeping, with_kept
 from autograder.convert.lines import Line, needed
 from autograder.convert.names import names_of
 from autograder.convert.refusing import OUTPUT, refused
@@ -105,7 +106,7 @@ class _Cell:
     def draft(self, found: Sequence[Statement]) -> CellDraft:
         """Take each statement in its turn; what is left over is one more criterion."""
         self.first = len(self.lines)
-        ready = with_figures(list(map(plain, found)), self.scope)
+        ready = with_kept(with_figures(list(map(plain, found)), self.scope), self.scope)
         for number, statement in enumerate(ready, start=1):
             self._take(statement, last=number == len(found))
         self._wait_for_unused()
@@ -123,8 +124,8 @@ class _Cell:
             self._ask_for(exception, statement)
         elif note is not None:
             self._note(note, statement)
-        elif statement.draws:
-            self._draw(statement)
+        elif statement.draws or statement.keeps:
+            self._call(statement)
         elif asserts(node) or _calls_test(node, self.scope):
             self._ask(statement)
         else:
@@ -151,13 +152,17 @@ class _Cell:
         text = f"{note.name} = {asked}{before}"
         self._carry(statement, self._not_theirs(call), text, {note.name}, reads)
 
-    def _draw(self, statement: Statement) -> None:
-        """Keep the figures of a call, of which nothing else is asked."""
+    def _call(self, statement: Statement) -> None:
+        """Keep the figures of a call, or its argument, of which nothing else is asked."""
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        if isinstance(call, ast.Call):
-            text = f"{FIGURES} = {drawing(ast.unparse(call), self.scope)}"
-            reads = names_of(call).reads
-            self._carry(statement, self._not_theirs(call), text, {FIGURES}, reads)
+        if not isinstance(call, ast.Call):
+            return
+        name = statement.keeps or FIGURES
+        if statement.draws:
+            text = f"{name} = {drawing(ast.unparse(call), self.scope)}"
+        else:
+            text = keeping(call, name, self.scope)
+        self._carry(statement, self._not_theirs(call), text, {name}, names_of(call).reads)
 
     def _not_theirs(self, call: ast.Call) -> str:
         """Say why a call cannot be asked about."""
@@ -174,7 +179,8 @@ class _Cell:
         reads: set[str],
     ) -> None:
         """Add a line that binds what comes of a call, or leave it with the reason."""
-        if reason:
+        binding = ast.Assign([ast.Name(name, ast.Store()) for name in binds], ast.Constant(0))
+        if reason := reason or refused(binding, self.scope):
             self.waiting.append((statement.text, reason))
             self.after = self.after or AFTER
             self.scope.bind(binds, Origin.LOST)

@@ -24,14 +24,15 @@ ASSERTS = frozenset(
 class Statement:
     """One statement of a test cell; `hidden` where students do not see it.
 
-    `draws` marks a call of which nothing is asked but what it has drawn. `rewritten` is the same
-    in other words, and `node` its tree then.
+    `draws` marks a call of which nothing is asked but what it has drawn, `keeps` names an argument
+    that is looked at after a call. `rewritten` is the same in other words; `node` is its tree then.
     """
 
     text: str
     node: ast.stmt
     hidden: bool
     draws: bool = False
+    keeps: str = ""
     rewritten: str = ""
 
     @property

@@ -154,6 +154,23 @@ def only(text: str) -> CellDraft:
             "def test_f():\n    assert f(1) == 1\ntest_f()",
             ["def test_f():\n    assert student.f(1) == 1", "test_f()"],
         ),
+        (
+            "y = [2, 1]\nf(y, 3)\nassert y == [1, 2]",
+            [
+                "y = [2, 1]",
+                "y_kept = student.keep(y)\nstudent.f(y_kept, 3)\ny = student.fetch(y_kept)",
+                "assert y == [1, 2]",
+            ],
+        ),
+        (
+            "before = x.copy()\napply(f, value=x)\nassert (x == before).all()",
+            [
+                "before = student.fetch(student.x).copy()",
+                "x_kept = student.keep(student.fetch(student.x))\n"
+                "student.apply(student.f, value=x_kept)\nx = student.fetch(x_kept)",
+                "assert (x == before).all()",
+            ],
+        ),
         ("case = TestCase()\n# why\ncase.assertEqual(f(1), 2, 'no')", WHY),
         ("TestCase().assertAlmostEqual(f(1), 2)", ["assert round(abs(student.f(1) - 2), 7) == 0"]),
         ("case.assertFalse(f(1) or x == 2, msg='no')", OR),
@@ -214,7 +231,8 @@ def test_forms_that_are_translated(text: str, lines: list[str]) -> None:
         ("assert all(x == f(x) for x in [1])", "x is a name of the notebook and one of the test's"),
         ("student = 1\nassert f(student) == 1", "graders have something else"),
         ("np.testing.assert_equal(f(1), 1)", "may compare what arrives here otherwise"),
-        ("y = [2, 1]\nf(y)\nassert y == [1, 2]", "what comes of the call is dropped"),
+        ("y = 1\nf(y)\nassert f(1) == 1", "what comes of the call is dropped"),
+        ("try:\n    f(0)\nexcept ValueError:\n    f = True\nassert f", "it changes f of"),
         ("y = [2, 1]\nz = f(y)\nassert y == [1, 2]", "looks at nothing that comes back"),
         ("f(1)\nassert f(2) == 2", "may matter for it"),
         ("f = 1\nassert LIMIT == 1", "it changes f of the notebook"),
