@@ -31,6 +31,8 @@ SOLUTIONS = {
     "curve": "def curve(x):\n    plt.plot(x, x ** 2, label='squares')\n"
     "    plt.plot(x, x ** 3, label='cubes')\n    plt.title('Powers')\n    plt.xlabel('x')\n"
     "    plt.legend()",
+    "onto": "def onto(axes, x, label):\n    axes.plot(x, 2 * x, label=label)\n"
+    "    axes.set_title('Twice')",
 }
 # One cell a kind of test.
 TESTS = {
@@ -90,6 +92,10 @@ TESTS = {
     "assert ax.get_legend() is not None",
     "figures": "curve(np.arange(3))\nassert len(plt.get_fignums()) == 1\n"
     "assert len(plt.gcf().axes) == 1\nassert len(plt.gca().get_lines()) == 2",
+    "own_axes": "x = np.arange(4)\nfig, ax = plt.subplots(figsize=(4, 3))\nonto(ax, x, 'twice')\n"
+    "assert ax.get_title() == 'Twice'\nassert len(ax.lines) == 1\n"
+    "assert list(ax.lines[0].get_ydata()) == [0, 2, 4, 6]\n"
+    "assert ax.lines[0].get_label() == 'twice'",
     "words": "said = str(counts(sales).index[0]).upper()\nassert said == 'A'\n"
     "assert type(extremes([1, 2])) == tuple\nassert hasattr(counts(sales), 'index')",
 }
@@ -107,6 +113,8 @@ STUDENTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "curve": "def curve(x):\n    figure, axes = plt.subplots()\n"
             "    axes.plot(x, x ** 2, label='squares')\n    axes.plot(x, x ** 3, label='cubes')\n"
             "    axes.set(title='Powers', xlabel='x')\n    axes.legend()",
+            "onto": "def onto(axes, x, label):\n    plt.plot(x, x + x)\n    plt.title('Twice')\n"
+            "    axes.lines[0].set_label(label)",
         }
     },
     "slips": {
@@ -121,6 +129,7 @@ STUDENTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "spread": "def spread(values):\n    return float(np.std(values, ddof=1))",
             "bars": "def bars(table):\n    return table['sold'].plot.bar()",
             "curve": "def curve(x):\n    plt.plot(x, x ** 3)\n    plt.xlabel('x')",
+            "onto": "def onto(axes, x, label):\n    axes.scatter(x, 2 * x)",
         }
     },
     "kinds": {
@@ -133,6 +142,8 @@ STUDENTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "extremes": "def extremes(values):\n    return [min(values), max(values)]",
             "spread": "def spread(values):\n    return np.std(values)",
             "bars": "def bars(table):\n    table['sold'].plot.bar()",
+            "onto": "def onto(axes, x, label):\n    figure, axes = plt.subplots()\n"
+            "    axes.plot(x, 2 * x, label=label)",
             "curve": "def curve(x):\n    for power in (2, 3):\n"
             "        plt.figure()\n        plt.plot(x, x ** power)",
         }
@@ -148,6 +159,7 @@ STUDENTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "spread": "def spread(values):\n    return object()",
             "bars": "def bars(table):\n    return object()",
             "curve": "def curve(x):\n    pass",
+            "onto": "def onto(axes, x, label):\n    raise NotImplementedError",
         }
     },
 }

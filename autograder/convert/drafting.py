@@ -13,6 +13,7 @@ from autograder.convert.figures import closes, with_figures
 from autograder.convert.keeping import keeping, with_kept
 from autograder.convert.lines import Line, needed
 from autograder.convert.names import names_of
+from autograder.convert.on_axes import drawn_on, with_axes, without_axes
 from autograder.convert.refusing import OUTPUT, refused
 from autograder.convert.scope import Origin, Scope, take_cell
 from autograder.convert.statements import (
@@ -106,9 +107,11 @@ class _Cell:
     def draft(self, found: Sequence[Statement]) -> CellDraft:
         """Take each statement in its turn; what is left over is one more criterion."""
         self.first = len(self.lines)
-        ready = with_kept(with_figures(list(map(plain, found)), self.scope), self.scope)
+        ready: Sequence[Statement] = list(map(plain, found))
+        for step in (with_axes, with_figures, with_kept):
+            ready = step(ready, self.scope)
         for number, statement in enumerate(ready, start=1):
-            self._take(statement, last=number == len(found))
+            self._take(statement, last=number == len(ready))
         self._wait_for_unused()
         if self.waiting or not self.criteria:
             self._leave(f"{self.name}: say what is asked")
@@ -124,7 +127,7 @@ class _Cell:
             self._ask_for(exception, statement)
         elif note is not None:
             self._note(note, statement)
-        elif statement.draws or statement.keeps:
+        elif statement.draws or statement.keeps or statement.axes:
             self._call(statement)
         elif asserts(node) or _calls_test(node, self.scope):
             self._ask(statement)
@@ -157,11 +160,13 @@ class _Cell:
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
         if not isinstance(call, ast.Call):
             return
-        name = statement.keeps or FIGURES
-        if statement.draws:
-            text = f"{name} = {drawing(ast.unparse(call), self.scope)}"
-        else:
+        name = statement.keeps or statement.axes or FIGURES
+        if statement.axes:
+            text, call = drawn_on(statement, call, self.scope), without_axes(call)
+        elif statement.keeps:
             text = keeping(call, name, self.scope)
+        else:
+            text = f"{name} = {drawing(ast.unparse(call), self.scope)}"
         self._carry(statement, self._not_theirs(call), text, {name}, names_of(call).reads)
 
     def _not_theirs(self, call: ast.Call) -> str:

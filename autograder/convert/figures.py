@@ -42,7 +42,7 @@ def closes(node: ast.stmt, scope: Scope) -> bool:
     """Whether a statement closes all figures."""
     match node:
         case ast.Expr(value=ast.Call(func=function, args=[ast.Constant(value="all")])):
-            return _of_pyplot(function, scope) == "close"
+            return of_pyplot(function, scope) == "close"
     return False
 
 
@@ -53,7 +53,7 @@ def _looking(statement: Statement, scope: Scope) -> Statement:
 
 def _looks(node: ast.stmt, scope: Scope) -> bool:
     calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
-    return any(_of_pyplot(each.func, scope) in HELD for each in calls)
+    return any(of_pyplot(each.func, scope) in HELD for each in calls)
 
 
 def _calls(node: ast.stmt, scope: Scope) -> bool:
@@ -69,7 +69,7 @@ def _are_of_one_call(found: Sequence[Statement], made: Sequence[int], scope: Sco
     return isinstance(function, ast.Name) and function.id in scope.of(Origin.FUNCTION)
 
 
-def _of_pyplot(function: ast.expr, scope: Scope) -> str:
+def of_pyplot(function: ast.expr, scope: Scope) -> str:
     """Return which function of pyplot is meant, empty where another one is."""
     if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
         return ""

@@ -19,7 +19,7 @@ def with_kept(found: Sequence[Statement], scope: Scope) -> list[Statement]:
     ready = list(found)
     for number, statement in enumerate(found):
         below = [names_of(each.node).reads for each in found[number + 1 :]]
-        name = "" if statement.draws else _argument(statement.node, functions)
+        name = "" if statement.draws or statement.axes else _argument(statement.node, functions)
         read = any(name in reads for reads in below)
         if name and read and all(name in reads for reads in below if reads & functions):
             ready[number] = replace(statement, keeps=name)

@@ -24,8 +24,9 @@ ASSERTS = frozenset(
 class Statement:
     """One statement of a test cell; `hidden` where students do not see it.
 
-    `draws` marks a call of which nothing is asked but what it has drawn, `keeps` names an argument
-    that is looked at after a call. `rewritten` is the same in other words; `node` is its tree then.
+    Of a call nothing may be asked but what it has drawn (`draws`), or made of the argument that
+    `keeps` names, or drawn on `axes`, which the line above it has made. `rewritten` is the same in
+    other words; `node` is its tree then.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Statement:
     hidden: bool
     draws: bool = False
     keeps: str = ""
+    axes: str = ""
     rewritten: str = ""
 
     @property

@@ -171,6 +171,15 @@ def only(text: str) -> CellDraft:
                 "assert (x == before).all()",
             ],
         ),
+        (
+            "fig, ax = plt.subplots()\napply(ax, x, value=3)\nassert ax.get_title() == 'a'",
+            [
+                "ax = student.load('import matplotlib.pyplot as plt\\n\\n\\n"
+                "def draw(apply, x):\\n    fig, ax = plt.subplots()\\n"
+                "    apply(ax, x, value=3)\\n    return ax\\n').draw(student.apply, student.x)",
+                "assert ax.title == 'a'",
+            ],
+        ),
         ("case = TestCase()\n# why\ncase.assertEqual(f(1), 2, 'no')", WHY),
         ("TestCase().assertAlmostEqual(f(1), 2)", ["assert round(abs(student.f(1) - 2), 7) == 0"]),
         ("case.assertFalse(f(1) or x == 2, msg='no')", OR),
@@ -217,6 +226,12 @@ def test_forms_that_are_translated(text: str, lines: list[str]) -> None:
         ("f(x)\nassert plt.gca().get_lines()[0].get_color() == 'r'", "for get_color"),
         ("try:\n    f(0)\nexcept Exception:\n    y = True\nassert y", "no rule for 'try'"),
         ("TestCase().assertCountEqual(f(1), [1])", "where TestCase comes from"),
+        ("fig, ax = plt.subplots()\nf(ax, x + 1)\nassert ax.title == 'a'", "plt is of a module"),
+        (
+            "### BEGIN HIDDEN TESTS\nfig, ax = plt.subplots()\nf(ax)\nassert ax.lines\n"
+            "### END HIDDEN TESTS",
+            "plt is of a module",
+        ),
         ("assert f(1) is x", "whether two names are one object"),
         ("assert Stack().height == 0", "asks an object of the student's for height"),
         ("assert f == 1", "f itself is looked at"),

@@ -23,7 +23,7 @@ def test_both_ways_agree_on_tables_and_plots(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     told = re.findall(r"^  (\w+): (\d+) criteria drafted, (\d+) to finish", result.output, re.M)
     assert {name: int(left) for name, _, left in told if left != "0"} == LEFT
-    assert sum(int(drafted) for _, drafted, _ in told) == 60
+    assert sum(int(drafted) for _, drafted, _ in told) == 64
     cells = len(TESTS) * (len(FRAME_TESTS.students) + 1)
     waiting = len(LEFT) * (len(FRAME_TESTS.students) + 1)
     said = f"both ways agree on {cells} of {cells} cells; of these {waiting} wait"
