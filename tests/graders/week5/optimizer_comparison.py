@@ -76,7 +76,8 @@ class TestCompareOptimizers:
     )
     def test_final_loss(self, student: Any, random: Random) -> None:
         """Give the loss on the validation data after the last update."""
-        setting = Setting.draw(random, held_out=MANY + 7)
+        setting = Setting.draw(random, held_out=MANY)
+        setting.y_val[-1] += 20  # a mean over batches must not come out the same by chance
         comparison = compare(student, random, setting, random.uniform(0.02, 0.06, size=1))
         name = next(iter(comparison.makers))
         asked = setting.validation_loss(comparison.run(student, setting, name))
