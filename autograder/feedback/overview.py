@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -74,8 +74,18 @@ class Overview:
     @property
     def losses(self) -> list[Loss]:
         """What costs most, over all notebooks."""
+        return self._every_loss[:MOST_LOSSES]
+
+    @property
+    def more(self) -> tuple[int, float]:
+        """How many losses are not named here, and how many points they cost together."""
+        left = self._every_loss[MOST_LOSSES:]
+        return len(left), sum(loss.points for loss in left)
+
+    @cached_property
+    def _every_loss(self) -> list[Loss]:
         found = [_loss(part, loss) for part in self.parts for loss in part.losses]
-        return sorted(found, key=lambda loss: -loss.points)[:MOST_LOSSES]
+        return sorted(found, key=lambda loss: -loss.points)
 
 
 def overview_page(overview: Overview) -> str:

@@ -11,6 +11,7 @@ from autograder.report.examples import Examples
 from autograder.report.facts import ClassFacts, Person
 from autograder.report.gradients import bands
 from autograder.report.groups import groups, lessons, misconceptions
+from autograder.report.kinds import BehaviourKind
 from autograder.report.points import distribution, final_points, waiting
 from autograder.report.schema import ClassReport, Machine, Similar, Unread
 from autograder.report.students import students
@@ -18,7 +19,11 @@ from autograder.solutions import Solution
 from autograder.store import RecordStore
 
 # What students' code runs into; the other kinds are exceptions of its own, or faults of ours.
-LIMITS = (FaultKind.TIMEOUT, FaultKind.DIED, FaultKind.TOO_LARGE)
+LIMITS = {
+    BehaviourKind.STOPPED: FaultKind.TIMEOUT,
+    BehaviourKind.ENDED: FaultKind.DIED,
+    BehaviourKind.TOO_LARGE: FaultKind.TOO_LARGE,
+}
 
 
 def assemble(
@@ -82,14 +87,11 @@ def _machine(people: Sequence[Person]) -> Machine:
         median_seconds=median(seconds.values()) if seconds else None,
         longest_seconds=seconds.get(longest),
         longest_student=longest,
-        limits=_limits(people),
+        limits=limits_met(people),
     )
 
 
-def _limits(people: Sequence[Person]) -> dict[str, int]:
-    met = Counter(
-        kind
-        for person in people
-        for kind in {result.fault[0] for result in person.judged if result.fault}
-    )
-    return {kind.value: met[kind] for kind in LIMITS if met[kind]}
+def limits_met(people: Sequence[Person]) -> dict[str, int]:
+    """Count the students whose code a limit has ended, in a criterion or in a cell of their own."""
+    met = Counter(kind for person in people for kind in {each.kind for each in person.behaviours})
+    return {name.value: met[kind] for kind, name in LIMITS.items() if met[kind]}

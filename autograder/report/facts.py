@@ -7,6 +7,9 @@ from autograder.gradebook.manual import Standing
 from autograder.records import FaultKind, Problem, Verdict
 from autograder.report.schema import Attempt, Behaviour
 
+# What a cell raises as it was released.
+UNWRITTEN = FaultKind.RAISED, "NotImplementedError"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -76,6 +79,12 @@ class Cell:
     max_score: float
     manual: bool
     criteria: tuple[Judged, ...]
+
+    @property
+    def as_released(self) -> bool:
+        """Whether all that failed in it did so as the released cell does: nobody has tried."""
+        failed = [result for result in self.criteria if result.verdict is Verdict.FAILED]
+        return bool(failed) and all(result.fault == UNWRITTEN for result in failed)
 
 
 @dataclass(frozen=True)

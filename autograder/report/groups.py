@@ -75,12 +75,13 @@ def misconceptions(people: Iterable[Person], solutions: Sequence[Solution]) -> l
 
 
 def lessons(people: Iterable[Person], found: Iterable[Misconception]) -> list[Lesson]:
-    """Return the cells that cost the class anything, those of most points first."""
+    """Return the cells that cost those anything who tried, those of most points first."""
     losses: dict[Key, list[float]] = {}
     most: dict[Key, float] = {}
     for person in people:
         for cell in person.cells:
-            if cell.criteria and cell.score is not None and cell.max_score:
+            tried = cell.criteria and not cell.as_released
+            if tried and cell.score is not None and cell.max_score:
                 key = cell.notebook, cell.cell
                 losses.setdefault(key, []).append(added((cell.max_score, -cell.score)))
                 most[key] = cell.max_score

@@ -144,7 +144,7 @@ class Lesson(Frozen):
 
     notebook: str
     cell: str
-    lost: float = Field(description="mean points lost by those judged")
+    lost: float = Field(description="mean points lost by those judged who tried")
     max_score: float
     students: int = Field(description="who lost any")
     hint: str = Field(description="the hint given to most of them; empty where none was")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import fsum
 
 from autograder.feedback.criteria import readable
-from autograder.records import FaultKind, Verdict, added
+from autograder.records import added
 from autograder.report.facts import Cell, Person
 from autograder.report.kinds import BehaviourKind, ReasonKind
 from autograder.report.points import by_notebook, final_points, waiting
@@ -16,7 +16,6 @@ FELL_BACK = 0.1
 # Cells left as released: at least so many, and this part of all that graders judge.
 FEWEST_LEFT, PART_LEFT = 2, 0.25
 FAR_BELOW = 0.5  # of the median
-UNWRITTEN = FaultKind.RAISED, "NotImplementedError"
 ASKED = {BehaviourKind.REFUSED, BehaviourKind.NAMES}
 
 
@@ -71,7 +70,7 @@ def _reasons(person: Person, median: float) -> Iterator[Reason]:
     """Yield why to talk to a student."""
     if names := _nothing_graded(person):
         yield Reason(kind=ReasonKind.NOTHING_GRADED, names=names)
-    left = tuple(cell.cell for cell in person.cells if _as_released(cell))
+    left = tuple(cell.cell for cell in person.cells if cell.as_released)
     judged = sum(bool(cell.criteria) for cell in person.cells)
     if len(left) >= max(FEWEST_LEFT, PART_LEFT * judged):
         yield Reason(kind=ReasonKind.LEFT_AS_RELEASED, names=left, number=judged)
@@ -104,9 +103,3 @@ def _nothing_graded(person: Person) -> tuple[str, ...]:
         for name, cells in automatic.items()
         if all(cell.score == 0 and cell.max_score and not cell.criteria for cell in cells)
     )
-
-
-def _as_released(cell: Cell) -> bool:
-    """Whether all that failed in a cell did so as the released cell does."""
-    failed = [result for result in cell.criteria if result.verdict is Verdict.FAILED]
-    return bool(failed) and all(result.fault == UNWRITTEN for result in failed)

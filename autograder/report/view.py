@@ -1,7 +1,7 @@
 """What the page shows that is no line of `class.json`: selections of it, places and links."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -93,6 +93,7 @@ class Glance:
     columns: tuple[Column, ...]
     median_x: float
     distribution: str
+    open_points: float
 
 
 def glance(report: ClassReport) -> Glance:
@@ -109,13 +110,19 @@ def glance(report: ClassReport) -> Glance:
         columns=tuple(_columns(report.points.bars)),
         median_x=_median_x(report),
         distribution=_in_words(report.points.bars),
+        open_points=_open_points(report.waiting),
     )
 
 
 def most_failed(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """Return the criteria that most students fail, those blocked by others left out."""
-    ordered = sorted(criteria, key=lambda each: -each.failed)
+    ordered = sorted(criteria, key=lambda each: (-each.failed, _passed_share(each)))
     return tuple(each for each in ordered[:TOP] if each.failed)
+
+
+def _passed_share(criterion: Criterion) -> float:
+    judged = criterion.passed + criterion.failed + criterion.blocked
+    return criterion.passed / judged if judged else 1.0
 
 
 def suspicious(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
@@ -156,6 +163,14 @@ def _columns(bars: Sequence[Bar]) -> Iterator[Column]:
     for number, bar in enumerate(bars):
         height = HEIGHT * bar.students / most
         yield Column(number * step, HEIGHT - height, step - GAP, height, _bar_in_words(bar))
+
+
+def _open_points(waiting: Iterable[Waiting]) -> float:
+    """Return the most points of one student that wait for a person."""
+    found: dict[str, float] = {}
+    for each in waiting:
+        found[each.student] = found.get(each.student, 0.0) + each.points
+    return max(found.values(), default=0.0)
 
 
 def _median_x(report: ClassReport) -> float:

@@ -41,6 +41,7 @@ def test_what_to_do_next_is_ordered_over_all_notebooks() -> None:
     told = [li.get_text() for li in body.select("ol li")]
     assert told[:2] == ["2 large: got <b>", "0.5 small: got <b>"]
     assert len(told) == MOST_LOSSES
+    assert "and 1 more, 0.5 points: on the pages of the notebooks" in body.get_text()
     assert body.select_one("ol a")["href"] == "2_b.html#c%201"
     assert not body.select("b, i, script")
 

@@ -7,10 +7,11 @@ import pytest
 
 from autograder.gradebook.manual import ByHand, Standing
 from autograder.records import CellResult, FaultKind, NotebookGrade, Problem, ProblemKind, Verdict
+from autograder.report.assembling import limits_met
 from autograder.report.behaviour import behaviours
 from autograder.report.criteria import criteria, items
 from autograder.report.facts import Cell, Judged, Person, Place
-from autograder.report.groups import groups
+from autograder.report.groups import groups, lessons
 from autograder.report.kinds import BehaviourKind, Flag, ReasonKind, WaitingKind
 from autograder.report.points import by_notebook, waiting
 from autograder.report.schema import Attempt
@@ -165,6 +166,24 @@ def test_groups_are_numbered_within_their_cell() -> None:
     ]
     found = {(each.cell, each.number): each.students for each in groups(people, ())}
     assert found == {("a", 1): ("ada", "bob"), ("a", 2): ("cy",), ("b", 1): ("ada",)}
+
+
+def test_what_nobody_tried_is_no_lesson() -> None:
+    """A cell left as released says nothing about what the class did not understand."""
+    people = [
+        person("ada", [cell("a", "nnn"), cell("b", "pfp")]),
+        person("bob", [cell("a", "ppp"), cell("b", "ppp")]),
+    ]
+    (lesson,) = lessons(people, ())
+    assert (lesson.cell, lesson.students, lesson.lost) == ("b", 1, 0.5)
+
+
+def test_limit_met_by_a_cell_of_ones_own_is_counted() -> None:
+    """It has no criterion, and shows in the outputs of the run only."""
+    (stopped,) = behaviours([grade("while True: pass", "StudentTimeout")], ())
+    ada = replace(person("ada", [cell("a", "pp")]), behaviours=(stopped,))
+    bob = person("bob", [cell("a", "pp")])
+    assert limits_met([ada, bob]) == {"timeout": 1}
 
 
 def grade(source: str, ename: str = "", **metadata: object) -> NotebookGrade:
