@@ -29,7 +29,7 @@ from stages import spent
 
 CORES = len(os.sched_getaffinity(0))
 COMPARED = (1, 2, 4)
-CLASSES = (100, 1_000, 100_000)
+CLASSES = (100, 1_000, 10_000)
 CLUSTERS = (2, 8, 32, 128)
 # So many submissions are under way for each process.
 AHEAD = 2
