@@ -7,8 +7,6 @@ points.
     python benchmarks/adopted.py --students 60 --rounds 5
 """
 
-import argparse
-import os
 import shutil
 import statistics
 import subprocess
@@ -18,7 +16,7 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from classes import nbgrader, scores
+from classes import class_parser, equal_share, fresh, nbgrader, scores
 
 ASSIGNMENT = "ps1"
 COMMAND = ("-c", "from autograder.cli import main; main()")
@@ -26,7 +24,7 @@ COMMAND = ("-c", "from autograder.cli import main; main()")
 
 def main() -> None:
     """Make the course and the class, grade by turns, print."""
-    options = _options()
+    options = class_parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         room = Path(folder)
         course = _course(room / "course", options.students)
@@ -50,7 +48,7 @@ def _course(folder: Path, students: int) -> Path:
 
 def _round(course: Path, room: Path, jobs: int) -> tuple[float, float, float]:
     """Return the seconds of both, and the share of cells to which both give the same points."""
-    stock, adopted = (_fresh(course, room / name) for name in ("stock", "adopted"))
+    stock, adopted = (fresh(course, room / name) for name in ("stock", "adopted"))
     started = time.monotonic()
     nbgrader(stock, "autograde", ASSIGNMENT, "--create")
     between = time.monotonic()
@@ -58,27 +56,11 @@ def _round(course: Path, room: Path, jobs: int) -> tuple[float, float, float]:
     _autograder("grade", ASSIGNMENT, "--course", str(adopted), "--jobs", str(jobs))
     ended = time.monotonic()
     theirs, ours = scores(stock, ASSIGNMENT), scores(adopted, ASSIGNMENT)
-    equal = statistics.mean(theirs.get(cell) == points for cell, points in ours.items())
-    return between - started, ended - between, equal
-
-
-def _fresh(course: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    return Path(shutil.copytree(course, folder))
+    return between - started, ended - between, equal_share(theirs, ours)
 
 
 def _autograder(*words: str) -> None:
     subprocess.run([sys.executable, *COMMAND, *words], stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--students", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ machine that does nothing else (the first takes most of a day):
 """
 
 import argparse
-import os
 import resource
 import shutil
 import statistics
@@ -32,7 +31,16 @@ from pathlib import Path
 from threading import Event, Thread
 
 import psutil
-from classes import NAMES, make_course, make_stock, nbgrader, scores
+from classes import (
+    NAMES,
+    class_parser,
+    equal_share,
+    fresh,
+    make_course,
+    make_stock,
+    nbgrader,
+    scores,
+)
 from stages import floor, spent
 
 COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
@@ -83,11 +91,11 @@ def main() -> None:
 def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -> Round:
     """Grade the class in each way, from nothing."""
     assignment = NAMES[options.course]
-    theirs, mine = (_fresh(each, room / f"{each.name}-now") for each in (stock, course))
+    theirs, mine = (fresh(each, room / f"{each.name}-now") for each in (stock, course))
     stock_cost = _cost(lambda: nbgrader(theirs, "autograde", assignment, "--create"))
     watch = Watch(mine / "records" / assignment)
     passed = watch.run([*COMMAND, str(mine), "--jobs", str(options.jobs)])
-    equal = _equal(scores(theirs, assignment), scores(mine, assignment))
+    equal = equal_share(scores(theirs, assignment), scores(mine, assignment))
     shutil.rmtree(mine / "records" / assignment / "notebooks")
     return Round(
         stock_cost,
@@ -109,16 +117,6 @@ def _cost(command: Callable[[], None]) -> Cost:
 def _used() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _fresh(course: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    return Path(shutil.copytree(course, folder))
-
-
-def _equal(theirs: Mapping[str, float], mine: Mapping[str, float]) -> float:
-    """Return the share of grade cells that have the same points in both gradebooks."""
-    return statistics.mean(theirs.get(cell) == points for cell, points in mine.items())
 
 
 class Watch:
@@ -258,13 +256,8 @@ def _draw(rounds: Sequence[Round], options: argparse.Namespace) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = class_parser(__doc__)
     parser.add_argument("--course", choices=tuple(NAMES), default="light")
-    parser.add_argument("--students", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--figure", type=Path)
     return parser.parse_args()
 

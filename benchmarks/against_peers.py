@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from against_nbgrader import COMMAND
-from classes import NAMES, make_course
+from classes import NAMES, class_parser, make_course
 
 from autograder.course import Course
 from autograder.records import read_record
@@ -119,13 +119,8 @@ def _tests(course: Path, archive: Path) -> Path:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = class_parser(__doc__)
     parser.add_argument("--otter", type=Path, required=True)
-    parser.add_argument("--students", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     return parser.parse_args()
 
 

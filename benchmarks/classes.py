@@ -1,9 +1,12 @@
 """Courses and classes for benchmarks: Week 5, and a light course of NumPy."""
 
+import argparse
 import os
 import shutil
+import statistics
 import subprocess
 import sys
+from collections.abc import Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from textwrap import indent
@@ -129,3 +132,25 @@ def scores(course: Path, assignment: str) -> dict[str, float]:
             for grade in notebook.grades
             if grade.auto_score is not None
         }
+
+
+def equal_share(theirs: Mapping[str, float], mine: Mapping[str, float]) -> float:
+    """Return the share of grade cells that have the same points in both gradebooks."""
+    return statistics.mean(theirs.get(cell) == points for cell, points in mine.items())
+
+
+def fresh(course: Path, folder: Path) -> Path:
+    """Copy a course, in the place of an earlier copy."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(course, folder))
+
+
+def class_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of what every comparison of ways to grade a class is asked for."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    return parser
