@@ -78,6 +78,11 @@ class Criterion(Frozen):
     measured: tuple[Measured, ...]
     flags: tuple[Flag, ...]
 
+    @property
+    def judged(self) -> int:
+        """How many students have a judgement."""
+        return self.passed + self.failed + self.blocked
+
 
 class Reliability(Frozen):
     """Cronbach's alpha of the criteria in points.

@@ -121,8 +121,7 @@ def most_failed(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
 
 
 def _passed_share(criterion: Criterion) -> float:
-    judged = criterion.passed + criterion.failed + criterion.blocked
-    return criterion.passed / judged if judged else 1.0
+    return criterion.passed / criterion.judged if criterion.judged else 1.0
 
 
 def suspicious(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
