@@ -75,11 +75,14 @@ def _absent(handler: BaseHandler, assignment: str, notebook: str) -> list[str]:
 def _refused(handler: BaseHandler, assignment: str, notebooks: Iterable[str]) -> Iterator[str]:
     """Yield whose files could not be graded, with the reason that their pages give."""
     store = RecordStore(_course(handler).records / assignment)
+    without: dict[str, set[str]] = {}
     for name in notebooks:
         for student in _without_points(handler, assignment, name):
-            for problem in _problems(store, student):
-                if problem.notebook == name and problem.kind in NOT_GRADED_KINDS:
-                    yield f"{student}: {problem}"
+            without.setdefault(student, set()).add(name)
+    for student in sorted(without):
+        for problem in _problems(store, student):
+            if problem.notebook in without[student] and problem.kind in NOT_GRADED_KINDS:
+                yield f"{student}: {problem}"
 
 
 def _without_points(handler: BaseHandler, assignment: str, notebook: str) -> list[str]:
