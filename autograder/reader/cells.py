@@ -5,8 +5,7 @@ Whatever a file holds beside these ends here.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import unquote
 
 from autograder.reader.refusal import Rejected
@@ -18,8 +17,7 @@ MOST_TAGS, NAME_CHARACTERS = 10, 100
 PICTURE = re.compile(r"data:(image/(?:png|jpeg|jpg|gif|webp|bmp));base64,([A-Za-z0-9+/=%]+)")
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """The most cells of a notebook, and characters of its code, its other text, its pictures."""
 
     cells: int
@@ -28,8 +26,7 @@ class Room:
     pictures: int
 
 
-@dataclass
-class Plain:
+class Plain(NamedTuple):
     """The cells of one notebook, what is to be said of them, and whether Colab has written them.
 
     `claims` is what the file says of each cell; no grade rests on it.
@@ -37,7 +34,7 @@ class Plain:
 
     cells: list[dict[str, Any]]
     claims: list[dict[str, Any]]
-    said: list[str] = field(default_factory=list)
+    said: tuple[str, ...] = ()
     colab: bool = False
 
 
@@ -46,20 +43,20 @@ def plain_cells(document: Any, room: Room) -> Plain:
     found = list(_cells(document))
     if len(found) > room.cells:
         raise Rejected(f"has {len(found)} cells; at most {room.cells} are graded")
-    cells, claims = map(_plain, found), map(_claims, found)
-    plain = Plain(list(cells), list(claims), colab=_from_colab(document, found))
-    if any("\r" in cell["source"] for cell in plain.cells):
-        plain.said.append("its lines ended as in another system; they end as released")
-    for cell in plain.cells:
+    cells, claims = list(map(_plain, found)), list(map(_claims, found))
+    said = []
+    if any("\r" in cell["source"] for cell in cells):
+        said.append("its lines ended as in another system; they end as released")
+    for cell in cells:
         cell["source"] = cell["source"].replace("\r\n", "\n").replace("\r", "\n")
         if cell["cell_type"] != "code":
             _lift_pictures(cell)
-    code = [cell for cell in plain.cells if cell["cell_type"] == "code"]
-    text = [cell for cell in plain.cells if cell["cell_type"] != "code"]
-    _make_room(code, room.code, "code", plain.said)
-    _make_room(text, room.text, "text", plain.said)
-    _make_room_for_pictures(text, room.pictures, plain.said)
-    return plain
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    text = [cell for cell in cells if cell["cell_type"] != "code"]
+    _make_room(code, room.code, "code", said)
+    _make_room(text, room.text, "text", said)
+    _make_room_for_pictures(text, room.pictures, said)
+    return Plain(cells, claims, tuple(said), _from_colab(document, found))
 
 
 def _make_room(cells: list[dict[str, Any]], most: int, what: str, said: list[str]) -> None:

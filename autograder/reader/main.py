@@ -9,12 +9,12 @@ Exit status OUT_OF_MEMORY says what it says.
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from typing import Any
 
-from autograder.reader import archive, text
+from autograder.reader import text
 from autograder.reader.bounds import bound
 from autograder.reader.cells import Plain, Room, plain_cells
+from autograder.reader.marks import is_archive
 from autograder.reader.refusal import Rejected, Several
 
 OUT_OF_MEMORY = 3
@@ -51,11 +51,11 @@ def _bounded(answers: Iterator[Answer], room: Room) -> Iterator[str]:
 def documents(data: bytes, room: Room, unpacked: int, depth: int = 0) -> Iterator[Answer]:
     """Yield every notebook in a file: one, or those of an archive."""
     try:
-        if archive.is_archive(data):
+        if is_archive(data):
             yield from _unpacked(data, room, unpacked, depth)
         else:
             plain = notebook(data, room)
-            yield {"inside": "", **asdict(plain)}
+            yield {"inside": "", **plain._asdict()}
     except Rejected as reason:
         several = isinstance(reason, Several)
         yield {"inside": "", "rejected": str(reason), "several": several}
@@ -69,13 +69,13 @@ def notebook(data: bytes, room: Room) -> Plain:
         said.append("held a merge conflict that touched no cell's text; it is resolved")
     else:
         plain = _cells(decoded, room)
-    return replace(plain, said=[*said, *plain.said])
+    return plain._replace(said=(*said, *plain.said))
 
 
 def _cells(source: str, room: Room) -> Plain:
     document, said = text.parsed(source)
     plain = plain_cells(document, room)
-    return replace(plain, said=[*said, *plain.said])
+    return plain._replace(said=(*said, *plain.said))
 
 
 def _merged(versions: list[Plain]) -> Plain:
@@ -92,8 +92,10 @@ def _merged(versions: list[Plain]) -> Plain:
 def _unpacked(data: bytes, room: Room, unpacked: int, depth: int) -> Iterator[Answer]:
     if depth == DEEPEST:
         raise Rejected("is an archive in an archive in an archive; unpack it")
+    from autograder.reader import archive  # noqa: PLC0415 - few are handed in
+
     count = 0
-    for answer in _entries(data, room, unpacked, depth):
+    for answer in _entries(archive.notebooks(data, unpacked), room, unpacked, depth):
         count += 1
         if count > archive.MOST_NOTEBOOKS:
             raise Rejected(f"is an archive of more than {archive.MOST_NOTEBOOKS} notebooks")
@@ -102,8 +104,10 @@ def _unpacked(data: bytes, room: Room, unpacked: int, depth: int) -> Iterator[An
         raise Rejected("is an archive without a notebook in it")
 
 
-def _entries(data: bytes, room: Room, unpacked: int, depth: int) -> Iterator[Answer]:
-    for name, content in archive.notebooks(data, unpacked):
+def _entries(
+    found: Iterator[tuple[str, bytes | Rejected]], room: Room, unpacked: int, depth: int
+) -> Iterator[Answer]:
+    for name, content in found:
         if isinstance(content, Rejected):
             yield {"inside": name, "rejected": str(content)}
         else:
