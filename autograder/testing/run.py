@@ -32,7 +32,6 @@ OPTIONS = (
     *("-p", "no:cacheprovider"),
     # It would collect all garbage of this process twice: a third of a small notebook's time.
     *("-p", "no:unraisableexception"),
-    *("-p", "autograder.testing.plugin"),
 )
 NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 VARIABLES = (NO_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
@@ -166,10 +165,12 @@ def focus_on(cell: str, items: list[pytest.Item]) -> None:
 
 def _run(file: Path, options: Sequence[str], reader: _Reader) -> tuple[int, str]:
     """Have pytest run one file; return its status and its words."""
-    line = [*OPTIONS, *options, f"--rootdir={file.parent}", str(file)]
+    # Without --confcutdir each folder above the file's would be looked through.
+    folders = (f"{option}={file.parent}" for option in ("--rootdir", "--confcutdir"))
+    line = [*OPTIONS, *options, *folders, str(file)]
     said = io.StringIO()
     with _clean_pytest(file.parent), _everything_said(said):
-        return pytest.main(line, plugins=[reader]), said.getvalue()
+        return pytest.main(line, plugins=[plugin, reader]), said.getvalue()
 
 
 @contextlib.contextmanager
