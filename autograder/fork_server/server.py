@@ -122,8 +122,12 @@ def read_by_workers() -> set[Path]:
 
 
 def preload(modules: tuple[str, ...]) -> None:
-    """Import everything; a module that fails is told to whoever asks for its worker."""
+    """Import everything; what fails is told to whoever asks for its worker."""
     launch.import_what_is_there(modules)
+    with contextlib.suppress(Exception):
+        from autograder.worker.interactive import ZMQInteractiveShell  # noqa: PLC0415 - a cold server imports nothing
+
+        ZMQInteractiveShell.rehearse()
     assert_forkable()
     # Keep the collector from touching, and so copying, the pages that children share.
     gc.collect()

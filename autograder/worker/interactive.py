@@ -3,6 +3,7 @@
 import builtins
 import getpass
 import sys
+import tempfile
 from typing import Any, NoReturn
 
 import ipykernel  # noqa: F401 - code that asks for it wants to know whether this is Jupyter
@@ -24,6 +25,8 @@ from autograder.worker.tracebacks import CELL_NAME, message_of, shorten
 
 SHELL_MAGICS = ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy")
 INSTALL_MAGICS = ("pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version")
+# What an exception that nobody has caught leaves behind, for a debugger.
+LAST = ("last_type", "last_value", "last_traceback")
 
 
 class CellDisplayHook(DisplayHook):
@@ -101,16 +104,34 @@ class ZMQInteractiveShell(InteractiveShell):
     @classmethod
     def create(cls, outputs: Outputs, folder: str) -> "ZMQInteractiveShell":
         """Make the process's one shell; `folder` takes IPython's own files."""
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.IPKernelApp = Config()
-        shell: ZMQInteractiveShell = cls.instance(config=config, ipython_dir=folder)
-        shell.outputs, shell.shown = outputs, Shown()
+        shell = cls._bare(outputs, folder)
         shell.refuse_input()
         debugging.disarm()
         shell.disarm_magics()
         if "matplotlib" in sys.modules:  # else it finds the shell by itself once it is imported
             shell.enable_matplotlib("inline")
+        return shell
+
+    @classmethod
+    def rehearse(cls) -> None:
+        """Run a cell that fails in a shell of its own, and let the shell go.
+
+        IPython imports and compiles 60 ms of what it needs at its first cell and its first
+        traceback: a process that forks workers does so once for all of them.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            cls._bare(Outputs(0), folder).run_cell("1 / 0")
+            cls.clear_instance()
+        for name in LAST:
+            vars(sys).pop(name, None)
+
+    @classmethod
+    def _bare(cls, outputs: Outputs, folder: str) -> "ZMQInteractiveShell":
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.IPKernelApp = Config()
+        shell: ZMQInteractiveShell = cls.instance(config=config, ipython_dir=folder)
+        shell.outputs, shell.shown = outputs, Shown()
         return shell
 
     def enable_gui(self, gui: Any = None) -> None:

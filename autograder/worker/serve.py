@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.random  # NumPy imports it when it is first used: that would be in each worker
 
 from autograder.worker import adapters, memory, plots, wire
 from autograder.worker.channel import Channel, ChannelClosed

@@ -241,6 +241,12 @@ print(keras.models.load_model(path).count_params())
     assert text_of(worker, source).endswith("3\n")
 
 
+def test_a_worker_finds_done_what_a_first_traceback_imports(worker: Process) -> None:
+    """IPython's first cell is rehearsed once for all workers, and leaves no trace of its error."""
+    source = "import sys; print('stack_data' in sys.modules, hasattr(sys, 'last_value'))"
+    assert text_of(worker, source) == "True False\n"
+
+
 def test_unseeded_numbers_repeat(spawn: Callable[..., Process]) -> None:
     """Two workers draw the same numbers where a notebook sets no seed."""
     source = "import random, numpy as np, keras\n"
