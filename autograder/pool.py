@@ -1,6 +1,7 @@
 """Grade many submissions side by side; serial grading is the same code with one worker."""
 
 import atexit
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -138,7 +139,7 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     They leave Ctrl-C to this process, which ends them at once when anything interrupts it, and
     they end by themselves when it is killed.
     """
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_grading)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
     try:
         yield pool
     except BaseException:
@@ -147,6 +148,12 @@ def local_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
             child.terminate()
         raise
     pool.shutdown()
+
+
+def _begin() -> None:
+    """Begin a grading process, whose imports came with this function: none becomes garbage."""
+    begin_grading()
+    gc.freeze()
 
 
 def reference_passed(task: Task, released: Assignment) -> bool:
