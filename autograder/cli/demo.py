@@ -1,6 +1,7 @@
 """`autograder demo`: a made-up class from hand-in to the report on it."""
 
 import sys
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,9 @@ SHOWN = "chaff-01"
 def demo(assignment: str, folder: Path, students: int, jobs: int, course: Path) -> None:
     """Make up a class of right, wrong, broken and hostile work, grade it, and write the pages.
 
-    Ends with status 0 if every student gets the points that their solutions announce.
+    What the cells put out is made for one student; `nbgrader generate_feedback` in the class's
+    folder makes it for all. Ends with status 0 if every student gets the points that their
+    solutions announce.
     """
     console = Console()
     folder = folder.absolute()
@@ -72,7 +75,8 @@ def _graded(
     task = open_task(root, name, room.assignment.notebooks, nbgrader.config)
     # The class is made of the course's own solutions, which need no confinement.
     trusted = replace(task, minimum=LIMITS_ONLY)
-    tasks = [replace(trusted, student=student) for student in room.course.students(name)]
+    students = room.course.students(name)
+    tasks = [replace(trusted, student=each, outputs=each == SHOWN) for each in students]
     with reusing(local_executors, jobs) as executors:
         setup = Setup(nbgrader, room.assignment, jobs, console, executors)
         require_reference(setup, tasks[0])
@@ -82,11 +86,14 @@ def _graded(
 def _write_feedback(
     nbgrader: NbgraderCourse, room: Classroom, outcomes: list[Outcome], console: Console
 ) -> None:
-    """Write a page for everyone who has an autograded notebook."""
+    """Write a page for everyone who has an autograded notebook, with the outputs that there are."""
+    config = deepcopy(nbgrader.config)
+    config.GenerateFeedback.pre_convert_hook = None
+    standing = replace(nbgrader, config=config)
     with progress_bar(console) as progress:
         for outcome in progress.track(outcomes, description="writing feedback"):
             if (room.course.root / "autograded" / outcome.student).is_dir():
-                nbgrader.feedback(room.assignment.name, outcome.student)
+                standing.feedback(room.assignment.name, outcome.student)
 
 
 def _write_report(nbgrader: NbgraderCourse, room: Classroom, solutions: Path) -> Path:

@@ -21,6 +21,7 @@ LINE_LENGTH = 200
 def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
     """Return `lost`, failed criteria by points; `problems`; the reason if `rejected`.
 
+    `bare` is why the cells have no outputs, empty where they have.
     `ungraded` says that the release stands in place of what was handed in. Where that is a fault
     of ours, its cells wait for a person, and nothing is said to be rejected.
     """
@@ -30,6 +31,7 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
         "rejected": "\n".join(problems) if rejected else "",
         "problems": [] if rejected else problems,
         "lost": losses(grade.cells),
+        "bare": "" if ungraded else readable(grade.without_outputs),
     }
 
 

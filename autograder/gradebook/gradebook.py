@@ -144,7 +144,7 @@ class NbgraderCourse:
             self._enter_nothing(assignment, student, missing)
 
     def feedback(self, assignment: str, student: str) -> None:
-        """Write the feedback pages of one student."""
+        """Write the feedback pages of one student; outputs that were put off are made before."""
         self._convert(GenerateFeedback, assignment, student)
 
     def totals(self, assignment: str) -> dict[str, float]:

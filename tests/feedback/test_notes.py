@@ -73,3 +73,10 @@ def test_fault_of_ours_rejects_nothing() -> None:
     theirs = page_notes(graded(zero, problem=text), ungraded=True)
     assert (ours["rejected"], ours["problems"]) == ("", ["OSError: disk full"])
     assert (theirs["rejected"], theirs["problems"]) == ("n.ipynb: not UTF-8 text", [])
+
+
+def test_outputs_that_were_put_off_are_told() -> None:
+    """A page without outputs says why; the release that stands for a file has none to miss."""
+    bare = graded(failing("no", 1)).model_copy(update={"without_outputs": "put off"})
+    assert page_notes(bare, ungraded=False)["bare"] == "put off"
+    assert page_notes(bare, ungraded=True)["bare"] == ""

@@ -31,6 +31,10 @@ def said(*arguments: str) -> str:
     return " ".join(result.output.split())
 
 
+# What a page says whose outputs were put off.
+BARE = "What the cells put out is not on this page: put off."
+
+
 @pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Makes a new course of a template, once."""
@@ -81,6 +85,8 @@ def test_class_of_a_new_course_is_graded(new: Path) -> None:
     assert "Every student lost exactly what their solutions announce." in words
     pages = list((new / "demo" / "feedback").glob(f"*/{FIRST}/1_line.html"))
     assert len(pages) == 10
+    complete = [page for page in pages if BARE not in page.read_text()]
+    assert sorted(page.parts[-3] for page in complete) == ["chaff-01", "invalid-json"]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
