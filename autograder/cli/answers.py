@@ -45,8 +45,8 @@ class Writing:
         write_or_tell(table, marks_table(question, groups, names))
         counts = counted(groups)
         click.echo(
-            f"{page}: {counts.answers} answers, {counts.different} of them different, "
-            f"{counts.waiting} to be read; {counts.nothing} students wrote nothing"
+            f"{page}: answers {counts.answers}, different {counts.different}, "
+            f"to be read {counts.waiting}, empty {counts.nothing}"
         )
         click.echo(
             f"{table}: fill in points and comment, then `autograder mark {self.released.name} …`"
