@@ -252,6 +252,7 @@ class NotebookGrade(_Frozen):
 
     notebook: str
     key: str = Field(description="hash of submission, graders, environment and seeds")
+    run_key: str = Field("", description="hash of all that its outputs depend on")
     submission: str = Field("", description="hash of what the student handed in for it")
     graders: str = Field("", description="hash of what judged it, released files included")
     sandbox: str = Field("", description="level at which its code ran")

@@ -45,6 +45,27 @@ def test_grade_of_one_notebook_outlives_the_command(task: Task) -> None:
     assert task.store.drafts.notebooks("ada") == {}
 
 
+def test_other_graders_leave_the_outputs_as_they_are(course: Path) -> None:
+    """A notebook that is judged anew is not run again for its outputs, unless it has changed."""
+    task = Task(course, ASSIGNMENT, "ada", frozenset([NOTEBOOK]), Limits())
+
+    def shown() -> tuple[str, str]:
+        grade_task(task)
+        grade = task.store.notebooks("ada")[NOTEBOOK]
+        outputs = [cell.get("outputs") for cell in grade.executed["cells"]]
+        return grade.key, str(outputs)
+
+    hand_in(course, "ada", answered(course, f"import os\nprint(os.urandom(9))\n\n{RIGHT}"))
+    before = shown()
+    with (course / "tests" / "graders" / ASSIGNMENT / f"test_{NOTEBOOK}.py").open("a") as file:
+        file.write("# changed\n")
+    judged_anew = shown()
+    assert judged_anew[0] != before[0]
+    assert judged_anew[1] == before[1]
+    hand_in(course, "ada", answered(course, f"import os\nprint( os.urandom(9) )\n\n{RIGHT}"))
+    assert shown()[1] != before[1]
+
+
 def test_preview_writes_nothing(task: Task) -> None:
     """Nor does it while it is under way, not even what the reference got."""
     lay_first_aside(task, Keep.NOTHING)

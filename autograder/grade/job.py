@@ -32,6 +32,7 @@ class Origin:
     """What a grade is made from, as it names it itself: hashes, and what the reference got."""
 
     key: str = ""
+    run_key: str = ""
     handed_in: bool = True
     submission: str = ""
     graders: str = ""
@@ -45,7 +46,8 @@ class Job:
     `clean` is what was handed in, in its released shape; `files` lie beside it; hidden inputs are
     drawn from `seed`. `minimum` is the level of the sandbox that is asked for, `expected_seconds`
     about how long it will take, and `outputs_seconds` how long its outputs. Where it is `judged`
-    already, only these are to be made.
+    already, only these are to be made; where it was `shown` before, with the same outputs, it is
+    only to be judged.
     """
 
     student: str
@@ -60,6 +62,7 @@ class Job:
     expected_seconds: float = 0.0
     outputs_seconds: float = 0.0
     judged: NotebookGrade | None = None
+    shown: NotebookGrade | None = None
 
     @property
     def notebook(self) -> str:
@@ -70,4 +73,4 @@ class Job:
         """Return the job of running a judged notebook, which its grade holds, for its outputs."""
         emptied = CleanNotebook(self.notebook, NotebookNode())
         seconds = self.outputs_seconds
-        return replace(self, clean=emptied, judged=grade, expected_seconds=seconds)
+        return replace(self, clean=emptied, judged=grade, shown=None, expected_seconds=seconds)

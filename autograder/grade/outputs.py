@@ -6,7 +6,7 @@ from autograder.grade.context import GradingContext
 from autograder.grade.execution import Known, execute
 from autograder.grade.job import Job
 from autograder.intake import CleanNotebook
-from autograder.records import FaultKind, NotebookGrade
+from autograder.records import PUT_OFF, FaultKind, NotebookGrade, ProblemKind
 
 
 def with_outputs(context: GradingContext, job: Job, grade: NotebookGrade) -> NotebookGrade:
@@ -22,6 +22,24 @@ def with_outputs(context: GradingContext, job: Job, grade: NotebookGrade) -> Not
         "executed": dict(execution.notebook),
         "problems": tuple(dict.fromkeys(problems)),
         "pace": grade.pace.model_copy(update={"cells": dict(execution.seconds)}),
+        "without_outputs": "",
+    }
+    return grade.model_copy(update=made)
+
+
+def with_those_of(grade: NotebookGrade, shown: NotebookGrade) -> NotebookGrade:
+    """Return a grade with the outputs of another grade of the same notebook.
+
+    It is returned as it is where another run would leave out other cells, or has been made.
+    """
+    same = (grade.faults, _ran_out(grade)) == (shown.faults, _ran_out(shown))
+    if not same or grade.without_outputs != PUT_OFF:
+        return grade
+    told = (each for each in shown.problems if each.kind is ProblemKind.RUN)
+    made = {
+        "executed": shown.executed,
+        "problems": tuple(dict.fromkeys((*grade.problems, *told))),
+        "pace": grade.pace.model_copy(update={"cells": shown.pace.cells}),
         "without_outputs": "",
     }
     return grade.model_copy(update=made)

@@ -11,7 +11,7 @@ from autograder.grade.context import GradingContext
 from autograder.grade.job import Job, Origin
 from autograder.grade.machine import fork_server_for, level_here
 from autograder.grade.notebook import grade_notebook, ungraded
-from autograder.grade.outputs import with_outputs
+from autograder.grade.outputs import with_outputs, with_those_of
 from autograder.grade.preloading import modules_for
 from autograder.records import NotebookGrade, ProblemKind
 
@@ -35,7 +35,8 @@ def graded(context: GradingContext, job: Job) -> NotebookGrade:
 
 def _judged(context: GradingContext, job: Job) -> NotebookGrade:
     try:
-        return _storable(_undisturbed(context, lambda: grade_notebook(context, job)))
+        grade = _undisturbed(context, lambda: grade_notebook(context, job))
+        return _storable(with_those_of(grade, job.shown) if job.shown else grade)
     except Exception as error:  # a fault of ours must cost neither the student nor the batch
         released = job.assignment.notebooks[job.notebook]
         return ungraded(released, ProblemKind.OPERATOR, _in_words(error))

@@ -14,7 +14,13 @@ from autograder.grade.notebook import ungraded
 from autograder.grade.run import stamped
 from autograder.intake import CleanNotebook
 from autograder.jobs.context import CourseContext
-from autograder.jobs.handed_in import Submission, cleaned, notebook_key, submission_hash
+from autograder.jobs.handed_in import (
+    Submission,
+    cleaned,
+    notebook_key,
+    run_key,
+    submission_hash,
+)
 from autograder.records import GradeRecord, NotebookGrade, ProblemKind, Verdict
 
 FINGERPRINT = 16
@@ -179,6 +185,7 @@ class _Reading:
         context, student = self.context, self.submission.student
         before = self.stored.get(clean.name)
         judging, outputs = _seconds(before) if before else (0.0, 0.0)
+        shown = before and before.run_key == origin.run_key and not before.without_outputs
         return Job(
             student=student,
             clean=clean,
@@ -191,11 +198,13 @@ class _Reading:
             minimum=context.minimum,
             expected_seconds=judging or sum(reference.pace.calls.values()),
             outputs_seconds=outputs,
+            shown=before if shown else None,
         )
 
     def _origin(self, name: str, key: str, reference: ReferenceResult) -> Origin:
         return Origin(
             key=key,
+            run_key=run_key(self.context, self.submission, name),
             handed_in=not self.submission.choices[name].missing,
             submission=submission_hash(self.context, self.submission, [name]),
             graders=self.context.grader_hash_of(name),
