@@ -7,9 +7,9 @@
     themselves, over the processes at work (`stages.py`).
 
 The class hands in the course's own solutions, right and wrong. Prints medians, the ratios a/b and
-b/c, when the first score stood, and the largest memory (PSS) for each submission in flight. Where
-other work is done beside it, compare processor time: it depends less on that. The whole of it, on a
-machine that does nothing else (the first takes most of a day):
+b/c, when the first score stood and when all did, and the largest memory (PSS) for each submission
+in flight. Where other work is done beside it, compare processor time: it depends less on that. The
+whole of it, on a machine that does nothing else (the first takes most of a day):
 
     python benchmarks/against_nbgrader.py --course week5 --students 60 --rounds 5
     python benchmarks/against_nbgrader.py --course week5 --students 12 --rounds 5 \
@@ -59,11 +59,12 @@ class Cost:
 
 @dataclass(frozen=True)
 class Round:
-    """Costs of each way, seconds to the first score and by stage; bytes for each in flight."""
+    """Costs of each way, seconds to the first and last score and by stage; bytes in flight."""
 
     stock: Cost
     ours: Cost
     first_score: float
+    all_scores: float
     memory: float
     stages: Mapping[str, float]
     equal: float
@@ -93,14 +94,14 @@ def _round(options: argparse.Namespace, room: Path, course: Path, stock: Path) -
     assignment = NAMES[options.course]
     theirs, mine = (fresh(each, room / f"{each.name}-now") for each in (stock, course))
     stock_cost = _cost(lambda: nbgrader(theirs, "autograde", assignment, "--create"))
-    watch = Watch(mine / "records" / assignment)
+    watch = Watch(mine / "records" / assignment, options.students)
     passed = watch.run([*COMMAND, str(mine), "--jobs", str(options.jobs)])
     equal = equal_share(scores(theirs, assignment), scores(mine, assignment))
     shutil.rmtree(mine / "records" / assignment / "notebooks")
     return Round(
         stock_cost,
         Cost(passed, watch.used),
-        watch.first_score,
+        *watch.scored,
         watch.memory / options.jobs,
         spent(options.course, mine),
         equal,
@@ -120,17 +121,23 @@ def _used() -> float:
 
 
 class Watch:
-    """Runs a command and looks at it: when the first record stands, and what all its processes use.
+    """Runs a command and looks at it: when its records stand, and what all its processes use.
 
     Sandboxed processes are killed, so that no system call tells their times afterwards: what each
     used counts up to when it was last looked at, twice a second.
     """
 
-    def __init__(self, records: Path) -> None:
+    def __init__(self, records: Path, students: int) -> None:
         self._records = records
-        self.first_score = 0.0
+        self._students = students
+        self._scored: list[float] = []
         self.memory = 0
         self._times: dict[psutil.Process, float] = {}
+
+    @property
+    def scored(self) -> tuple[float, float]:
+        """Seconds until the first record stood, and until the last."""
+        return self._scored[0], self._scored[-1]
 
     @property
     def used(self) -> float:
@@ -142,7 +149,7 @@ class Watch:
         started, over = time.monotonic(), Event()
         with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as command:  # noqa: S603 - our own command
             looks = [
-                Thread(target=self._await_score, args=(started, over)),
+                Thread(target=self._await_scores, args=(started, over)),
                 Thread(target=self._weigh, args=(psutil.Process(command.pid), over)),
             ]
             for look in looks:
@@ -156,11 +163,10 @@ class Watch:
             raise SystemExit(f"autograder grade ended with status {status}")
         return passed
 
-    def _await_score(self, started: float, over: Event) -> None:
-        while not over.wait(LOOK_SECONDS):
-            if next(self._records.glob("*.json"), None):
-                self.first_score = time.monotonic() - started
-                return
+    def _await_scores(self, started: float, over: Event) -> None:
+        while len(self._scored) < self._students and not over.wait(LOOK_SECONDS):
+            news = len(list(self._records.glob("*.json"))) - len(self._scored)
+            self._scored += [time.monotonic() - started] * news
 
     def _weigh(self, command: psutil.Process, over: Event) -> None:
         while not over.wait(MEMORY_SECONDS):
@@ -191,6 +197,7 @@ def _show(rounds: Sequence[Round], jobs: int) -> None:
     for name, (passed, used) in _ratios(rounds, jobs).items():
         print(f"{name:20} {_median(passed):9.2f} {_median(used):15.2f}")
     print(f"first score after {_median([each.first_score for each in rounds]):.1f} s")
+    print(f"all scores after {_median([each.all_scores for each in rounds]):.1f} s")
     memory = max(each.memory for each in rounds) / MEGABYTE
     print(f"memory (PSS) for each submission in flight {memory:.0f} MB at most")
     print(f"grade cells with equal points {_median([each.equal for each in rounds]):.0%}")
