@@ -9,6 +9,7 @@ from typing import Any
 from autograder.feedback.criteria import notice, readable
 from autograder.records import (
     NOT_GRADED_KINDS,
+    PUT_OFF,
     CellResult,
     NotebookGrade,
     Problem,
@@ -21,7 +22,7 @@ LINE_LENGTH = 200
 def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
     """Return `lost`, failed criteria by points; `problems`; the reason if `rejected`.
 
-    `bare` is why the cells have no outputs, empty where they have.
+    `bare` says that the cells have no outputs, and is empty where they have.
     `ungraded` says that the release stands in place of what was handed in. Where that is a fault
     of ours, its cells wait for a person, and nothing is said to be rejected.
     """
@@ -31,8 +32,14 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
         "rejected": "\n".join(problems) if rejected else "",
         "problems": [] if rejected else problems,
         "lost": losses(grade.cells),
-        "bare": "" if ungraded else readable(grade.without_outputs),
+        "bare": "" if ungraded else _bare(grade.without_outputs),
     }
+
+
+def _bare(reason: str) -> str:
+    """Say that outputs are missing: those that were put off are made when they are asked for."""
+    why = " yet" if reason == PUT_OFF else f": {readable(reason)}"
+    return reason and f"The outputs of your cells are not on this page{why}."
 
 
 def losses(cells: Iterable[CellResult]) -> list[dict[str, Any]]:

@@ -77,6 +77,11 @@ def test_fault_of_ours_rejects_nothing() -> None:
 
 def test_outputs_that_were_put_off_are_told() -> None:
     """A page without outputs says why; the release that stands for a file has none to miss."""
-    bare = graded(failing("no", 1)).model_copy(update={"without_outputs": "put off"})
-    assert page_notes(bare, ungraded=False)["bare"] == "put off"
-    assert page_notes(bare, ungraded=True)["bare"] == ""
+
+    def told(reason: str, ungraded: bool = False) -> str:
+        bare = graded(failing("no", 1)).model_copy(update={"without_outputs": reason})
+        return str(page_notes(bare, ungraded)["bare"])
+
+    assert told("put off") == "The outputs of your cells are not on this page yet."
+    assert told("disk full") == "The outputs of your cells are not on this page: disk full."
+    assert told("put off", ungraded=True) == told("") == ""

@@ -32,7 +32,7 @@ def said(*arguments: str) -> str:
 
 
 # What a page says whose outputs were put off.
-BARE = "What the cells put out is not on this page: put off."
+BARE = "The outputs of your cells are not on this page yet."
 
 
 @pytest.fixture(scope="module")
