@@ -1,7 +1,8 @@
-"""Runs that somebody made in Keras who had not seen the rules, as `Monitor` recorded them.
+"""Runs made in Keras by people who had not seen the rules, as `Monitor` recorded them.
 
-Labels were frozen before a run was judged. The file holds the series with 12 significant bits,
-penalties taken off the losses, and under `heads` what is known of each run.
+Labels were frozen before a run was judged. Each file holds series with 12 significant bits, and
+under `heads` what is known of each run; in `keras` penalties are taken off the losses. In
+`lessons` a sick run has one label, the reason for it, and `also`: what else its outcome shows.
 """
 
 import json
@@ -15,16 +16,17 @@ import numpy as np
 
 from autograder.health import Context, Diagnosis, diagnose
 
-FILE = Path(__file__).parent / "runs" / "keras.npz"
+STORED = Path(__file__).parent / "runs"
 SERIES = ("losses", "norms", "weights", "updates")
-KNOWN = ("layers", "baseline", "inactive", "every", "epoch_steps")
+KNOWN = ("layers", "baseline", "inactive", "every", "epoch_steps", "penalties")
 
 
 @dataclass(frozen=True, eq=False)
 class KerasRun:
-    """One training with its label, and whether it is sick, healthy or neither clearly."""
+    """One training with its labels, and whether it is sick, healthy or neither clearly."""
 
     labels: frozenset[str]
+    also: frozenset[str]
     status: str
     series: Mapping[str, Any]
     context: Context
@@ -35,14 +37,16 @@ class KerasRun:
 
 
 @cache
-def keras_runs() -> Mapping[str, KerasRun]:
-    """Return all runs by name and seed."""
-    with np.load(FILE) as arrays:
+def keras_runs(corpus: str) -> Mapping[str, KerasRun]:
+    """Return all runs of a corpus, "keras" or "lessons", by name and seed."""
+    with np.load(STORED / f"{corpus}.npz") as arrays:
         heads = json.loads(str(arrays["heads"]))
         series = {name: {key: arrays[f"{name}/{key}"] for key in SERIES} for name in heads}
     return {name: _run(head, series[name]) for name, head in heads.items()}
 
 
 def _run(head: dict[str, Any], series: Mapping[str, Any]) -> KerasRun:
-    context = Context(**{key: head[key] for key in KNOWN} | {"layers": tuple(head["layers"])})
-    return KerasRun(frozenset(head["labels"]), head["status"], series, context)
+    known = {key: head[key] for key in KNOWN if key in head}
+    context = Context(**known | {"layers": tuple(head["layers"])})
+    labels, also = frozenset(head["labels"]), frozenset(head.get("also", ()))
+    return KerasRun(labels, also, head["status"], series, context)
