@@ -28,10 +28,11 @@ CLIMB_STEPS, CLIMB, SUDDEN, CLIMBS, COHERENT = 4, 0.1, 0.7, 2, 0.25
 RETURNS = 0.5
 # Of the steps that move, those that rise: a jump at new data that wears off is no oscillation
 LEAST_RISING = 0.25
-# Swings by the scale of the loss, the share of steps that have them, and the update of the most
-# moved kernel by its length before a rise: where all data are seen, and where batches are noisy
+# The update of the most moved kernel by its length before a rise: where all data are seen, and
+# where batches are noisy; there rises are so high by the scale, on average of all steps
+RESTLESS, VERY_RESTLESS, RISING = 0.02, 0.1, 0.04
+# Where updates are not known: swings by the scale, and the share of steps that have them
 SWING, SWINGING = 0.2, 0.15
-RESTLESS, VERY_RESTLESS = 0.02, 0.1
 
 
 def oscillation(run: Recording, learning: Learning) -> Iterator[Finding]:
@@ -60,7 +61,19 @@ def _swinging(run: Recording, learning: Learning) -> bool:
     regular = find_period(losses) is not None or coherent(losses)
     if regular and not _of_the_data(losses, run):
         return True
-    return not learning.learnt and swing_share(losses) >= SWINGING and _moves(run, VERY_RESTLESS)
+    return _thrown_about(losses, run, learning)
+
+
+def _thrown_about(losses: Losses, run: Recording, learning: Learning) -> bool:
+    """Tell whether the loss rises because kernels are thrown about, whatever is learnt meanwhile.
+
+    A single rise counts for no more than the scale. Noise moves no kernel far; where it is not
+    known how far they move, only a loss that swings widely and learns little is no noise.
+    """
+    if run.updates is None or run.weights is None:
+        return not learning.learnt and swing_share(losses) >= SWINGING
+    rises = np.clip(np.diff(losses), 0.0, 1.0)
+    return bool(np.mean(rises) >= RISING) and _moves(run, VERY_RESTLESS)
 
 
 def undone(losses: Losses) -> float:

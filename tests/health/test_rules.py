@@ -8,10 +8,10 @@ from autograder.health import Context, Diagnosis, Trouble, diagnose
 STEPS = 120
 
 
-def judged(losses: object, **context: object) -> Diagnosis:
-    """Judge a run of two layers whose gradients and updates are sound throughout."""
+def judged(losses: object, update: float = 0.05, **context: object) -> Diagnosis:
+    """Judge a run of two layers whose gradients are sound throughout, and updates all alike."""
     ones = np.ones((STEPS, 2))
-    return diagnose(losses, 0.1 * ones, ones, 0.05 * ones, Context(**context))  # type: ignore[arg-type]
+    return diagnose(losses, 0.1 * ones, ones, update * ones, Context(**context))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("times", "found"), [(60.0, True), (2.0, False)])
@@ -39,6 +39,16 @@ def test_swing_about_as_long_as_an_epoch_is_no_order_of_the_data(period: int, fo
     losses = 1 + 0.8 * np.cos(2 * np.pi * np.arange(STEPS) / period)
     oscillates = Trouble.OSCILLATION in judged(losses, baseline=1.0, epoch_steps=15).troubles
     assert oscillates is found
+
+
+@pytest.mark.parametrize(("update", "found"), [(0.2, True), (0.05, False)])
+def test_loss_that_shakes_is_noise_unless_kernels_are_thrown_about(
+    update: float, found: bool
+) -> None:
+    """Much is learnt, and the loss looks the same: what tells is how far the kernels move."""
+    losses = 0.3 + np.random.default_rng(0).exponential(0.1, STEPS)
+    diagnosis = judged(losses, update, baseline=1.0, epoch_steps=15)
+    assert (Trouble.OSCILLATION in diagnosis.troubles) is found
 
 
 def test_start_among_heavy_noise_is_no_measure() -> None:
