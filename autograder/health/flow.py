@@ -41,6 +41,15 @@ def sensitivities(run: Recording, learning: Learning, first: int = FIRST_JUDGED_
     return judged / learning.scale if learning.scale > 0 else judged
 
 
+def beyond_penalties(run: Recording, learning: Learning) -> Norms:
+    """Return the sensitivities less what penalties account for: for L2, twice the penalty."""
+    found = sensitivities(run, learning)
+    if run.context.penalties is None or run.weights is None or learning.scale <= 0:
+        return found
+    penalties = np.asarray(run.context.penalties, dtype=np.float64)[FIRST_JUDGED_STEP : run.steps]
+    return np.maximum(found - 2 * np.abs(penalties[:, None]) / learning.scale, 0.0)
+
+
 def layer_ratio(norms: Norms) -> float:
     """Return the median over steps of first/last; 1 where both are zero, inf if the last is."""
     first, last = norms[:, 0], norms[:, -1]
@@ -118,7 +127,7 @@ def _violent(run: Recording, learning: Learning) -> Iterator[Finding]:
     """Yield that sensitivities are so large, or grow so much, that no step can help."""
     if learning.learnt:
         return
-    found = sensitivities(run, learning)
+    found = beyond_penalties(run, learning)
     grown = found[:, 0] > GROWTH * found[:, -1]
     violent = (found > VIOLENT) | (grown[:, None] & (found > GROWTH * found[:, -1:]))
     ill = lasting(violent, RUINOUS)

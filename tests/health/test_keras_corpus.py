@@ -37,7 +37,7 @@ def test_every_explosion_is_found(corpus: str) -> None:
 
 
 def test_little_is_said_of_a_sick_run_that_its_outcome_does_not_show() -> None:
-    """Of a hundred sick runs, at most seven are said to have more than they have."""
+    """Of a hundred sick runs, at most five are said to have more than they have."""
     sick = [run for run in keras_runs("lessons").values() if run.status == "sick"]
     beside = [run for run in sick if run.diagnosis().troubles - run.labels - run.also]
-    assert len(beside) <= 0.07 * len(sick)
+    assert len(beside) <= 0.05 * len(sick)

@@ -59,3 +59,16 @@ def test_start_among_heavy_noise_is_no_measure() -> None:
     assert Trouble.SLOW not in diagnosis.troubles
     assert "too noisy to compare" in str(diagnosis)
     assert Trouble.SLOW in judged(losses, baseline=1.0).troubles
+
+
+def test_gradients_of_a_penalty_are_no_explosion() -> None:
+    """An L2 of 1 pulls kernels in by gradients far above the last layer's; the error has none."""
+    weights = np.geomspace(6.0, 1.0, STEPS)[:, None] * np.array([1.0, 0.1])
+    norms = np.maximum(2 * weights * np.array([1.0, 0.0]), 0.01)
+    penalties = weights[:, 0] ** 2
+    losses = np.full(STEPS, 2.3)
+    for known, found in ((penalties, False), (np.zeros(STEPS), True)):
+        context = Context(baseline=2.3, penalties=known)
+        diagnosis = diagnose(losses + known, norms, weights, 0.01 * weights, context)
+        assert (Trouble.EXPLODING in diagnosis.troubles) is found
+        assert Trouble.SLOW in diagnosis.troubles
