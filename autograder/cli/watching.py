@@ -118,7 +118,7 @@ class Watcher:
         """Yield what is due of each student: what pages show changes with a deadline."""
         deadlines, now = self.nbgrader.deadlines(self.task.assignment), datetime.now(UTC)
         for student, seen in found.items():
-            shown = self.policy.shown(deadlines.of(student), now)
+            shown = self.policy.shown(deadlines.last_of_group(student), now)
             due = SeenThrough(seen, shown, self.release)
             done = self.task.store.seen_through(student)
             if done is None or not done.covers(due):

@@ -8,14 +8,19 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.gradebook.due_dates import granted, require_general
+from autograder.groups import groups_of
 
 
 @dataclass(frozen=True)
 class Deadlines:
-    """When an assignment is due, in UTC: for everybody, and for those with a date of their own."""
+    """When an assignment is due, in UTC: for everybody, and for those with a date of their own.
+
+    `groups` has the members of each student's group: what one of them is shown, all know.
+    """
 
     general: datetime | None = None
     own: Mapping[str, datetime] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, gradebook: Gradebook, assignment: str, course: Path) -> "Deadlines":
@@ -23,25 +28,31 @@ class Deadlines:
 
         These are nbgrader's extensions, and what the course's own table says above them.
         """
-        own = granted(course, assignment)
+        own, groups = granted(course, assignment), groups_of(course, assignment)
         try:
             found = gradebook.find_assignment(assignment)
         except MissingEntry:
-            return cls(None, own)
+            return cls(None, own, groups)
         if found.duedate is None and not own:
             return cls()
         general = _utc(require_general(found))
         extended = [each for each in found.submissions if each.extension is not None]
         held = {each.student_id: _utc(each.duedate) for each in extended}
-        return cls(general, {**held, **own})
+        return cls(general, {**held, **own}, groups)
 
     def of(self, student: str) -> datetime | None:
         """Return when one student's work is due; None where no date is set."""
         return self.own.get(student, self.general)
 
+    def last_of_group(self, student: str) -> datetime | None:
+        """Return when nobody of a student's group has time left; None where no date is set."""
+        every = [self.of(each) for each in self.groups.get(student, (student,))]
+        known = [due for due in every if due is not None]
+        return max(known) if len(known) == len(every) else None
+
     def ahead(self, student: str, now: datetime) -> bool:
-        """Whether a student has a deadline that is still to come."""
-        due = self.of(student)
+        """Whether a student, or somebody of the group, has a deadline that is still to come."""
+        due = self.last_of_group(student)
         return due is not None and now < due
 
     def next(self, now: datetime) -> datetime | None:

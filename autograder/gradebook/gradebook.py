@@ -28,6 +28,7 @@ from autograder.gradebook.elsewhere import with_address
 from autograder.gradebook.entering import enter_release, is_entered
 from autograder.gradebook.settings import limits_of, require_best_counts, require_policies_of
 from autograder.gradebook.staging import TIME, found_notebooks, shown
+from autograder.groups import groups_of
 from autograder.intake.finding import find
 from autograder.intake.reading import read_bytes
 from autograder.released import Assignment
@@ -99,7 +100,9 @@ class NbgraderCourse:
     def deadlines(self, assignment: str) -> Deadlines:
         """Return when an assignment is due; no date is set where there is no gradebook yet."""
         if not self.begun:
-            return Deadlines(own=granted(self.root, assignment))
+            return Deadlines(
+                own=granted(self.root, assignment), groups=groups_of(self.root, assignment)
+            )
         with self.gradebook() as gradebook:
             return Deadlines.read(gradebook, assignment, self.root)
 

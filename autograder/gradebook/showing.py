@@ -24,7 +24,7 @@ class Showing:
 
 def showing(config: Config, deadlines: Deadlines, assignment: str, student: str) -> Showing:
     """Return what a student is shown of an assignment now."""
-    policy, due = policy_of(config, assignment), deadlines.of(student)
+    policy, due = policy_of(config, assignment), deadlines.last_of_group(student)
     shown = policy.shown(due, datetime.now(UTC))
     return Showing(shown, in_words(shown, due, policy.after_deadline))
 

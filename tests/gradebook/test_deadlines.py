@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from tiny_course import ASSIGNMENT, NOTEBOOK
+from traitlets.config import Config
 
 from autograder.cli.choosing import tasks_of
 from autograder.gradebook.deadlines import Deadlines
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.gradebook.showing import showing
 from autograder.gradebook.tasks import task_of
 from autograder.limits import Limits
+from autograder.policy import Shown
 from autograder.tasks import Task
 
 NOW = datetime.now(UTC)
@@ -60,3 +63,23 @@ def test_without_a_gradebook_nothing_is_due(tmp_path: Path) -> None:
     opened = NbgraderCourse.open(tmp_path)
     assert opened.deadlines(ASSIGNMENT) == Deadlines()
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_group_waits_for_whoever_of_it_has_time_left(course: Path) -> None:
+    """What ada is shown bob knows: his extension holds for her page, not for dan's."""
+    (course / "groups.csv").write_text(
+        f"assignment,group,student\n{ASSIGNMENT},1,ada\n{ASSIGNMENT},1,bob\n"
+    )
+    opened = NbgraderCourse.open(course)
+    with opened.gradebook() as gradebook:
+        due = (NOW - 2 * HOUR).replace(tzinfo=None)
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
+    config = Config({"Policy": {ASSIGNMENT: {"before_deadline": "none"}}})
+    for hours, shown in ((1, Shown.NONE), (-1, Shown.FULL)):
+        (course / "due_dates.csv").write_text(
+            f"assignment,student,due\n{ASSIGNMENT},bob,{(NOW + hours * HOUR).isoformat()}\n"
+        )
+        deadlines = opened.deadlines(ASSIGNMENT)
+        assert deadlines.ahead("ada", NOW) is deadlines.ahead("bob", NOW) is (hours > 0)
+        assert showing(config, deadlines, ASSIGNMENT, "ada").shown is shown
+        assert showing(config, deadlines, ASSIGNMENT, "dan").shown is Shown.FULL
