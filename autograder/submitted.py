@@ -55,6 +55,21 @@ class Submitted:
         """Return where a student's best attempt is kept, if it is."""
         return self.root / BEST / self.assignment / self.lead(student)
 
+    def author(self, student: str) -> str:
+        """Return who of a student's group handed in what counts.
+
+        If that was kept as the best, and its author has handed in again, the group's first name.
+        """
+        if self.home(student) != self.best(student):
+            return self._author(student)
+        kept = self._stamp(self.best(student))
+        known = (each for each in self.members(student) if self._stamp(self._folder(each)) == kept)
+        return next(known, self.lead(student))
+
+    def stamp(self, student: str) -> str:
+        """Return the text of nbgrader's time stamp of what counts; empty where there is none."""
+        return self._stamp(self.home(student))
+
     @property
     def students(self) -> tuple[str, ...]:
         """Everyone who may have handed in something for the assignment, in order of name.
@@ -120,7 +135,10 @@ class Submitted:
         """
         folder = self._folder(student)
         written = (written_at(path) for path in self._inside(folder))
-        return _beginning(folder / self.assignment / TIMESTAMP), max(written, default=0)
+        return self._stamp(folder), max(written, default=0)
+
+    def _stamp(self, folder: Path) -> str:
+        return _beginning(folder / self.assignment / TIMESTAMP)
 
     def _inside(self, folder: Path) -> Iterator[Path]:
         yield from contents(folder, (*PASSED_OVER, *self._folders_of_others(folder)))

@@ -105,6 +105,26 @@ def test_newest_work_counts_for_a_group(
     assert submitted.students == ("ada",)
     assert submitted.matching("*") == ("ada", "bob", "cy")
     assert submitted.matching("c*") == ("cy",)
+    assert {submitted.author(each) for each in ("ada", "bob", "cy")} == {newest}
+    assert {submitted.stamp(each) for each in ("ada", "bob", "cy")} == {stamps[newest]}
+    assert submitted.author("dan") == "dan"
+
+
+def test_author_of_a_kept_attempt_is_whoever_handed_it_in(tmp_path: Path) -> None:
+    """Known by the time stamp; where its author has handed in again, the group's first stands."""
+    (tmp_path / "groups.csv").write_text(
+        "assignment,group,student\nweek5,1,ada\nweek5,1,bob\n", encoding="utf-8"
+    )
+    stamps = {"submitted/bob": "12:00", "submitted/ada": "13:00", "best/week5/ada": "12:00"}
+    for place, stamp in stamps.items():
+        folder = tmp_path / place / "week5"
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text(f"2030-05-01 {stamp}:00 UTC")
+    counts, newest = (Submitted(tmp_path, "week5", newest=each) for each in (False, True))
+    assert (counts.author("ada"), newest.author("ada")) == ("bob", "ada")
+    assert (counts.stamp("ada")[11:16], newest.stamp("ada")[11:16]) == ("12:00", "13:00")
+    (tmp_path / "submitted/bob/week5/timestamp.txt").write_text("2030-05-01 12:30:00 UTC")
+    assert counts.author("bob") == "ada"
 
 
 def test_group_that_handed_in_nothing_is_not_there(tmp_path: Path) -> None:

@@ -210,14 +210,17 @@ class Watcher:
         """Write and release feedback, and note that all is done; return it in words."""
         try:
             write()
-            released = self.release and self._released(task.assignment, task.student)
+            released = self.release and self._released(task)
         except OperatorFault as error:
             return f"no feedback: {error}"
         task.store.set_seen_through(task.student, done)
         return released or "feedback written"
 
-    def _released(self, assignment: str, student: str) -> str:
-        if self.exchange and self.exchange.release(assignment, student):
+    def _released(self, task: Task) -> str:
+        """Release the page of whoever handed in: the exchange gives it to nobody else."""
+        submitted = Course(task.course, newest=task.newest).submitted(task.assignment)
+        author = submitted.author(task.student)
+        if self.exchange and self.exchange.release(task.assignment, author):
             return "feedback released"
         return "feedback written, not released: it was not handed in through the exchange"
 

@@ -1,14 +1,17 @@
 """The formgrader's lists of submissions, with what nbgrader's own do not say.
 
 A file that is no notebook shows as zero points there, without a reason. A notebook's list leaves
-out who has handed in other notebooks only.
+out who has handed in other notebooks only. And whose folder holds something else than what counts,
+another attempt or that of another member of a group, would need autograding for ever.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import MissingEntry, SubmittedNotebook
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 from nbgrader.server_extensions.formgrader.handlers import (
     GradebookNotebookSubmissionsHandler as NotebookList,
@@ -16,6 +19,7 @@ from nbgrader.server_extensions.formgrader.handlers import (
 from nbgrader.server_extensions.formgrader.handlers import (
     ManageSubmissionsHandler as AssignmentList,
 )
+from nbgrader.utils import parse_utc
 
 from autograder.course import Course
 from autograder.errors import AutograderError
@@ -36,6 +40,16 @@ def install_lists() -> None:
     """Have the formgrader's lists say more."""
     NotebookList.render = _with(_notices_on_notebook)
     AssignmentList.render = _with(_notices_on_assignment)
+    NbGraderAPI.get_submitted_timestamp = _time_of_what_counts
+
+
+def _time_of_what_counts(api: NbGraderAPI, assignment: str, student: str) -> datetime | None:
+    """Return when what counts was handed in; None where nothing says so."""
+    stamp = Course(Path(api.coursedir.root)).submitted(assignment).stamp(student)
+    with suppress(ValueError, OverflowError):
+        time: datetime = parse_utc(stamp)
+        return time
+    return None
 
 
 def _with(notices: Notices) -> Callable[..., str]:

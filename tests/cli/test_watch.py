@@ -226,7 +226,13 @@ def submit(course: Path, inbound: Path, student: str, hour: int) -> Path:
 
 
 def test_exchange_is_collected_and_gets_feedback(course: Path, exchange: Path) -> None:
-    """The newest submission counts, its feedback can be fetched, and no link is followed."""
+    """The newest submission counts, its feedback can be fetched, and no link is followed.
+
+    In a group the exchange gives feedback to whoever handed in: it is that student's own page.
+    """
+    (course / "groups.csv").write_text(
+        f"assignment,group,student\n{ASSIGNMENT},1,abe\n{ASSIGNMENT},1,ada\n"
+    )
     (course / "hidden.txt").write_text("expected values")
     first = submit(course, exchange, "ada", 8)
     (first / "mine.txt").symlink_to(course / "hidden.txt")
@@ -235,7 +241,7 @@ def test_exchange_is_collected_and_gets_feedback(course: Path, exchange: Path) -
     result = once(course, "--release")
     assert result.exit_code == 0, result.output
     told = {line.split()[1]: line for line in result.output.splitlines() if " / 5; " in line}
-    assert told["ada:"].endswith("; feedback released")
+    assert told["abe:"].endswith("; feedback released")
     assert "claims to be submitted by ada but is owned by" in result.output
     assert "not released: it was not handed in through the exchange" in told["bob:"]
     assert not (course / "submitted" / "eve" / ASSIGNMENT).exists()
@@ -245,10 +251,11 @@ def test_exchange_is_collected_and_gets_feedback(course: Path, exchange: Path) -
     secret = (second / "submission_secret.txt").rename(course / "secret")
     assert once(course, "--release").output == ""  # it is still being handed in
     secret.rename(second / "submission_secret.txt")
-    assert "ada: 4 / 5" in once(course, "--release").output
-    released = {path.stem for path in (exchange.parent / "feedback").iterdir()}
+    assert "abe: 4 / 5" in once(course, "--release").output
     for hour in (8, 9):
-        assert notebook_hash(secret=f"secret-ada-{hour}", notebook_id=NOTEBOOK) in released
+        key = notebook_hash(secret=f"secret-ada-{hour}", notebook_id=NOTEBOOK)
+        text = (exchange.parent / "feedback" / f"{key}.html").read_text()
+        assert f"{ASSIGNMENT} \N{MIDDLE DOT} ada" in text
     assert not list((course / "records").glob(".collecting-*"))
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from gradebook.test_late import DUE, late_example
+from nbgrader.apps.api import NbGraderAPI
 from tiny_course import ASSIGNMENT, NOTEBOOK, answered, cell, hand_in
 
 from autograder.cli import main
 from autograder.course import Course
 from autograder.errors import TableError
 from autograder.gradebook.finals import read_finals
+from autograder.gradebook.formgrader_lists import install_lists
 from autograder.gradebook.gradebook import NbgraderCourse
 from autograder.groups import groups_of
 
@@ -105,6 +107,12 @@ def test_group_hands_in_once(grouped: Path) -> None:
     assert criteria["ada"] == criteria["bob"] != criteria["dan"]
     answers = run(grouped, "answers", "--cell", "written_why")
     assert "2 answers" in answers
+    opened = NbgraderCourse.open(grouped)
+    install_lists()
+    listed = NbGraderAPI(opened.directory, config=opened.config).get_submissions(ASSIGNMENT)
+    assert {each["student"]: each["autograded"] for each in listed} == dict.fromkeys(
+        ("ada", "bob", "cy", "dan"), True
+    )
 
 
 def test_marks_of_a_person_hold_for_the_group(grouped: Path) -> None:
