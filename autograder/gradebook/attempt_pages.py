@@ -12,12 +12,12 @@ from nbformat import NotebookNode
 
 from autograder.course import Course
 from autograder.disk import make_folder, write_whole
-from autograder.feedback.overview import Overview, Part, overview_page
+from autograder.feedback.overview import Overview, Part
 from autograder.feedback.page import FeedbackExporter
 from autograder.feedback.withholding import losses_shown, withhold
 from autograder.gradebook.copying import NEEDED
 from autograder.gradebook.gradebook import NbgraderCourse
-from autograder.gradebook.overview import NAME
+from autograder.gradebook.overview import total_pages
 from autograder.gradebook.preprocessors import RESOURCE, FillOutputs, as_graded
 from autograder.gradebook.showing import Showing, showing
 from autograder.gradebook.staging import beside, shown
@@ -32,10 +32,11 @@ COUNTS = "Another attempt of yours has more points, and counts."
 def write_attempt(course: NbgraderCourse, task: Task, record: GradeRecord) -> None:
     """Write the pages where feedback lies, for everybody in the group.
 
-    What the exchange needs to hand them out lies beside those of the task's student.
+    What the exchange needs to hand them out lies beside those of whoever handed in.
     """
     deadlines, newest = course.deadlines(task.assignment), Course(course.root, newest=True)
-    for student in newest.submitted(task.assignment).members(task.student):
+    submitted = newest.submitted(task.assignment)
+    for student in submitted.members(task.student):
         folder = course.root / "feedback" / student / task.assignment
         shutil.rmtree(folder, ignore_errors=True)
         make_folder(folder)
@@ -43,9 +44,10 @@ def write_attempt(course: NbgraderCourse, task: Task, record: GradeRecord) -> No
         for name, text in _AttemptPages(course, task, record, student, now).pages():
             write_whole(folder / name, text)
     theirs = beside(newest, newest.assignment(task.assignment), task.student, task.limits)
+    author = submitted.author(task.student)
     for name in NEEDED:
         if Path(name) in theirs:
-            place = course.root / "feedback" / task.student / task.assignment / name
+            place = course.root / "feedback" / author / task.assignment / name
             shutil.copyfile(theirs[Path(name)], place)
 
 
@@ -60,14 +62,15 @@ class _AttemptPages:
     now: Showing
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Yield each page with its name, the one of the assignment last."""
+        """Yield each page with its name, those of the assignment last."""
         grades = dict(self._grades())
         handed_in = shown({name: grade.handed_in for name, grade in grades.items()})
         for name in sorted(handed_in):
             notebook = self._notebook(grades[name])
             notebook.metadata[RESOURCE]["missing"] = sorted(set(grades) - handed_in)
             yield f"{name}.html", self._page(notebook, grades[name])
-        yield NAME, overview_page(self._overview(grades, handed_in))
+        newest = Course(self.course.root, newest=True)
+        yield from total_pages(self._overview(grades, handed_in), newest)
 
     @property
     def _words(self) -> str:

@@ -106,7 +106,7 @@ def beside(
     Among them is the time stamp, where none lies at its place that beside what was found.
     """
     folder = course.submission(assignment.name, student)
-    theirs = folder.is_dir() and not is_linked(course, assignment, student)
+    theirs = folder.is_dir() and not is_linked(course, assignment.name, student)
     files = copied(folder, course.root / "source" / assignment.name, NOTEBOOKS) if theirs else []
     found = {file.relative_to(folder): file for file in files}
     if TIME not in found and (elsewhere := _timestamp(course, assignment, student, limits)):

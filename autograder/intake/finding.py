@@ -28,7 +28,7 @@ Seen = tuple[tuple[str, State], ...]
 def find(course: Course, assignment: Assignment, student: str, limits: Limits) -> dict[str, Choice]:
     """Return what counts for each notebook of an assignment."""
     asked = _asked(assignment)
-    if is_linked(course, assignment, student):
+    if is_linked(course, assignment.name, student):
         return dict.fromkeys(asked, Choice(reason="its folder is a link; submit the folder itself"))
     found = everything(course, assignment, student, limits)
     choices = choose(found, asked, assignment.notebooks)
@@ -44,7 +44,7 @@ def everything(
     course: Course, assignment: Assignment, student: str, limits: Limits
 ) -> tuple[Found, ...]:
     """Return all that may be a notebook, what lies at its place first; nothing through a link."""
-    if is_linked(course, assignment, student):
+    if is_linked(course, assignment.name, student):
         return ()
     home = course.submitted(assignment.name).home(student)
     places = [place for place in _asked(assignment).values() if _is_there(home / place)]
@@ -71,9 +71,9 @@ def _asked(assignment: Assignment) -> dict[str, str]:
     return {name: f"{assignment.name}/{name}.ipynb" for name in assignment.notebooks}
 
 
-def is_linked(course: Course, assignment: Assignment, student: str) -> bool:
+def is_linked(course: Course, assignment: str, student: str) -> bool:
     """Whether a student's folder is a link: to what somebody else has written."""
-    folder = course.submission(assignment.name, student)
+    folder = course.submission(assignment, student)
     return folder.is_symlink() or folder.parent.is_symlink()
 
 

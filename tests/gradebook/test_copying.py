@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
 from tiny_course import ASSIGNMENT, answered, hand_in
 
@@ -73,8 +74,12 @@ def test_what_is_in_the_way_of_a_released_file_is_not_found(tmp_path: Path) -> N
 
 
 def test_feedback_holds_pages_and_what_the_exchange_needs(course: Path) -> None:
-    """Neither what the student wrote nor what was released lies beside them once more."""
+    """Neither what the student wrote nor what was released lies beside them once more.
+
+    A notebook of another name has a page too: without one, nbgrader's list leads to none.
+    """
     path = hand_in(course, "ada", answered(course, RIGHT))
+    nbformat.write(nbformat.v4.new_notebook(), path.with_name("<b>tries.ipynb"))
     (path.parent / "own.txt").write_text("mine")
     (path.parent / "more.html").write_text("<script>alert(1)</script>")
     (path.parent / "zeros.bin").symlink_to("/dev/zero")
@@ -85,7 +90,9 @@ def test_feedback_holds_pages_and_what_the_exchange_needs(course: Path) -> None:
     nbgrader.autograde(ASSIGNMENT, "ada")
     nbgrader.feedback(ASSIGNMENT, "ada")
     found = {file.name for file in (course / "feedback").rglob("*") if file.is_file()}
-    assert found == {"index.html", f"{path.stem}.html", "submission_secret.txt"}
+    assert found == {*("index.html", f"{path.stem}.html", "<b>tries.html", "submission_secret.txt")}
+    other = (course / "feedback" / "ada" / ASSIGNMENT / "<b>tries.html").read_text()
+    assert f"No notebook of {ASSIGNMENT} is called &lt;b&gt;tries." in other
     graded = {file.name for file in (course / "autograded").rglob("*") if file.is_file()}
     assert graded == {path.name, "own.txt", "given.py", "submission_secret.txt"}
 
