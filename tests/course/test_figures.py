@@ -22,6 +22,8 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+# As many characters of a line as JupyterLab shows in a window of 1280 points without a break.
+WIDTH = 100
 NORMS = [
     [1.0, 2.0, 3.0],
     [1.0, math.inf, math.nan],
@@ -185,6 +187,7 @@ def test_guide_is_read_off_the_measurements(capsys: pytest.CaptureFixture[str]) 
     tables.guide(guide())
     lines = capsys.readouterr().out.splitlines()
     assert "without any remedy 0.10, with all of them 0.92" in lines[0]
+    assert max(map(len, lines)) <= WIDTH
     assert [line.split()[0] for line in lines[3:5]] == ["ReLU", "Adam"]
     assert lines[3].split()[1:4] == ["+0.80", "+0.00", "2.0x"]
     assert "Cures alone: ReLU" in lines and "Missed when left out: Adam" in lines
@@ -251,8 +254,12 @@ def test_tables_survive(norms: Sequence[float], capsys: pytest.CaptureFixture[st
     """Tables print whatever was measured."""
     run = {"losses": norms, "norms_before": norms, "norms_after": norms}
     tables.comparison(run, run)
-    tables.strategies(data.clipping_scenarios(), {"all": lambda g: [0 * one for one in g]})
-    assert "nan" in capsys.readouterr().out
+    clippers = ("value, 10", "each norm, 5", "global norm, 5")
+    zeros = dict.fromkeys(clippers, lambda gradients: [0 * one for one in gradients])
+    tables.strategies(data.clipping_scenarios(), zeros)
+    printed = capsys.readouterr().out
+    assert "nan" in printed
+    assert max(map(len, printed.splitlines())) <= WIDTH
 
 
 @pytest.mark.parametrize("norms", NORMS[:-1])
@@ -271,6 +278,8 @@ def test_tables_of_runs_survive(norms: Sequence[float], capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert all(f"{number} run" in printed for number in ("first", "second", "third", "fourth"))
     assert "never" in printed
+    # What a network far out of bounds leaves may take more room.
+    assert max(map(len, printed.splitlines())) <= WIDTH or max(norms) > 1e9
 
 
 def step(number: int, **changes: float) -> dict[str, float]:
