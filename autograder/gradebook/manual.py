@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from nbgrader.api import MissingEntry, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.gradebook.gradebook import NbgraderCourse
+from autograder.groups import groups_of
 from autograder.records import added
 
 Cell = tuple[str, str, str]
@@ -40,14 +41,29 @@ class Standing:
 def standings(
     course: NbgraderCourse, assignment: str, students: Sequence[str]
 ) -> dict[str, Standing]:
-    """Return the standing of each student who is in the gradebook."""
-    found: dict[str, Standing] = {}
+    """Return the standing of each student who is in the gradebook.
+
+    What a person has given to others of a group holds where a student has nothing else.
+    """
     if not students:
-        return found
+        return {}
+    groups = groups_of(course.root, assignment)
     with course.gradebook() as gradebook:
-        for student in students:
-            with contextlib.suppress(MissingEntry):
-                found[student] = standing_of(gradebook.find_submission(assignment, student))
+        found = _found(gradebook, assignment, students)
+        for student, own in found.items():
+            group = _found(gradebook, assignment, groups.get(student, ()))
+            given = dict[tuple[str, str], ByHand]()
+            for each in [*reversed(group.values()), own]:
+                given.update(each.by_hand)
+            found[student] = replace(own, by_hand=given)
+    return found
+
+
+def _found(gradebook: Gradebook, assignment: str, students: Sequence[str]) -> dict[str, Standing]:
+    found = {}
+    for student in students:
+        with contextlib.suppress(MissingEntry):
+            found[student] = standing_of(gradebook.find_submission(assignment, student))
     return found
 
 

@@ -120,7 +120,8 @@ def test_marks_of_a_person_hold_for_the_group(grouped: Path) -> None:
     hand_in_at(grouped, "bob", 0, RIGHT)
     run(grouped, "grade", "--jobs", "1")
     mark(grouped, "cy", 1.0, "Well said.")
-    run(grouped, "grade", "--jobs", "1")
+    said = run(grouped, "grade", "--jobs", "1")
+    assert "1 of 1 given by a person" in said and "to be read" not in said
     assert points(grouped) == dict.fromkeys(GROUP, (5.0, 0.0, False))
     mark(grouped, "ada", 0.5, "You were late to the meeting.")
     run(grouped, "grade", "--jobs", "1")
