@@ -87,7 +87,9 @@ class Watcher:
         """Grade what has arrived and is no longer being written; return what became of it."""
         self._collect()
         submitted = Course(self.task.course, newest=True).submitted(self.task.assignment)
-        due = {student: each.seen for student, each in self._due(arrivals(submitted)).items()}
+        found = arrivals(submitted)
+        self._renew(found)
+        due = {student: each.seen for student, each in self._due(found).items()}
         still = settled(submitted, due) if due else {}
         for student in sorted(due.keys() - still.keys()):
             self.say(f"{student}: is still being written, and waits")
@@ -132,6 +134,21 @@ class Watcher:
             most = self.policy.attempts_a_day
             self._tell(student, f"waits for tomorrow; graded attempts a day: {most}", seen)
         return room
+
+    def _renew(self, found: Arrivals) -> None:
+        """Write pages anew that show something else now, where what is newer waits for its day."""
+        behind = {}
+        for student, due in self._each(found):
+            done = self.task.store.seen_through(student)
+            changed = done is not None and not due.again and done.shown is not due.done.shown
+            if done and changed and not self._has_room(student, due.seen):
+                behind[student] = replace(due.done, seen=done.seen)
+        if behind:
+            with hold(Course(self.task.course), self.task.assignment):
+                for task in tasks_of(self.nbgrader, self.task, sorted(behind)):
+                    write = partial(self._write_pages, task)
+                    said = self._feedback(task, behind[task.student], write)
+                    self.say(f"{task.student}: {said}")
 
     def _grade(self, arrived: Arrivals) -> list[Outcome]:
         """Grade, with the course to ourselves; another command may have done it meanwhile."""

@@ -32,6 +32,7 @@ WRONG = "def double(x):\n    return x * x\n"
 SLOW = "import time\ndef double(x):\n    time.sleep(0.2)\n    return x + x\n"
 DOCUMENT = (PROJECT / "docs" / "watch.md").read_text(encoding="utf-8")
 DEADLINE = 400.0
+WAITS = "waits for tomorrow; graded attempts a day: 1"
 
 
 def once(course: Path, *options: str) -> Result:
@@ -138,7 +139,7 @@ def test_one_attempt_a_day(course: Path) -> None:
     (store.folder / "watched" / "ada").unlink()  # as if it had been killed before
     assert "ada: 0 / 5" in once(course).output
     hand_in(course, "ada", answered(course, RIGHT))
-    assert "ada: waits for tomorrow; graded attempts a day: 1" in once(course).output
+    assert f"ada: {WAITS}" in once(course).output
     assert gradings(course) == {"ada": 1}
     (attempt,) = store.attempts("ada")
     log = store.folder / "attempts" / "ada"
@@ -149,8 +150,11 @@ def test_one_attempt_a_day(course: Path) -> None:
 
 
 def test_page_is_written_anew_when_the_deadline_is_over(course: Path) -> None:
-    """What was left out is shown then; nothing is graded again."""
-    set_policy(course, before_deadline="none")
+    """What was left out is shown then; nothing is graded again.
+
+    So it is for what was graded of somebody whose newest attempt waits for the next day.
+    """
+    set_policy(course, before_deadline="none", attempts_a_day=1)
     hand_in(course, "ada", answered(course, WRONG))
     refused = once(course)
     assert refused.exit_code == 1 and "set the due date in the formgrader" in refused.output
@@ -161,6 +165,15 @@ def test_page_is_written_anew_when_the_deadline_is_over(course: Path) -> None:
     set_due(course, hours=-1)
     assert "ada: 0 / 5" in once(course).output
     assert "squared" in page(course, "ada").read_text()
+    set_due(course, hours=1)
+    hand_in(course, "ada", answered(course, RIGHT))
+    said = once(course).output.splitlines()
+    assert [line.partition("ada: ")[2] for line in said] == [WAITS, "feedback written"]
+    assert "squared" not in page(course, "ada").read_text()
+    set_due(course, hours=-1)
+    assert "ada: feedback written" in once(course).output
+    assert "squared" in page(course, "ada").read_text()
+    assert once(course).output.splitlines()[0].endswith(WAITS)
     assert gradings(course) == {"ada": 1}
     assert len(RecordStore(course / "records" / ASSIGNMENT).attempts("ada")) == 1
 
