@@ -20,7 +20,8 @@ MOST_LOSSES = 10
 class Part:
     """One notebook: its points, those that a person has yet to give, and its page if it has one.
 
-    `losses` are what `autograder.feedback.notes` says was lost in it.
+    `losses` are what `autograder.feedback.notes` says was lost in it, `bonus` those of its points
+    that do not raise the maximum.
     """
 
     notebook: str
@@ -29,6 +30,7 @@ class Part:
     waits: float
     graded: bool
     losses: Sequence[Mapping[str, Any]] = field(default=())
+    bonus: float = 0.0
 
     @property
     def page(self) -> str:
@@ -65,6 +67,11 @@ class Overview:
     def waits(self) -> float:
         """Points that a person has yet to give."""
         return sum(part.waits for part in self.parts)
+
+    @property
+    def bonus(self) -> float:
+        """Points that do not raise the maximum."""
+        return sum(part.bonus for part in self.parts)
 
     @property
     def max_score(self) -> float:

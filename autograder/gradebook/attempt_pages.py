@@ -131,6 +131,7 @@ def _part(grade: NotebookGrade, graded: bool, level: Shown) -> Part:
         waits=sum(cell.max_score for cell in grade.cells if cell.needs_manual),
         graded=graded,
         losses=losses_shown(grade.cells, level) if graded else (),
+        bonus=sum(cell.score or 0.0 for cell in grade.cells if cell.bonus),
     )
 
 

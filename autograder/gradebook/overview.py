@@ -100,6 +100,7 @@ def _part(notebook: SubmittedNotebook, graded: bool, losses: Sequence[dict[str, 
         waits=sum(each.max_score for each in waiting if each.manual_score is None),
         graded=graded,
         losses=losses if graded else (),
+        bonus=sum(each.score or 0.0 for each in notebook.grades if not each.max_score),
     )
 
 

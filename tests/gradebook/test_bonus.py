@@ -80,6 +80,9 @@ def test_page_says_bonus(graded: tuple[Path, str]) -> None:
     )
     assert "3 of up to 3 bonus points" in ada and "0 of up to 3 bonus points" in bob
     assert f">{BONUS}: " not in bob
+    total = (course / "feedback" / "ada" / ASSIGNMENT / "index.html").read_text()
+    assert "7</strong> of 5 points, 3 of them bonus" in ada and "of them bonus" in total
+    assert "4</strong> of 5 points<" in bob
 
 
 @pytest.mark.parametrize(
