@@ -23,6 +23,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.groups import groups_of
 from autograder.records import NOT_GRADED_KINDS, Problem
 from autograder.store import RecordStore
 
@@ -45,9 +46,9 @@ def install_lists() -> None:
 
 def _time_of_what_counts(api: NbGraderAPI, assignment: str, student: str) -> datetime | None:
     """Return when what counts was handed in; None where nothing says so."""
-    stamp = Course(Path(api.coursedir.root)).submitted(assignment).stamp(student)
-    with suppress(ValueError, OverflowError):
-        time: datetime = parse_utc(stamp)
+    with suppress(ValueError, OverflowError, AutograderError):
+        submitted = Course(Path(api.coursedir.root)).submitted(assignment)
+        time: datetime = parse_utc(submitted.stamp(student))
         return time
     return None
 
@@ -63,15 +64,32 @@ def _with(notices: Notices) -> Callable[..., str]:
 
 
 def _notices_on_assignment(handler: BaseHandler, assignment: str) -> Iterator[str]:
+    yield from _groups(handler, assignment)
     with suppress(MissingEntry):  # nothing has been entered yet
         notebooks = handler.gradebook.find_assignment(assignment).notebooks
         yield from _refused(handler, assignment, [notebook.name for notebook in notebooks])
 
 
 def _notices_on_notebook(handler: BaseHandler, assignment: str, notebook: str) -> Iterator[str]:
+    yield from _groups(handler, assignment)
     if absent := _absent(handler, assignment, notebook):
         yield f"Not handed in, but other notebooks: {', '.join(absent)}"
     yield from _refused(handler, assignment, [notebook])
+
+
+def _groups(handler: BaseHandler, assignment: str) -> Iterator[str]:
+    """Say who hands in together: each of them has a row, and one is to be marked."""
+    try:
+        groups = dict.fromkeys(groups_of(_course(handler).root, assignment).values())
+    except AutograderError as error:
+        yield str(error)
+        return
+    if groups:
+        names = "; ".join(map(", ".join, groups))
+        yield (
+            f"Groups: {names}. Mark one of each: what you give holds for the others "
+            f"with the next autograder grade {assignment}."
+        )
 
 
 def _absent(handler: BaseHandler, assignment: str, notebook: str) -> list[str]:

@@ -30,7 +30,13 @@ def test_who_handed_in_other_notebooks_only_is_named(
 def test_who_has_no_points_for_what_the_file_is_is_named_with_the_reason(
     course: Path, formgrader: Callable[[str], str]
 ) -> None:
-    """In the list of the notebook and in that of the assignment; right work is not named there."""
+    """In the list of the notebook and in that of the assignment; right work is not named there.
+
+    Both lists say who hands in together, too.
+    """
+    (course / "groups.csv").write_text(
+        f"assignment,group,student\n{ASSIGNMENT},1,bob\n{ASSIGNMENT},1,eve\n"
+    )
     solved = answered(course, "def double(x):\n    return x + x\n")
     for student in ("ada", "bob"):
         hand_in(course, student, solved)
@@ -41,6 +47,7 @@ def test_who_has_no_points_for_what_the_file_is_is_named_with_the_reason(
         text = _read(formgrader(page))
         assert f"<p>bob: {NOTEBOOK}.ipynb: is not valid JSON" in text
         assert "<p>ada" not in text
+        assert "<p>Groups: bob, eve. Mark one of each" in text
     assert "<p>" in _read(formgrader("manage_submissions/another"))
 
 
