@@ -44,14 +44,25 @@ def install(words: Words) -> None:
 
 
 async def _answer(api: NbGraderAPI, assignment: str, student: str, words: Words) -> dict[str, Any]:
-    """Return what nbgrader reports; where it read the record, our words come before its log."""
-    reads = _reads_records(api)
-    if reads:
-        await _grade_beside(api, assignment, student)
+    """Return what nbgrader reports; where it read the record, our words come before its log.
+
+    A group's record is entered for all its members.
+    """
+    if not _reads_records(api):
+        reported: dict[str, Any] = api.autograde(assignment, student)
+        return reported
+    await _grade_beside(api, assignment, student)
     result: dict[str, Any] = api.autograde(assignment, student)
-    if reads and result["success"]:
+    if result["success"]:
         result["log"] = f"{_told(api, assignment, student, words)}\n\n{result['log']}"
+        for other in _members(api, assignment, student) - {student}:
+            entered: dict[str, Any] = api.autograde(assignment, other)
+            result = result if entered["success"] else entered
     return result
+
+
+def _members(api: NbGraderAPI, assignment: str, student: str) -> frozenset[str]:
+    return frozenset(Course(Path(api.coursedir.root)).submitted(assignment).members(student))
 
 
 def _reads_records(api: NbGraderAPI) -> bool:

@@ -23,6 +23,15 @@ class Instructor:
         """Come in by way of Lab: the cookie that the formgrader sets holds for one folder only."""
         self.screen.page.goto(f"{self.address}/lab?token={TOKEN}")
 
+    def set_due(self, time: str) -> None:
+        """Say in UTC when the assignment is due."""
+        self._visit("manage_assignments")
+        with self.screen.step("sets the due date"):
+            self._press(self._row(self.assignment), "edit")
+            self.screen.dialog().locator(".modal-duedate").fill(time)
+            self.screen.dialog().get_by_role("button", name="Save").click()
+            expect(self._row(self.assignment).locator(".duedate")).to_contain_text(time[:4])
+
     def release(self) -> None:
         """Make the students' version and give it to them."""
         self._visit("manage_assignments")

@@ -79,6 +79,15 @@ class Student:
                 state="detached"
             )
 
+    def copy(self) -> None:
+        """Duplicate the notebook, as people do before they try something."""
+        listed = self.screen.page.locator(".jp-DirListing-item")
+        with self.screen.step("copies the notebook"):
+            listed.filter(has_text=self.assignment).dblclick()
+            listed.filter(has_text=f"{self.notebook}.ipynb").click(button="right")
+            self.screen.page.get_by_role("menuitem", name="Duplicate").click()
+            listed.filter(has_text=f"{self.notebook}-Copy1.ipynb").wait_for()
+
     def submit(self, times: int) -> None:
         """Hand in from the list; then it stands there so many times."""
         with self.screen.step("submits"):
@@ -95,8 +104,11 @@ class Student:
             self._listed("submitted").get_by_role("button", name="Fetch Feedback").click()
             expect(self._attempts().get_by_text("view feedback")).to_have_count(times)
 
-    def read_feedback(self, expected: list[str]) -> None:
-        """Open the feedback of the first attempt in Lab, and find these words in it."""
+    def read_feedback(self, expected: list[str], hidden: str) -> None:
+        """Open the feedback of the first attempt in Lab, and find these words in it.
+
+        Something else is not shown yet.
+        """
         page = self.screen.page
         with self.screen.step("opens the feedback"):
             self._attempts().get_by_text("view feedback").first.click()
@@ -107,6 +119,7 @@ class Student:
         with self.screen.step("reads the feedback"):
             for words in expected:
                 shown.get_by_text(words).first.scroll_into_view_if_needed()
+            expect(shown.get_by_text(hidden)).to_have_count(0)
 
     def _menu(self, menu: str, item: str) -> None:
         self.screen.page.get_by_role("menuitem", name=menu, exact=True).click()

@@ -18,7 +18,9 @@ from browser.servers import PROGRAMS, TOKEN, Home, jupyter
 from browser.student import Student
 from playwright.sync_api import sync_playwright
 
-STUDENT, ASSIGNMENT, NOTEBOOK = "ada", "week1", "1_line"
+STUDENT, PARTNER, ASSIGNMENT, NOTEBOOK = "ada", "bob", "week1", "1_line"
+POLICY = f'\nc.Policy.{ASSIGNMENT} = {{"before_deadline": "verdicts"}}\n'
+GROUP = f"assignment,group,student\n{ASSIGNMENT},1,{PARTNER}\n{ASSIGNMENT},1,{STUDENT}\n"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MISTAKE = "The squares are added up, not averaged."
 COMMENT = "And where does the step go?"
@@ -64,6 +66,9 @@ def people(screens: tuple[Screen, Screen], tmp_path: Path) -> Iterator[tuple[Ins
     # In a process of its own: Playwright's event loop runs in this one, and nbgrader needs one too.
     command = [PROGRAMS + "/autograder", "init", str(course), "--template", "numpy"]
     subprocess.run(command, env={**os.environ, **teacher.environment}, check=True)
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(POLICY)
+    (course / "groups.csv").write_text(GROUP)
     with (
         jupyter("lab", course, tmp_path / "instructor.log", teacher.environment) as grading,
         jupyter("lab", learner.work, tmp_path / "student.log", learner.environment) as working,
@@ -75,9 +80,13 @@ def people(screens: tuple[Screen, Screen], tmp_path: Path) -> Iterator[tuple[Ins
 
 
 def test_whole_flow(people: tuple[Instructor, Student]) -> None:
-    """From release to feedback, and once more with a better submission."""
+    """From release to feedback, and once more with a better submission, after the deadline.
+
+    The student works with a partner, who gets the same points, and keeps a copy of the notebook.
+    """
     instructor, student = people
     instructor.enter()
+    instructor.set_due("2100-05-01T12:00")
     instructor.release()
 
     student.list_assignments()
@@ -90,6 +99,7 @@ def test_whole_flow(people: tuple[Instructor, Student]) -> None:
     student.run_all("weight 3.000, bias -1.000")
     student.save()
     student.validate("Success")
+    student.copy()
     student.submit(times=1)
 
     instructor.collect(STUDENT)
@@ -105,16 +115,18 @@ def test_whole_flow(people: tuple[Instructor, Student]) -> None:
     instructor.give_feedback(STUDENT)
 
     student.fetch_feedback(times=1)
-    student.read_feedback([MISTAKE, COMMENT])
+    student.read_feedback(["until 01 May 2100, 12:00 UTC", COMMENT], hidden=MISTAKE)
 
     student.return_to_notebook()
     student.write("mean_squared_error", SUMMED.replace("sum", "mean"))
     student.save()
     student.submit(times=2)
+    instructor.set_due("2020-05-01T12:00")
 
     instructor.collect(STUDENT)
     said = instructor.autograde(STUDENT)
     assert "8.5 / 10 points" in said, "what a person gave stays"
+    instructor.expect_score(PARTNER, "8.5 / 10")
     instructor.open_submission()
     instructor.score("mean_squared_error", "2")
     instructor.expect_score(STUDENT, "9 / 10")
