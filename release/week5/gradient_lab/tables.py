@@ -18,12 +18,14 @@ def diagnoses(
 ) -> None:
     """Print the first and the last norm of each network, and what was diagnosed."""
     states = ("vanished", "weak", "healthy", "exploding", "non_finite")
-    print(f"{'network':<12}{'first':>9}{'last':>9}{'last/first':>12}", end="  ")
-    print("".join(f"{state:>11}" for state in states) + "  verdict")
+    columns = {state: len(state) + 2 for state in states}
+    print(f"{'network':<12}{'first':>8}{'last':>9}{'last/first':>12}", end="")
+    print("".join(f"{state:>{width}}" for state, width in columns.items()) + "  verdict")
     for name, of_one in norms.items():
         values, verdict = list(of_one.values()), verdicts[name]
-        print(f"{name:<12}{values[0]:>9.1e}{values[-1]:>9.1e}{verdict['ratio']:>12.3g}", end="  ")
-        print("".join(f"{verdict[state]:>11}" for state in states) + f"  {verdict['verdict']}")
+        print(f"{name:<12}{values[0]:>8.1e}{values[-1]:>9.1e}{verdict['ratio']:>12.3g}", end="")
+        counts = "".join(f"{verdict[state]:>{width}}" for state, width in columns.items())
+        print(f"{counts}  {verdict['verdict']}")
 
 
 def explosion(detector: Any, losses: Sequence[float], model: Any) -> None:
@@ -69,10 +71,10 @@ def guide(measured: Guide) -> None:
     print(f"accuracy without any remedy {plain:.2f}, with all of them {complete:.2f}\n")
     gain = {name: _accuracy(trials) - plain for name, trials in measured.alone.items()}
     loss = {name: complete - _accuracy(trials) for name, trials in measured.without.items()}
-    print(f"{'remedy':<19}{'gain alone':>11}{'loss without':>14}{'time a step':>13}   in Keras")
+    print(f"{'remedy':<18}{'gain alone':>11}{'loss without':>13}{'time a step':>13}   in Keras")
     for name in sorted(gain, key=lambda name: gain[name] + loss[name], reverse=True):
         cost = _seconds(measured.alone[name]) / _seconds(measured.plain)
-        print(f"{name:<19}{gain[name]:>+11.2f}{loss[name]:>+14.2f}{cost:>12.1f}x", end="   ")
+        print(f"{name:<18}{gain[name]:>+11.2f}{loss[name]:>+13.2f}{cost:>12.1f}x", end="   ")
         print(REMEDIES[name])
     for words, chosen in {
         "Cures alone": [name for name in gain if gain[name] > 0.5],
