@@ -73,11 +73,13 @@ class Instructor:
         with self.screen.step("sees the score"):
             expect(self._row(student).locator(".score")).to_have_text(score)
 
-    def open_submission(self) -> None:
-        """Open the first submission of the notebook."""
+    def open_submission(self, student: str) -> None:
+        """Open a student's submission of the notebook."""
         self._visit(f"gradebook/{self.assignment}/{self.notebook}")
         with self.screen.step("lists submissions"):
-            self.screen.page.locator("#main-table a").first.click()
+            self.screen.page.locator("#main-table a").first.wait_for()
+            self.screen.page.get_by_role("button", name="Show All Names").click()
+            self._row(student).get_by_role("link", name=student).click()
             self.screen.page.locator("input.score").first.wait_for()
 
     def expect_words(self, words: list[str]) -> None:
@@ -103,10 +105,11 @@ class Instructor:
                 box.blur()
 
     def next(self) -> None:
-        """Go on; behind the last submission the list comes back."""
+        """Go on to another submission; behind the last one the list comes back."""
+        page, before = self.screen.page, self.screen.page.url
         with self.screen.step("goes on"):
-            self.screen.page.get_by_role("link", name="Next").click()
-            self.screen.page.locator("#main-table a").first.wait_for()
+            page.get_by_role("link", name="Next").click()
+            expect(page).not_to_have_url(before)
 
     def give_feedback(self, student: str) -> None:
         """Write the student's pages and release them."""

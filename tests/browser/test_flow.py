@@ -105,7 +105,7 @@ def test_whole_flow(people: tuple[Instructor, Student]) -> None:
     instructor.collect(STUDENT)
     said = instructor.autograde(STUDENT)
     assert "ada: 7 / 10 points; mean_squared_error -1" in said
-    instructor.open_submission()
+    instructor.open_submission(STUDENT)
     instructor.expect_words(["Marking scheme", MISTAKE, "error of 10 rows"])
     instructor.score("mean_squared_error", "1.5")
     instructor.score("written_scale", "1")
@@ -127,7 +127,7 @@ def test_whole_flow(people: tuple[Instructor, Student]) -> None:
     said = instructor.autograde(STUDENT)
     assert "8.5 / 10 points" in said, "what a person gave stays"
     instructor.expect_score(PARTNER, "8.5 / 10")
-    instructor.open_submission()
+    instructor.open_submission(STUDENT)
     instructor.score("mean_squared_error", "2")
     instructor.expect_score(STUDENT, "9 / 10")
     instructor.give_feedback(STUDENT)
