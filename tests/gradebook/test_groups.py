@@ -106,7 +106,7 @@ def test_group_hands_in_once(grouped: Path) -> None:
     criteria = {each.student.id: each.cells[0].result for each in finals.graded}
     assert criteria["ada"] == criteria["bob"] != criteria["dan"]
     answers = run(grouped, "answers", "--cell", "written_why")
-    assert "2 answers" in answers
+    assert "answers 2," in answers
     opened = NbgraderCourse.open(grouped)
     install_lists()
     listed = NbGraderAPI(opened.directory, config=opened.config).get_submissions(ASSIGNMENT)
