@@ -23,7 +23,7 @@ def draw(run: Recording, found: Diagnosis) -> Figure:
     figure.suptitle(f"{found.verdict}: {names}")
     steps = np.arange(run.steps + 1) * run.context.every
     draw_heat_map(figure, heat, run, steps)
-    draw_ratios(ratios, run, steps[:-1])
+    draw_ratios(ratios, run)
     draw_losses(losses, run, found)
     losses.set_xlabel("step of training")
     return figure
@@ -46,22 +46,24 @@ def draw_heat_map(figure: Figure, axes: Any, run: Recording, steps: Any) -> None
     axes.set_title("Gradient norm of each kernel, input at the top (grey: zero, red: not finite)")
 
 
-def draw_ratios(axes: Any, run: Recording, steps: Any) -> None:
-    """Draw how far each kernel moves in a step, by its length."""
+def draw_ratios(axes: Any, run: Recording) -> None:
+    """Draw how far each kernel moves in a step, by its length, at the measured steps."""
     axes.set_title("Update by weight, the usual band in grey")
     axes.axhspan(LOW, HIGH, color="#eeeeee")
     axes.set_ylabel("log10 of the ratio")
     if run.updates is None or run.weights is None:
         axes.text(0.5, 0.5, "not recorded", ha="center", transform=axes.transAxes)
         return
+    measured = np.array(run.measured)
     with np.errstate(all="ignore"):
-        ratios = np.log10(run.updates / run.weights)
+        ratios = np.log10(run.updates[measured] / run.weights[measured])
     ratios[~np.isfinite(ratios)] = np.nan
     columns = ratios.shape[1]
     for number, series in enumerate(ratios.T):
         colour = (number / max(1, columns - 1), 0.3, 1 - number / max(1, columns - 1))
         labelled = number in (0, columns - 1)
-        axes.plot(steps, series, color=colour, lw=1, label=short(run.layers[number]) * labelled)
+        label = short(run.layers[number]) * labelled
+        axes.plot(measured * run.context.every, series, color=colour, lw=1, label=label)
     axes.legend(*_named(axes), loc="upper right", fontsize=8)
 
 

@@ -57,9 +57,21 @@ def layer_ratio(norms: Norms) -> float:
     return float(np.median(np.divide(first, last, out=empty, where=last > 0)))
 
 
-def lasting(condition: npt.NDArray[np.bool_], share: float = LASTING) -> npt.NDArray[np.bool_]:
-    """Tell for which columns a condition holds at a share of the steps, three at least."""
-    return np.asarray(condition.sum(axis=0) >= max(STEADY_STEPS, share * len(condition)))
+def measured_of(run: Recording) -> npt.NDArray[np.int64]:
+    """Return which of the judged rows were measured; the others are held ones."""
+    rows = np.array(run.measured, dtype=int) - FIRST_JUDGED_STEP
+    return rows[rows >= 0]
+
+
+def lasting(
+    run: Recording, condition: npt.NDArray[np.bool_], share: float = LASTING
+) -> npt.NDArray[np.bool_]:
+    """Tell for which columns a condition holds at a share of the judged steps.
+
+    It must have been measured three times at least.
+    """
+    often = condition.sum(axis=0) >= share * len(condition)
+    return np.asarray(often & (condition[measured_of(run)].sum(axis=0) >= STEADY_STEPS))
 
 
 def onset(run: Recording, condition: npt.NDArray[np.bool_]) -> int:
@@ -80,20 +92,20 @@ def vanishing(run: Recording, learning: Learning) -> Iterator[Finding]:
     found = sensitivities(run, learning)
     largest = found.max(axis=1, keepdims=True)
     starved = (found < STARVED * largest) | (largest < FAINT)
-    ill = lasting(starved)
+    ill = lasting(run, starved)
     if ill.any():
         names = tuple(np.array(run.layers)[ill].tolist())
         yield Finding(
             Trouble.VANISHING,
-            _vanishing_words(run.norms[FIRST_JUDGED_STEP:], int(ill.sum())),
+            _vanishing_words(run, int(ill.sum())),
             names,
             onset(run, starved[:, ill].any(axis=1)),
         )
 
 
-def _vanishing_words(judged: Norms, ill: int) -> str:
-    layers = judged.shape[1]
-    vanished = int(lasting(judged < VANISHED).sum())
+def _vanishing_words(run: Recording, ill: int) -> str:
+    judged, layers = run.norms[FIRST_JUDGED_STEP:], run.norms.shape[1]
+    vanished = int(lasting(run, judged < VANISHED).sum())
     below = f", {vanished} stay below {VANISHED:g}" if vanished else ""
     level = f"next to nothing reaches {ill} of {layers} layers{below}"
     ratio, way = layer_ratio(judged), "do not shrink towards the input"
@@ -130,17 +142,18 @@ def _violent(run: Recording, learning: Learning) -> Iterator[Finding]:
     found = beyond_penalties(run, learning)
     grown = found[:, 0] > GROWTH * found[:, -1]
     violent = (found > VIOLENT) | (grown[:, None] & (found > GROWTH * found[:, -1:]))
-    ill = lasting(violent, RUINOUS)
+    ill = lasting(run, violent, RUINOUS)
     if ill.any():
         names = tuple(np.array(run.layers)[ill].tolist())
-        words = _exploding_words(run.norms[FIRST_JUDGED_STEP:], int(ill.sum()))
+        words = _exploding_words(run, int(ill.sum()))
         held = np.asarray(violent[:, ill].any(axis=1))
         yield Finding(Trouble.EXPLODING, words, names, onset(run, held))
 
 
-def _exploding_words(judged: Norms, ill: int) -> str:
+def _exploding_words(run: Recording, ill: int) -> str:
+    judged = run.norms[FIRST_JUDGED_STEP:]
     layers, ratio = judged.shape[1], layer_ratio(judged)
-    large = int(lasting(judged > EXPLODING, RUINOUS).sum())
+    large = int(lasting(run, judged > EXPLODING, RUINOUS).sum())
     level = f"{large} of {layers} layers stay above {EXPLODING:g}"
     if not large:
         level = f"{ill} of {layers} layers are far too sensitive"
@@ -156,15 +169,16 @@ def _erupting(run: Recording, learning: Learning) -> Iterator[Finding]:
     usual = np.median(judged, axis=0)
     highest = max(float(np.median(run.losses)), learning.reference)
     ruined = run.losses[FIRST_JUDGED_STEP:] - highest > RUIN * learning.scale
-    erupted = (judged > ERUPTION * usual) & ruined[:, None]
+    rows = measured_of(run)
+    erupted = (judged[rows] > ERUPTION * usual) & ruined[rows, None]
     steps = erupted.any(axis=1)
     if steps.sum() >= 2:
         names = tuple(np.array(run.layers)[erupted.any(axis=0)].tolist())
         words = (
-            f"{steps.sum()} of {len(judged)} steps have norms over {ERUPTION:g} times the usual "
-            f"ones, up to {judged[steps].max():.2g}"
+            f"{steps.sum()} of {len(rows)} steps have norms over {ERUPTION:g} times the usual "
+            f"ones, up to {judged[rows][steps].max():.2g}"
         )
-        first = (FIRST_JUDGED_STEP + int(np.argmax(steps))) * run.context.every
+        first = (FIRST_JUDGED_STEP + int(rows[steps][0])) * run.context.every
         yield Finding(Trouble.EXPLODING, words, names, first)
 
 

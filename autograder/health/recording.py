@@ -1,17 +1,20 @@
 """What was recorded of a training run: checked once, then trusted.
 
 All arrays are float64. `losses` has a number for each logged step, the others a row for each
-step and a column for each layer, in forward order.
+step and a column for each layer, in forward order. A row that was measured holds until the next.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.health.levels import Norms
 from autograder.health.losses import Losses
+
+Spans = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Context:
     penalties: the part of each loss that is no error of the predictions, such as L2.
     inactive: the share of dead units of each layer, on 256 samples or more.
     every: one step in so many was logged; steps in words are counted in steps of training.
+    measured: at which of the logged steps norms, weights and updates were measured, in ascending
+        order from 0; None for all of them.
     epoch_steps: the number of training steps in a pass through the data.
     """
 
@@ -31,6 +36,7 @@ class Context:
     penalties: Any = None
     inactive: Mapping[str, float] | None = None
     every: int = 1
+    measured: Sequence[int] | None = None
     epoch_steps: int | None = None
 
 
@@ -48,6 +54,12 @@ class Recording:
     def steps(self) -> int:
         """Return the number of logged steps."""
         return len(self.losses)
+
+    @property
+    def measured(self) -> Sequence[int]:
+        """Return the logged steps whose rows were measured."""
+        measured = self.context.measured
+        return range(self.steps) if measured is None else [s for s in measured if s < self.steps]
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -78,13 +90,27 @@ def recording(losses: Any, norms: Any, weights: Any, updates: Any, context: Cont
             f"norms: expected a row for each step and a column for each layer, got shape "
             f"{table.shape}; norms of one layer are norms.reshape(-1, 1)"
         )
-    if len(table) != len(rows):
-        raise ValueError(f"{len(rows)} losses, but {len(table)} rows of norms: expected as many")
     if context.layers and len(context.layers) != table.shape[1]:
         raise ValueError(f"{len(context.layers)} names for {table.shape[1]} layers")
-    sizes = _like(table, "weights", weights)
-    moves = _like(table, "updates", updates)
-    return Recording(rows - _penalties(rows, context.penalties), table, sizes, moves, context)
+    spans = _spans(len(rows), len(table), context.measured)
+    held = np.repeat(table, spans, axis=0)
+    sizes = _like(table, spans, "weights", weights)
+    moves = _like(table, spans, "updates", updates)
+    return Recording(rows - _penalties(rows, context.penalties), held, sizes, moves, context)
+
+
+def _spans(steps: int, rows: int, measured: Sequence[int] | None) -> Spans:
+    """Return for how many logged steps each row of norms holds."""
+    places = [*(range(steps) if measured is None else measured)]
+    if len(places) != rows:
+        given = "losses" if measured is None else "measured steps"
+        raise ValueError(f"{len(places)} {given}, but {rows} rows of norms: expected as many")
+    spans = np.diff([*places, steps])
+    if places[:1] != [0][:steps] or np.any(spans < 1):
+        raise ValueError(
+            f"measured: expected ascending steps from 0 to below {steps}, got {places}"
+        )
+    return spans
 
 
 def _series(name: str, given: Any) -> Losses:
@@ -94,13 +120,13 @@ def _series(name: str, given: Any) -> Losses:
     return series
 
 
-def _like(table: Norms, name: str, given: Any) -> Norms | None:
+def _like(table: Norms, spans: Spans, name: str, given: Any) -> Norms | None:
     if given is None:
         return None
     other = np.asarray(given, dtype=np.float64)
     if other.shape != table.shape:
         raise ValueError(f"{name}: expected shape {table.shape} as of norms, got {other.shape}")
-    return other
+    return np.repeat(other, spans, axis=0)
 
 
 def _penalties(losses: Losses, given: Any) -> Losses:

@@ -99,7 +99,17 @@ def _unexamined(run: Recording, finite: Recording) -> Iterator[str]:
         yield f"oscillation: {needed} finite steps are needed, got {finite.steps}"
     if not run.norms.shape[1]:
         yield "gradients: there is no layer"
+    elif len(run.measured) < run.steps:
+        yield _unmeasured(run)
     if run.context.inactive is None:
         yield "dead units: no samples to probe the units with"
     if run.context.baseline is None:
         yield "the level of guessing: the loss is compared with its start only"
+
+
+def _unmeasured(run: Recording) -> str:
+    gaps = np.diff([*run.measured, run.steps])
+    return (
+        f"norms at {run.steps - len(gaps)} of {run.steps} logged steps: they were measured at each "
+        f"of the first {int(np.argmax(gaps > 1)) + 1}, then at one in {gaps.max()} or more"
+    )

@@ -72,3 +72,29 @@ def test_gradients_of_a_penalty_are_no_explosion() -> None:
         diagnosis = diagnose(losses + known, norms, weights, 0.01 * weights, context)
         assert (Trouble.EXPLODING in diagnosis.troubles) is found
         assert Trouble.SLOW in diagnosis.troubles
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        ([0, 1, 2, 60], "4 measured steps, but 3 rows of norms"),
+        ([1, 2, 60], "expected ascending steps from 0 to below 120"),
+        ([0, 60, 60], "expected ascending steps from 0 to below 120"),
+        ([0, 60, 120], "expected ascending steps from 0 to below 120"),
+        (None, "120 losses, but 3 rows of norms"),
+    ],
+)
+def test_measured_steps_that_do_not_fit_are_refused(measured: object, words: str) -> None:
+    """Each row of norms belongs to one step of the run, and the first step has one."""
+    with pytest.raises(ValueError, match=words):
+        diagnose(np.ones(STEPS), np.ones((3, 2)), context=Context(measured=measured))  # type: ignore[arg-type]
+
+
+def test_report_says_at_which_steps_norms_were_measured() -> None:
+    """What was not measured was not examined."""
+    measured = [0, 1, 2, *range(10, STEPS, 10)]
+    told = str(
+        diagnose(np.ones(STEPS), np.ones((len(measured), 2)), context=Context(measured=measured))
+    )
+    words = "norms at 106 of 120 logged steps: they were measured at each of the first 3, then at"
+    assert f"not examined: {words} one in 10" in told
