@@ -136,7 +136,8 @@ class Measures:
 
     def _apply(self, gradients: Sequence[Any], variables: Any = None) -> None:
         gradients, variables = list(gradients), list(variables or self._model.trainable_variables)
-        scale = self._model.optimizer.loss_scale_factor or 1.0
+        # Known before the update only, which may change it
+        scale = tf.cast(self._model.optimizer.scale_loss(tf.ones(())), tf.float64)
         given = {variable.path: each for variable, each in zip(variables, gradients, strict=True)}
         measured = [given.get(path) for path in self.paths]
         before = [each.read_value() for each in self._before]

@@ -23,11 +23,11 @@ def data() -> tuple[np.ndarray, np.ndarray]:
     return x, np.tanh(x[:, :1]) + 0.5 * x[:, 1:2]
 
 
-def network(*body: Any, optimizer: Any = None, loss: str = "mse") -> keras.Model:
+def network(*body: Any, optimizer: Any = None, **options: Any) -> keras.Model:
     """Return a compiled network with fixed initial weights."""
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((4,)), *body, layers.Dense(1)])
-    model.compile(optimizer or keras.optimizers.SGD(RATE), loss)
+    model.compile(optimizer or keras.optimizers.SGD(RATE), "mse", **options)
     return model
 
 
@@ -36,9 +36,23 @@ def hidden(**more: Any) -> Any:
     return layers.Dense(8, "tanh", **more)
 
 
-def test_series_are_those_of_descent(data: Any) -> None:
-    """Without momentum an update is the rate times the gradient, and the loss is the model's."""
-    model, monitor = network(hidden()), Monitor()
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"run_eagerly": True},
+        {"jit_compile": True},
+        {"optimizer": keras.optimizers.SGD(RATE, loss_scale_factor=1024.0)},
+        {"optimizer": keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(RATE))},
+    ],
+    ids=["plain", "eagerly", "by XLA", "scaled", "scaled as in mixed precision"],
+)
+def test_series_are_those_of_descent(options: Any, data: Any) -> None:
+    """Without momentum an update is the rate times the gradient, and the loss is the model's.
+
+    This holds however Keras runs the step, and whatever it scales the loss by.
+    """
+    model, monitor = network(hidden(), **options), Monitor()
     before = float(model.evaluate(*data, ROWS, verbose=0))
     start = [float(np.linalg.norm(model.layers[n].kernel.numpy())) for n in (0, 1)]
     model.fit(*data, ROWS, 8, verbose=0, callbacks=[monitor])
