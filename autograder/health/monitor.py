@@ -1,7 +1,8 @@
 """A Keras callback that records a training as `diagnose` takes it.
 
-It measures inside the compiled training step: the gradients that the optimizer is given, before
-clipping, and the kernels before and after its update. Nothing is computed twice.
+It measures inside the compiled training step: the loss at every step, and at some of them the
+gradients that the optimizer is given, before clipping, and the kernels before and after its update.
+Nothing is computed twice.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from autograder.health.cadence import is_measured
 from autograder.health.diagnosis import Diagnosis
 from autograder.health.guessing import guessing_loss
 from autograder.health.recording import Context, Recording, recording
@@ -25,10 +27,11 @@ NOTHING = 1e-15
 
 
 class Monitor(keras.callbacks.Callback):
-    """Records loss, gradient, kernel and update norms of every step of `fit`.
+    """Records the loss of every step of `fit`, and norms of gradients, kernels and updates.
 
-    With `probe`, inputs and targets of 256 samples or more, dead units are examined at the end
-    of training, and the loss is compared with that of the best constant prediction.
+    Norms are measured at the steps that `cadence` names. With `probe`, inputs and targets of 256
+    samples or more, dead units are examined at the end of training, and the loss is compared with
+    that of the best constant prediction.
     """
 
     def __init__(self, probe: tuple[Any, Any] | None = None) -> None:
@@ -38,7 +41,8 @@ class Monitor(keras.callbacks.Callback):
                 f"{len(probe[0])} samples tell no dead unit: {PROBE_SAMPLES} are needed"
             )
         self._probe = probe
-        self._steps: list[Any] = []
+        self._losses: list[Any] = []
+        self._rows: dict[int, Any] = {}
         self._inactive: dict[str, float] | None = None
         self._measures: Measures | None = None
 
@@ -46,13 +50,20 @@ class Monitor(keras.callbacks.Callback):
         """Begin a new recording."""
         if self._measures is not None:
             self._measures.remove()
-        self._steps, self._inactive = [], None
+        self._losses, self._rows, self._inactive = [], {}, None
         self._measures = Measures(self.model)
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Say whether the step is to be measured."""
+        if self._measures is not None:
+            self._measures.wanted = is_measured(len(self._losses))
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Keep what the step measured."""
         if self._measures is not None:
-            self._steps.append(self._measures.row.numpy())
+            if self._measures.wanted:
+                self._rows[len(self._losses)] = self._measures.norms.numpy()
+            self._losses.append(self._measures.loss.numpy())
 
     def on_train_end(self, logs: Any = None) -> None:
         """Leave the model as it was, and look for dead units."""
@@ -64,17 +75,17 @@ class Monitor(keras.callbacks.Callback):
     @property
     def recording(self) -> Recording:
         """Return what was recorded; ValueError before the first step."""
-        if self._measures is None or not self._steps:
+        if self._measures is None or not self._losses:
             raise ValueError("nothing was recorded: give the monitor to fit(callbacks=[monitor])")
-        rows = np.array(self._steps)
-        losses, penalties, table = rows[:, 0], rows[:, 1], rows[:, 2:]
-        norms, weights, updates = np.split(table, 3, axis=1)
+        losses, penalties = np.transpose(self._losses)
+        norms, weights, updates = np.stack(list(self._rows.values()), axis=1)
         context = Context(
             layers=self._measures.paths,
             baseline=self._baseline(),
             penalties=penalties,
             inactive=self._inactive,
             every=self.model.steps_per_execution,
+            measured=tuple(self._rows),
             epoch_steps=self.params.get("steps"),
         )
         return recording(losses, norms, weights, updates, context)
@@ -103,21 +114,35 @@ class Monitor(keras.callbacks.Callback):
 
 
 class Measures:
-    """The measurements of a step, made part of a model's training step until `remove`."""
+    """The measurements of a step, made part of a model's training step until `remove`.
+
+    loss: the last step's loss and penalties, shape (2,).
+    norms: those of gradients, kernels and updates at the last measured step, shape (3, kernels).
+    """
 
     def __init__(self, model: Any) -> None:
         self._model = model
         self._kernels = kernels(model)
         self.paths = tuple(variable.path for variable in self._kernels)
-        self.row = tf.Variable(tf.zeros(2 + 3 * len(self._kernels), tf.float64), trainable=False)
         self._stacks = Stacks(self._kernels)
-        # What a step leaves is what the next one finds: each kernel is read once a step.
-        found = self._stacks.of(self._kernels)
-        self._before = [tf.Variable(each, trainable=False) for each in found]
-        self._loss: list[Any] = []
+        self._before = [_kept(each) for each in self._stacks.of(self._kernels)]
+        self.loss = _kept(tf.zeros(2, tf.float64))
+        self.norms = _kept(tf.zeros((3, len(self._kernels)), tf.float64))
+        self._wanted, self._in_step = True, _kept(tf.constant(value=True))
         self._own = model.compute_loss, model.optimizer.apply
         model.compute_loss, model.optimizer.apply = self._compute_loss, self._apply
         model.make_train_function(force=True)
+
+    @property
+    def wanted(self) -> bool:
+        """Tell whether the norms of the coming steps are measured."""
+        return self._wanted
+
+    @wanted.setter
+    def wanted(self, wanted: bool) -> None:
+        if wanted is not self._wanted:
+            self._wanted = wanted
+            self._in_step.assign(wanted)
 
     def remove(self) -> None:
         """Give the model its own methods back."""
@@ -131,24 +156,36 @@ class Measures:
         if options.get("training", True):
             penalties = [tf.reduce_sum(tf.cast(each, tf.float64)) for each in self._model.losses]
             penalty = tf.add_n(penalties) if penalties else tf.zeros((), tf.float64)
-            self._loss = [tf.cast(loss, tf.float64), penalty]
+            self.loss.assign(tf.stack([tf.cast(loss, tf.float64), penalty]))
         return loss
 
     def _apply(self, gradients: Sequence[Any], variables: Any = None) -> None:
         gradients, variables = list(gradients), list(variables or self._model.trainable_variables)
-        # Known before the update only, which may change it
-        scale = tf.cast(self._model.optimizer.scale_loss(tf.ones(())), tf.float64)
         given = {variable.path: each for variable, each in zip(variables, gradients, strict=True)}
         measured = [given.get(path) for path in self.paths]
-        before = [each.read_value() for each in self._before]
+        # Known before the update only, which may change it
+        scale = tf.cast(self._model.optimizer.scale_loss(tf.ones(())), tf.float64)
+        # A branch that is not taken costs next to nothing.
+        tf.cond(self._in_step, self._keep, lambda: None)
         self._own[1](gradients, variables)
+        tf.cond(self._in_step, lambda: self._measure(measured, scale), lambda: None)
+
+    def _keep(self) -> None:
+        for kept, kernels_before in zip(self._before, self._stacks.of(self._kernels), strict=True):
+            kept.assign(kernels_before)
+
+    def _measure(self, gradients: Sequence[Any], scale: Any) -> None:
+        before = [kept.read_value() for kept in self._before]
         after = self._stacks.of(self._kernels)
         updates = [new - old for new, old in zip(after, before, strict=True)]
-        for kept, new in zip(self._before, after, strict=True):
-            kept.assign(new)
-        norms = self._stacks.norms(self._stacks.of(measured)) / scale
+        norms = self._stacks.norms(self._stacks.of(gradients)) / scale
         sizes, moves = self._stacks.norms(before), self._stacks.norms(updates)
-        self.row.assign(tf.concat([tf.stack(self._loss), norms, sizes, moves], axis=0))
+        self.norms.assign(tf.stack([norms, sizes, moves]))
+
+
+def _kept(value: Any) -> Any:
+    """Return a variable that no optimizer changes."""
+    return tf.Variable(value, trainable=False)
 
 
 def kernels(model: Any) -> list[Any]:

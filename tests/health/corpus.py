@@ -10,6 +10,7 @@ from health.cases import Case
 from health.make_corpus import CASES, SEEDS, STORED
 
 from autograder.health import Context, Diagnosis, diagnose
+from autograder.health.cadence import is_measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +76,16 @@ class Run:
                 every=every,
             ),
         )
+
+    def at_cadence(self) -> Diagnosis:
+        """Judge it by the loss of each step and the norms that `Monitor` would have measured."""
+        measured = [step for step in range(len(self.losses)) if is_measured(step)]
+        norms, weights, updates = (
+            self.norms[measured],
+            self.weights[measured],
+            self.updates[measured],
+        )
+        return diagnose(self.losses, norms, weights, updates, self.context(measured=measured))
 
 
 @cache

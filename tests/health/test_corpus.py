@@ -59,6 +59,14 @@ def test_logging_every_second_step_does_not_matter(number: int) -> None:
     assert run.labels & half.troubles == run.labels & whole.troubles
 
 
+def test_norms_at_some_steps_are_enough() -> None:
+    """Measured as `Monitor` does, norms show what those of all steps show of a run's labels."""
+    for run in stored():
+        whole, some = run.diagnosis(), run.at_cadence()
+        assert some.verdict == whole.verdict, (run.case.name, run.seed)
+        assert run.labels & some.troubles == run.labels & whole.troubles, (run.case.name, run.seed)
+
+
 def test_documents_show_the_comparison() -> None:
     """The table in `docs/health.md` is the one that the rules of today give."""
     text = Path(PROJECT / "docs" / "health.md").read_text(encoding="utf-8")

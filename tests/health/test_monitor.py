@@ -76,11 +76,42 @@ def test_kernels_of_many_shapes_keep_their_order(data: Any) -> None:
     np.testing.assert_allclose(run.updates, RATE * run.norms, rtol=1e-3)
 
 
+class Witness(keras.callbacks.Callback):
+    """Keeps the loss and the kernels as they were before each step."""
+
+    def __init__(self, data: Any) -> None:
+        super().__init__()
+        self._data = data
+        self.losses: list[float] = []
+        self.sizes: list[list[float]] = []
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Look at the model from outside."""
+        outputs = self.model(self._data[0], training=False).numpy()
+        self.losses.append(float(np.mean((outputs - self._data[1]) ** 2)))
+        self.sizes.append([float(np.linalg.norm(each.kernel)) for each in self.model.layers])
+
+
+def test_norms_of_a_long_training_are_measured_at_some_steps(data: Any) -> None:
+    """Each of the first 32 and then one in 11; the loss is that of each step; others hold."""
+    model, monitor, witness = network(hidden()), Monitor(), Witness(data)
+    model.fit(*data, ROWS, 60, verbose=0, callbacks=[witness, monitor])
+    run = monitor.recording
+    measured = [*range(32), 33, 44, 55]
+    assert list(run.measured) == measured
+    np.testing.assert_allclose(run.losses, witness.losses, rtol=1e-4)
+    assert run.weights is not None and run.updates is not None
+    np.testing.assert_allclose(run.weights[measured], np.array(witness.sizes)[measured], rtol=1e-6)
+    np.testing.assert_allclose(run.updates, RATE * run.norms, rtol=1e-3)
+    assert (run.norms[44:55] == run.norms[44]).all()
+    assert "norms at 25 of 60 logged steps" in monitor.report()
+
+
 def test_training_is_the_same_with_and_without(data: Any) -> None:
     """Whoever is watched does not behave differently, and is left as before."""
     plain, watched = network(hidden()), network(hidden())
-    plain.fit(*data, 64, 2, verbose=0, shuffle=False)
-    watched.fit(*data, 64, 2, verbose=0, shuffle=False, callbacks=[Monitor()])
+    plain.fit(*data, 64, 10, verbose=0, shuffle=False)
+    watched.fit(*data, 64, 10, verbose=0, shuffle=False, callbacks=[Monitor()])
     for ours, theirs in zip(watched.get_weights(), plain.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
     assert "compute_loss" not in vars(watched)
@@ -123,9 +154,9 @@ def test_biases_of_rank_two_are_no_kernels(data: Any) -> None:
 
 
 def test_a_healthy_network_is_told_so(data: Any) -> None:
-    """With a probe everything is examined."""
+    """With a probe, and in few steps, everything is examined."""
     model, monitor = network(hidden()), Monitor(data)
-    model.fit(*data, 32, 10, verbose=0, callbacks=[monitor])
+    model.fit(*data, 32, 4, verbose=0, callbacks=[monitor])
     assert monitor.report() == "healthy"
     assert monitor.recording.context.baseline == pytest.approx(np.var(data[1]), rel=1e-5)
 
