@@ -51,7 +51,9 @@ class Monitor(keras.callbacks.Callback):
         if self._measures is not None:
             self._measures.remove()
         self._losses, self._rows, self._inactive = [], {}, None
-        self._measures = Measures(self.model)
+        if self._measures is None or not self._measures.fit(self.model):
+            self._measures = Measures(self.model)
+        self._measures.install()
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Say whether the step is to be measured."""
@@ -114,7 +116,7 @@ class Monitor(keras.callbacks.Callback):
 
 
 class Measures:
-    """The measurements of a step, made part of a model's training step until `remove`.
+    """The measurements of a step, part of a model's training step from `install` to `remove`.
 
     loss: the last step's loss and penalties, shape (2,).
     norms: those of gradients, kernels and updates at the last measured step, shape (3, kernels).
@@ -130,8 +132,19 @@ class Measures:
         self.norms = _kept(tf.zeros((3, len(self._kernels)), tf.float64))
         self._wanted, self._in_step = True, _kept(tf.constant(value=True))
         self._own = model.compute_loss, model.optimizer.apply
-        model.compute_loss, model.optimizer.apply = self._compute_loss, self._apply
+        # Tracing 50 layers takes as long as a thousand steps: each function is traced once.
+        self._plain = model.train_function
         model.make_train_function(force=True)
+        self._measuring = model.train_function
+
+    def fit(self, model: Any) -> bool:
+        """Tell whether they are made for a model as it is compiled now."""
+        return model is self._model and model.train_function is self._plain
+
+    def install(self) -> None:
+        """Have the model's steps measured."""
+        self._model.compute_loss, self._model.optimizer.apply = self._compute_loss, self._apply
+        self._model.train_function = self._measuring
 
     @property
     def wanted(self) -> bool:
@@ -149,7 +162,8 @@ class Measures:
         for owner, name in ((self._model, "compute_loss"), (self._model.optimizer, "apply")):
             if name in vars(owner):
                 delattr(owner, name)
-        self._model.make_train_function(force=True)
+        if self._model.train_function is self._measuring:
+            self._model.train_function = self._plain
 
     def _compute_loss(self, *arguments: Any, **options: Any) -> Any:
         loss = self._own[0](*arguments, **options)

@@ -141,6 +141,43 @@ def test_a_second_training_is_recorded_afresh(data: Any) -> None:
         assert monitor.recording.steps == 4 * epochs
 
 
+def test_a_step_is_traced_once(data: Any) -> None:
+    """Neither a second training with the monitor nor one without it afterwards traces anew."""
+    traced = []
+
+    def activation(z: Any) -> Any:
+        traced.append(z)
+        return keras.ops.tanh(z)
+
+    model, monitor = network(layers.Dense(8, activation)), Monitor()
+    model.fit(*data, 64, verbose=0)
+    model.fit(*data, 64, verbose=0, callbacks=[monitor])
+    before = len(traced)
+    model.fit(*data, 64, verbose=0, callbacks=[monitor])
+    model.fit(*data, 64, verbose=0)
+    assert len(traced) == before
+    assert monitor.recording.steps == 4
+
+
+def test_a_model_that_is_compiled_anew_is_measured_as_it_is_now(data: Any) -> None:
+    """Nothing is kept of the optimizer before, nor where a training was interrupted."""
+    model, monitor = network(hidden()), Monitor()
+    model.fit(*data, ROWS, verbose=0, callbacks=[monitor])
+    stop = keras.callbacks.LambdaCallback(on_train_batch_end=interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(*data, ROWS, verbose=0, callbacks=[monitor, stop])
+    model.compile(keras.optimizers.SGD(RATE / 10), "mse")
+    model.fit(*data, ROWS, 2, verbose=0, callbacks=[monitor])
+    run = monitor.recording
+    assert run.updates is not None
+    np.testing.assert_allclose(run.updates, RATE / 10 * run.norms, rtol=1e-3)
+
+
+def interrupted(batch: int, logs: Any) -> None:
+    """Do what the button of a notebook does."""
+    raise KeyboardInterrupt
+
+
 def test_biases_of_rank_two_are_no_kernels(data: Any) -> None:
     """Attention has some, and their gradients are next to zero by nature."""
     x = data[0][:, :, None]
