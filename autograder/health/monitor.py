@@ -12,13 +12,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from autograder.health.branch import when
 from autograder.health.cadence import is_measured
 from autograder.health.diagnosis import Diagnosis
 from autograder.health.guessing import guessing_loss
+from autograder.health.norms import norms
 from autograder.health.recording import Context, Recording, recording
 from autograder.health.report import PROBE_SAMPLES
 from autograder.health.rules import examine
-from autograder.health.stacks import Stacks
 
 # A unit whose gradient is this share of its layer's largest, or less, has no slope.
 FLAT = 1e-6
@@ -65,7 +66,7 @@ class Monitor(keras.callbacks.Callback):
         if self._measures is not None:
             if self._measures.wanted:
                 self._rows[len(self._losses)] = self._measures.norms.numpy()
-            self._losses.append(self._measures.loss.numpy())
+            self._losses.append(self._measures.loss.value().numpy())
 
     def on_train_end(self, logs: Any = None) -> None:
         """Leave the model as it was, and look for dead units."""
@@ -126,8 +127,7 @@ class Measures:
         self._model = model
         self._kernels = kernels(model)
         self.paths = tuple(variable.path for variable in self._kernels)
-        self._stacks = Stacks(self._kernels)
-        self._before = [_kept(each) for each in self._stacks.of(self._kernels)]
+        self._before = [_kept(tf.convert_to_tensor(each)) for each in self._kernels]
         self.loss = _kept(tf.zeros(2, tf.float64))
         self.norms = _kept(tf.zeros((3, len(self._kernels)), tf.float64))
         self._wanted, self._in_step = True, _kept(tf.constant(value=True))
@@ -176,25 +176,30 @@ class Measures:
     def _apply(self, gradients: Sequence[Any], variables: Any = None) -> None:
         gradients, variables = list(gradients), list(variables or self._model.trainable_variables)
         given = {variable.path: each for variable, each in zip(variables, gradients, strict=True)}
-        measured = [given.get(path) for path in self.paths]
+        measured = [_dense(given.get(kernel.path), kernel) for kernel in self._kernels]
         # Known before the update only, which may change it
         scale = tf.cast(self._model.optimizer.scale_loss(tf.ones(())), tf.float64)
-        # A branch that is not taken costs next to nothing.
-        tf.cond(self._in_step, self._keep, lambda: None)
+        by_xla = bool(self._model.jit_compile)
+        when(self._in_step, self._keep, [], by_xla=by_xla)
         self._own[1](gradients, variables)
-        tf.cond(self._in_step, lambda: self._measure(measured, scale), lambda: None)
+        when(self._in_step, self._measure, [scale, *measured], by_xla=by_xla)
 
     def _keep(self) -> None:
-        for kept, kernels_before in zip(self._before, self._stacks.of(self._kernels), strict=True):
-            kept.assign(kernels_before)
+        for kept, kernel in zip(self._before, self._kernels, strict=True):
+            kept.assign(kernel)
 
-    def _measure(self, gradients: Sequence[Any], scale: Any) -> None:
+    def _measure(self, scale: Any, *gradients: Any) -> None:
         before = [kept.read_value() for kept in self._before]
-        after = self._stacks.of(self._kernels)
-        updates = [new - old for new, old in zip(after, before, strict=True)]
-        norms = self._stacks.norms(self._stacks.of(gradients)) / scale
-        sizes, moves = self._stacks.norms(before), self._stacks.norms(updates)
-        self.norms.assign(tf.stack([norms, sizes, moves]))
+        updates = [new - old for new, old in zip(self._kernels, before, strict=True)]
+        found = [norms(gradients) / scale, norms(before), norms(updates)]
+        self.norms.assign(tf.stack(found))
+
+
+def _dense(gradient: Any, kernel: Any) -> Any:
+    """Return a gradient in the type of its kernel; zeros stand for None."""
+    if gradient is None:
+        return tf.zeros(kernel.shape, kernel.dtype)
+    return tf.cast(tf.convert_to_tensor(gradient), kernel.dtype)
 
 
 def _kept(value: Any) -> Any:
