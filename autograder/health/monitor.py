@@ -127,7 +127,8 @@ class Measures:
         self._model = model
         self._kernels = kernels(model)
         self.paths = tuple(variable.path for variable in self._kernels)
-        self._before = [_kept(tf.convert_to_tensor(each)) for each in self._kernels]
+        self._sizes = [int(np.prod(each.shape)) for each in self._kernels]
+        self._before = _kept(self._flat())
         self.loss = _kept(tf.zeros(2, tf.float64))
         self.norms = _kept(tf.zeros((3, len(self._kernels)), tf.float64))
         self._wanted, self._in_step = True, _kept(tf.constant(value=True))
@@ -185,14 +186,21 @@ class Measures:
         when(self._in_step, self._measure, [scale, *measured], by_xla=by_xla)
 
     def _keep(self) -> None:
-        for kept, kernel in zip(self._before, self._kernels, strict=True):
-            kept.assign(kernel)
+        self._before.assign(self._flat())
+
+    def _flat(self) -> Any:
+        """Return all kernels as one vector: a branch that takes less is left out at less cost."""
+        parts = [tf.reshape(tf.cast(each, tf.float32), [-1]) for each in self._kernels]
+        return tf.concat([tf.zeros(0), *parts], axis=0)
 
     def _measure(self, scale: Any, *gradients: Any) -> None:
-        before = [kept.read_value() for kept in self._before]
-        updates = [new - old for new, old in zip(self._kernels, before, strict=True)]
-        found = [norms(gradients) / scale, norms(before), norms(updates)]
-        self.norms.assign(tf.stack(found))
+        before = self._before.value()
+        sizes, moves = (self._split(each) for each in (before, self._flat() - before))
+        self.norms.assign(tf.stack([norms(gradients) / scale, norms(sizes), norms(moves)]))
+
+    def _split(self, flat: Any) -> Sequence[Any]:
+        """Return the parts of a vector that belong to each kernel."""
+        return tf.split(flat, self._sizes) if self._sizes else ()
 
 
 def _dense(gradient: Any, kernel: Any) -> Any:
