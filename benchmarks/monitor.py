@@ -1,10 +1,10 @@
-"""Count the CPU seconds of a step of `fit` with `autograder.health.Monitor`, and without it.
+"""Compare the time of `fit` with `autograder.health.Monitor` and without it, side by side.
 
-    python benchmarks/monitor.py [DEPTH ...]          (50 if none is given)
+    python benchmarks/monitor.py [DEPTH [THREADS]]          (50 layers, 2 threads)
 
-Two fresh models of the same shape train by turns on scikit-learn's digits, one with the monitor;
-the epochs in which their steps are traced are not counted. The least of all turns is printed:
-what other programs do to the machine only ever adds.
+Two models of the same shape train by turns on scikit-learn's digits for ten epochs of 28 steps,
+one with the monitor. Counted is all of `fit` from the end of its first step to the end of its last;
+the first one, which has the steps traced, is told beside it. Printed are medians over the turns.
 """
 
 import os
@@ -15,13 +15,36 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 from sklearn.datasets import load_digits
 
 from autograder.health import Monitor
 
-TURNS, EPOCHS = 7, 3
-BATCH, UNITS = 64, 64
+TURNS, EPOCHS = 15, 10
+BATCH, STEPS, UNITS = 64, 28, 64
+
+
+class Clock(keras.callbacks.Callback):
+    """Notes the CPU seconds and the seconds at the start, after the first step, and at the end."""
+
+    def on_train_begin(self, logs: object = None) -> None:
+        """Begin anew."""
+        self.times = [now()]
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        """Note the end of the first step."""
+        if len(self.times) == 1:
+            self.times.append(now())
+
+    def on_train_end(self, logs: object = None) -> None:
+        """Stop."""
+        self.times.append(now())
+
+
+def now() -> tuple[float, float]:
+    """Return the CPU seconds of this process, and seconds."""
+    return time.process_time(), time.perf_counter()
 
 
 class Train:
@@ -32,49 +55,36 @@ class Train:
         body = [layers.Dense(UNITS, **hidden) for _ in range(depth - 1)]
         self._model = keras.Sequential([keras.Input((64,)), *body, layers.Dense(10, "softmax")])
         self._model.compile("adam", "sparse_categorical_crossentropy")
-        self._callbacks = callbacks
+        self._clock = Clock()
+        self._callbacks = [self._clock, *callbacks]
         data = load_digits()
-        self._x, self._y = (data.data / 16).astype("float32"), data.target
+        rows = STEPS * BATCH
+        self._x, self._y = (data.data[:rows] / 16).astype("float32"), data.target[:rows]
 
-    def seconds_a_step(self) -> float:
-        """Train for some epochs, and return the CPU seconds of a step in the fastest of them.
-
-        Each call of `fit` traces anew where a monitor begins, so its first epoch is left out.
-        """
-        clock = Clock()
-        callbacks = [*self._callbacks, clock]
-        self._model.fit(self._x, self._y, BATCH, 1 + EPOCHS, verbose=0, callbacks=callbacks)
-        steps = -(-len(self._x) // BATCH)
-        return min(clock.seconds[1:]) / steps
+    def seconds(self) -> np.ndarray:
+        """Train, and return the seconds of the first step and of all others, CPU and wall each."""
+        self._model.fit(self._x, self._y, BATCH, EPOCHS, verbose=0, callbacks=self._callbacks)
+        return np.diff(self._clock.times, axis=0)
 
 
-class Clock(keras.callbacks.Callback):
-    """Notes the CPU seconds of each epoch: other programs do not count."""
-
-    def on_train_begin(self, logs: object = None) -> None:
-        """Begin anew."""
-        self.seconds: list[float] = []
-
-    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        """Start."""
-        self._began = time.process_time()
-
-    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-        """Stop."""
-        self.seconds.append(time.process_time() - self._began)
-
-
-def main(depths: list[int]) -> None:
-    """Print the cost of the monitor at each depth."""
-    for depth in depths:
-        plain, watched = Train(depth, []), Train(depth, [Monitor()])
-        turns = [(plain.seconds_a_step(), watched.seconds_a_step()) for _ in range(TURNS)]
-        without, with_monitor = np.min(turns, axis=0) * 1e3
+def main(depth: int = 50, threads: int = 2) -> None:
+    """Print what the monitor costs a network of some depth."""
+    print(f"{depth} layers, {threads} threads")
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    plain, watched = Train(depth, []), Train(depth, [Monitor()])
+    warm = [plain.seconds()[0], watched.seconds()[0]]
+    turns = np.array([[plain.seconds()[1], watched.seconds()[1]] for _ in range(TURNS)])
+    ratios = np.median(turns[:, 1] / turns[:, 0], axis=0)
+    steps = EPOCHS * STEPS - 1
+    for number, clock in enumerate(("CPU", "wall")):
+        without, with_monitor = np.median(turns[:, :, number], axis=0) / steps * 1e3
         print(
-            f"depth {depth}: {without:.2f} ms a step, {with_monitor:.2f} with the monitor, "
-            f"ratio {with_monitor / without:.2f} (least of {TURNS} turns)"
+            f"{clock}: {without:.2f} ms a step, {with_monitor:.2f} with the monitor, "
+            f"ratio {ratios[number]:.3f} (medians of {TURNS} turns); the first step "
+            f"{warm[0][number]:.1f} s and {warm[1][number]:.1f} s"
         )
 
 
 if __name__ == "__main__":
-    main([int(depth) for depth in sys.argv[1:]] or [50])
+    main(*map(int, sys.argv[1:]))
