@@ -1,6 +1,7 @@
 """What `autograder grade` does where something may have changed."""
 
 import contextlib
+import gc
 import importlib
 import sys
 from collections.abc import Iterator, Sequence
@@ -43,6 +44,7 @@ class Command:
 
 def run(command: Command) -> None:
     """Grade, enter, and show the class; end with status 1 where somebody has no outcome."""
+    gc.freeze()  # the command ends with the batch: what it has imported never becomes garbage
     last, folder = command.last, Course(command.last.course)
     configuration = tuple(map(str, possible_files(last.course)))
     # What changes from here on is new to the next command.
