@@ -46,14 +46,16 @@ class Deadlines:
 
     def last_of_group(self, student: str) -> datetime | None:
         """Return when nobody of a student's group has time left; None where no date is set."""
-        every = [self.of(each) for each in self.groups.get(student, (student,))]
+        every = self._of_group(student)
         known = [due for due in every if due is not None]
         return max(known) if len(known) == len(every) else None
 
     def ahead(self, student: str, now: datetime) -> bool:
         """Whether a student, or somebody of the group, has a deadline that is still to come."""
-        due = self.last_of_group(student)
-        return due is not None and now < due
+        return any(due is not None and now < due for due in self._of_group(student))
+
+    def _of_group(self, student: str) -> list[datetime | None]:
+        return [self.of(each) for each in self.groups.get(student, (student,))]
 
     def next(self, now: datetime) -> datetime | None:
         """Return the first deadline of anybody that is still to come."""

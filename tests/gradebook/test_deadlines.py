@@ -65,6 +65,14 @@ def test_without_a_gradebook_nothing_is_due(tmp_path: Path) -> None:
     assert not (tmp_path / "gradebook.db").exists()
 
 
+def test_one_of_a_group_without_a_date_ends_nobodys_time() -> None:
+    """While ada can hand in, what bob could try is not carried forward for her either."""
+    group = ("ada", "bob")
+    deadlines = Deadlines(own={"ada": NOW + HOUR}, groups=dict.fromkeys(group, group))
+    assert deadlines.ahead("ada", NOW) and deadlines.ahead("bob", NOW)
+    assert deadlines.last_of_group("ada") is None
+
+
 def test_group_waits_for_whoever_of_it_has_time_left(course: Path) -> None:
     """What ada is shown bob knows: his extension holds for her page, not for dan's."""
     (course / "groups.csv").write_text(
