@@ -30,15 +30,15 @@ def with_outputs(context: GradingContext, job: Job, grade: NotebookGrade) -> Not
 def with_those_of(grade: NotebookGrade, shown: NotebookGrade) -> NotebookGrade:
     """Return a grade with the outputs of another grade of the same notebook.
 
-    It is returned as it is where another run would leave out other cells, or has been made.
+    It is returned as it is where another run would leave out other cells, might end better, or has
+    been made.
     """
+    told = {each for each in shown.problems if each.kind is ProblemKind.RUN}
     same = (grade.faults, _ran_out(grade)) == (shown.faults, _ran_out(shown))
-    if not same or grade.without_outputs != PUT_OFF:
+    if not same or told - {*grade.problems} or grade.without_outputs != PUT_OFF:
         return grade
-    told = (each for each in shown.problems if each.kind is ProblemKind.RUN)
     made = {
         "executed": shown.executed,
-        "problems": tuple(dict.fromkeys((*grade.problems, *told))),
         "pace": grade.pace.model_copy(update={"cells": shown.pace.cells}),
         "without_outputs": "",
     }

@@ -186,6 +186,8 @@ class _Reading:
         before = self.stored.get(clean.name)
         judging, outputs = _seconds(before) if before else (0.0, 0.0)
         shown = before and before.run_key == origin.run_key and not before.without_outputs
+        # Outputs may have been made with tests of its cells, which other graders put out of use.
+        shown = shown and not context.assignment.notebooks[clean.name].runnable_tests
         return Job(
             student=student,
             clean=clean,
