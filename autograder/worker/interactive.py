@@ -2,6 +2,7 @@
 
 import builtins
 import getpass
+import linecache
 import sys
 import tempfile
 from typing import Any, NoReturn
@@ -26,7 +27,7 @@ from autograder.worker.tracebacks import CELL_NAME, message_of, shorten
 SHELL_MAGICS = ("bash", "sh", "script", "perl", "ruby", "python", "python2", "python3", "pypy")
 INSTALL_MAGICS = ("pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version")
 # What an exception that nobody has caught leaves behind, for a debugger.
-LAST = ("last_type", "last_value", "last_traceback")
+LAST = ("last_exc", "last_type", "last_value", "last_traceback")
 
 
 class CellDisplayHook(DisplayHook):
@@ -120,8 +121,11 @@ class ZMQInteractiveShell(InteractiveShell):
         traceback: a process that forks workers does so once for all of them.
         """
         with tempfile.TemporaryDirectory() as folder:
-            cls._bare(Outputs(0), folder).run_cell("1 / 0")
-            cls.clear_instance()
+            try:
+                cls._bare(Outputs(0), folder).run_cell("1 / 0")
+            finally:
+                cls.clear_instance()
+        linecache.clearcache()
         for name in LAST:
             vars(sys).pop(name, None)
 
