@@ -64,7 +64,7 @@ class Submitted:
             return self._author(student)
         kept = self._stamp(self.best(student))
         known = (each for each in self.members(student) if self._stamp(self._folder(each)) == kept)
-        return next(known, self.lead(student))
+        return next(known, self.lead(student)) if kept else self.lead(student)
 
     def stamp(self, student: str) -> str:
         """Return the text of nbgrader's time stamp of what counts; empty where there is none."""
