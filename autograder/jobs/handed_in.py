@@ -4,7 +4,6 @@ import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -129,7 +128,7 @@ def notebook_key(context: CourseContext, submission: Submission, notebook: str) 
     """Hash of all that a notebook's grade depends on: submission, graders, environment, seeds."""
     return keyed_hash(
         {
-            **_run_parts(context, submission, notebook),
+            "run": run_key(context, submission, notebook),
             "graders": context.grader_hash_of(notebook),
             "given": _given(context, notebook),
             # Each attempt has inputs of its own: all else that they depend on stands above.
@@ -140,17 +139,15 @@ def notebook_key(context: CourseContext, submission: Submission, notebook: str) 
 
 def run_key(context: CourseContext, submission: Submission, notebook: str) -> str:
     """Hash of all that a notebook's outputs depend on, however it is judged."""
-    return keyed_hash(_run_parts(context, submission, notebook))
-
-
-def _run_parts(context: CourseContext, submission: Submission, notebook: str) -> dict[str, Any]:
-    return {
-        "notebook": _content(submission, notebook),
-        "files": hash_of_files(submission.files_of(notebook)),
-        "released": nbformat.writes(context.assignment.notebooks[notebook].notebook),
-        "environment": context.environment,
-        "limits": context.limits,
-    }
+    return keyed_hash(
+        {
+            "notebook": _content(submission, notebook),
+            "files": hash_of_files(submission.files_of(notebook)),
+            "released": nbformat.writes(context.assignment.notebooks[notebook].notebook),
+            "environment": context.environment,
+            "limits": context.limits,
+        }
+    )
 
 
 def _given(context: CourseContext, notebook: str) -> str:

@@ -185,9 +185,6 @@ class _Reading:
         context, student = self.context, self.submission.student
         before = self.stored.get(clean.name)
         judging, outputs = _seconds(before) if before else (0.0, 0.0)
-        shown = before and before.run_key == origin.run_key and not before.without_outputs
-        # Outputs may have been made with tests of its cells, which other graders put out of use.
-        shown = shown and not context.assignment.notebooks[clean.name].runnable_tests
         return Job(
             student=student,
             clean=clean,
@@ -200,8 +197,16 @@ class _Reading:
             minimum=context.minimum,
             expected_seconds=judging or sum(reference.pace.calls.values()),
             outputs_seconds=outputs,
-            shown=before if shown else None,
+            shown=before if before and self._is_shown(before, origin) else None,
         )
+
+    def _is_shown(self, before: NotebookGrade, origin: Origin) -> bool:
+        """Whether the outputs of an earlier grade hold, however the notebook is judged now.
+
+        Those of one with tests in its cells do not: other graders may put these out of use.
+        """
+        tests = self.context.assignment.notebooks[before.notebook].runnable_tests
+        return before.run_key == origin.run_key and not before.without_outputs and not tests
 
     def _origin(self, name: str, key: str, reference: ReferenceResult) -> Origin:
         return Origin(
