@@ -1,5 +1,8 @@
 """The outputs of a notebook that is judged: what its cells show when they are run once more."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import nbformat
 
 from autograder.grade.context import GradingContext
@@ -17,14 +20,9 @@ def with_outputs(context: GradingContext, job: Job, grade: NotebookGrade) -> Not
     clean = CleanNotebook(grade.notebook, nbformat.from_dict(grade.executed))
     known = Known(job.reference.pace, grade.faults, _ran_out(grade))
     execution = execute(context, clean, job.files, known)
-    problems = (*grade.problems, *execution.endings.problems(grade.notebook))
-    made = {
-        "executed": dict(execution.notebook),
-        "problems": tuple(dict.fromkeys(problems)),
-        "pace": grade.pace.model_copy(update={"cells": dict(execution.seconds)}),
-        "without_outputs": "",
-    }
-    return grade.model_copy(update=made)
+    problems = dict.fromkeys((*grade.problems, *execution.endings.problems(grade.notebook)))
+    told = grade.model_copy(update={"problems": tuple(problems)})
+    return _completed(told, dict(execution.notebook), execution.seconds)
 
 
 def with_those_of(grade: NotebookGrade, shown: NotebookGrade) -> NotebookGrade:
@@ -37,11 +35,15 @@ def with_those_of(grade: NotebookGrade, shown: NotebookGrade) -> NotebookGrade:
     same = (grade.faults, _ran_out(grade)) == (shown.faults, _ran_out(shown))
     if not same or told - {*grade.problems} or grade.without_outputs != PUT_OFF:
         return grade
-    made = {
-        "executed": shown.executed,
-        "pace": grade.pace.model_copy(update={"cells": shown.pace.cells}),
-        "without_outputs": "",
-    }
+    return _completed(grade, shown.executed, shown.pace.cells)
+
+
+def _completed(
+    grade: NotebookGrade, executed: dict[str, Any], seconds: Mapping[str, float]
+) -> NotebookGrade:
+    """Return a grade with outputs, and how long each cell took to put them out."""
+    pace = grade.pace.model_copy(update={"cells": dict(seconds)})
+    made = {"executed": executed, "pace": pace, "without_outputs": ""}
     return grade.model_copy(update=made)
 
 
