@@ -1,7 +1,6 @@
 """`autograder demo`: a made-up class from hand-in to the report on it."""
 
 import sys
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,9 +86,7 @@ def _write_feedback(
     nbgrader: NbgraderCourse, room: Classroom, outcomes: list[Outcome], console: Console
 ) -> None:
     """Write a page for everyone who has an autograded notebook, with the outputs that there are."""
-    config = deepcopy(nbgrader.config)
-    config.GenerateFeedback.pre_convert_hook = None
-    standing = replace(nbgrader, config=config)
+    standing = nbgrader.as_it_stands
     with progress_bar(console) as progress:
         for outcome in progress.track(outcomes, description="writing feedback"):
             if (room.course.root / "autograded" / outcome.student).is_dir():

@@ -38,10 +38,9 @@ def page_notes(grade: NotebookGrade, ungraded: bool) -> dict[str, Any]:
 
 def _bare(reason: str) -> str:
     """Say that outputs are missing; a reason of ours stays in the record."""
-    known = (
-        " yet" if reason == PUT_OFF else ": they could not be made. Your points do not need them"
-    )
-    return reason and f"The outputs of your cells are not on this page{known}."
+    ours = ": they could not be made. Your points do not need them"
+    why = " yet" if reason == PUT_OFF else ours
+    return reason and f"The outputs of your cells are not on this page{why}."
 
 
 def losses(cells: Iterable[CellResult]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Set
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -149,6 +150,13 @@ class NbgraderCourse:
     def feedback(self, assignment: str, student: str) -> None:
         """Write the feedback pages of one student; outputs that were put off are made before."""
         self._convert(GenerateFeedback, assignment, student)
+
+    @property
+    def as_it_stands(self) -> "NbgraderCourse":
+        """The course whose feedback makes no outputs: a page shows those that there are."""
+        config = deepcopy(self.config)
+        config.GenerateFeedback.pre_convert_hook = None
+        return replace(self, config=config)
 
     def totals(self, assignment: str) -> dict[str, float]:
         """Return the score of every submission in the gradebook, by student."""
