@@ -41,7 +41,7 @@ class Response:
         count = len(self.packing.shapes)
         vector = np.concatenate([np.ravel(weight) for weight in weights[:count]])
         rest = ([tf.constant(each) for each in weights[count:]], tf.constant(x), tf.constant(y))
-        loss, slope = (each.numpy() for each in self._slope(tf.constant(vector), *rest))
+        loss, slope = (each.numpy() for each in self._loss_and_slope(tf.constant(vector), *rest))
         least = ROUNDING * max(1.0, abs(float(loss)))
 
         def response(number: int) -> float:
@@ -49,24 +49,22 @@ class Response:
             if not promised > least:
                 return 1.0
             ends = (tf.constant(vector + move), tf.constant(vector - move))
-            after, before = (float(self._value(end, *rest)) for end in ends)
+            after, before = (float(self._loss_and_slope(end, *rest)[0]) for end in ends)
             return (after - before) / promised
 
         return [response(number) for number in numbers]
 
     @cached_property
-    def _value(self) -> Any:
-        return tf.function(self._loss_of, autograph=False)
+    def _loss_and_slope(self) -> Any:
+        """Trace once for both: another trace takes longer than all slopes that nobody asked for."""
 
-    @cached_property
-    def _slope(self) -> Any:
-        def slope(vector: tf.Tensor, *rest: Any) -> tuple[tf.Tensor, tf.Tensor]:
+        def loss_and_slope(vector: tf.Tensor, *rest: Any) -> tuple[tf.Tensor, tf.Tensor]:
             loss = self._loss_of(vector, *rest)
             (gradient,) = tf.gradients(loss, vector)
             refuse_unless(gradient is not None, "the loss does not depend on any weight")
             return loss, gradient
 
-        return tf.function(slope, autograph=False)
+        return tf.function(loss_and_slope, autograph=False)
 
     def _loss_of(
         self, vector: tf.Tensor, state: Sequence[tf.Tensor], x: tf.Tensor, y: tf.Tensor
