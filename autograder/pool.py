@@ -23,6 +23,8 @@ from autograder.tasks import Task, Work, context_of, grade_task, references_of
 from autograder.units import Unit
 
 POLL_SECONDS = 0.5
+# Ends what grades beside this process.
+_beside = ExitStack()
 # So many units are handed over for each process: the next is there when one comes to its end.
 AHEAD = 2
 ENDED = (
@@ -223,6 +225,11 @@ def begin_beside(task: Task) -> Future[GradeRecord]:
 @cache
 def _side_process() -> ProcessPoolExecutor:
     """Keep one grading process beside this one; a new one is made when it breaks."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(local_pool(1))
+    atexit.register(end_beside)
+    return _beside.enter_context(local_pool(1))
+
+
+def end_beside() -> None:
+    """End the process beside this one, if there is one; the next grading begins another."""
+    _side_process.cache_clear()
+    _beside.close()
