@@ -116,8 +116,9 @@ class Schedule:
             return None
 
     def _turn(self, unit: Unit) -> tuple[int, float]:
-        """Finish first who was begun first; at the end of the batch begin the longest first."""
-        return (unit.number if self.unread else 0, -unit.seconds)
+        """Finish first who was begun first; what is left at the end begins with the longest."""
+        ending = not self.unread and len(self._ready) <= self.ahead
+        return (0 if ending else unit.number, -unit.seconds)
 
     def _taken(
         self, unit: Unit, result: GradeRecord | Begun | ReferenceResult | NotebookGrade

@@ -149,6 +149,16 @@ def test_end_of_the_batch_begins_the_longest_first(schedule: Schedule) -> None:
     ]
 
 
+def test_small_class_is_finished_in_order_but_for_its_end(schedule: Schedule) -> None:
+    """The first score comes early even where all is read at once."""
+    schedule.ahead = 4
+    assert [step(schedule)[0] for _ in range(12)] == [
+        *("ada", "bob", "ada/long", "ada/middle", "ada/short"),
+        *("cy", "bob/long", "bob/middle"),
+        *("cy/long", "cy/middle", "bob/short", "cy/short"),
+    ]
+
+
 def test_submission_that_fails_is_done_with(schedule: Schedule) -> None:
     """Its other notebooks are not graded, and the words are those of the first failure."""
     step(schedule)
