@@ -18,6 +18,8 @@ whole of it, on a machine that does nothing else (the first takes most of a day)
 """
 
 import argparse
+import contextlib
+import itertools
 import resource
 import shutil
 import statistics
@@ -45,7 +47,9 @@ from stages import floor, spent
 
 COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
 LOOK_SECONDS = 0.05
-MEMORY_SECONDS = 0.5
+TIMES_SECONDS = 0.5
+# The system walks all pages of a process for its share of memory: to ask often is to slow it down.
+MEMORY_LOOKS = 6
 MEGABYTE = 1e6
 
 
@@ -124,7 +128,8 @@ class Watch:
     """Runs a command and looks at it: when its records stand, and what all its processes use.
 
     Sandboxed processes are killed, so that no system call tells their times afterwards: what each
-    used counts up to when it was last looked at, twice a second.
+    used counts up to when it was last looked at, twice a second. Memory is looked at
+    every three seconds.
     """
 
     def __init__(self, records: Path, students: int) -> None:
@@ -169,18 +174,27 @@ class Watch:
             self._scored += [time.monotonic() - started] * news
 
     def _weigh(self, command: psutil.Process, over: Event) -> None:
-        while not over.wait(MEMORY_SECONDS):
+        for look in itertools.count(1):
+            if over.wait(TIMES_SECONDS):
+                return
             family = [command, *_below(command)]
-            self.memory = max(self.memory, sum(map(self._look, family)))
+            for process in family:
+                self._note_times(process)
+            if look % MEMORY_LOOKS == 0:
+                self.memory = max(self.memory, sum(map(_memory, family)))
 
-    def _look(self, process: psutil.Process) -> int:
-        """Note the times of a process; return its memory, shared pages by their share."""
-        try:
+    def _note_times(self, process: psutil.Process) -> None:
+        with contextlib.suppress(psutil.Error, OSError):  # it has ended
             times = process.cpu_times()
             self._times[process] = times.user + times.system
-            return int(process.memory_full_info().pss)
-        except (psutil.Error, OSError):  # it has ended
-            return 0
+
+
+def _memory(process: psutil.Process) -> int:
+    """Return the bytes that a process holds, shared pages by their share; 0 once it has ended."""
+    try:
+        return int(process.memory_full_info().pss)
+    except (psutil.Error, OSError):
+        return 0
 
 
 def _below(command: psutil.Process) -> Iterable[psutil.Process]:
