@@ -106,9 +106,9 @@ def _spans(steps: int, rows: int, measured: Sequence[int] | None) -> Spans:
         given = "losses" if measured is None else "measured steps"
         raise ValueError(f"{len(places)} {given}, but {rows} rows of norms: expected as many")
     spans = np.diff([*places, steps])
-    if places[:1] != [0][:steps] or np.any(spans < 1):
+    if spans.dtype.kind != "i" or places[:1] != [0][:steps] or np.any(spans < 1):
         raise ValueError(
-            f"measured: expected ascending steps from 0 to below {steps}, got {places}"
+            f"measured: expected ascending whole steps from 0 to below {steps}, got {places}"
         )
     return spans
 
