@@ -1,7 +1,7 @@
 """What `autograder watch` does: sees each submission through, and says so in a line."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -63,7 +63,7 @@ class Watcher:
     console: Console = field(default_factory=Console)
     collected: frozenset[str] = frozenset()
     refused: dict[str, str] = field(default_factory=dict)
-    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    told: set[tuple[str, str, Hashable]] = field(default_factory=set)
 
     @cached_property
     def policy(self) -> Policy:
@@ -78,7 +78,7 @@ class Watcher:
         while True:
             try:
                 self.look()
-                self.told.pop("", None)
+                self.told = {each for each in self.told if each[0]}
             except AutograderError as error:
                 self._tell("", f"waiting: {error}")
             time.sleep(interval)
@@ -148,7 +148,7 @@ class Watcher:
                 for task in tasks_of(self.nbgrader, self.task, sorted(behind)):
                     write = partial(self._write_pages, task)
                     said = self._feedback(task, behind[task.student], write)
-                    self.say(f"{task.student}: {said}")
+                    self._tell(task.student, said, behind[task.student])
 
     def _grade(self, arrived: Arrivals) -> list[Outcome]:
         """Grade, with the course to ourselves; another command may have done it meanwhile."""
@@ -241,11 +241,11 @@ class Watcher:
             return "feedback released"
         return "feedback written, not released: it was not handed in through the exchange"
 
-    def _tell(self, student: str, words: str, seen: str = "") -> None:
+    def _tell(self, student: str, words: str, about: Hashable = "") -> None:
         """Print what is new of a submission, or of nobody: what stays wrong is told once."""
-        if self.told.get(student) != (seen, words):
+        if (student, words, about) not in self.told:
             self.say(f"{student}: {words}" if student else words)
-        self.told[student] = seen, words
+        self.told.add((student, words, about))
 
     def say(self, words: str) -> None:
         """Print a line with the time; names and messages are students' words."""

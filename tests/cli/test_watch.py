@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -176,6 +177,30 @@ def test_page_is_written_anew_when_the_deadline_is_over(course: Path) -> None:
     assert once(course).output.splitlines()[0].endswith(WAITS)
     assert gradings(course) == {"ada": 1}
     assert len(RecordStore(course / "records" / ASSIGNMENT).attempts("ada")) == 1
+
+
+def test_page_that_cannot_be_written_anew_is_told_once(course: Path, tmp_path: Path) -> None:
+    """So is the attempt that waits beside it; the page is written as soon as it can be."""
+    set_policy(course, before_deadline="none", attempts_a_day=1)
+    set_due(course, hours=1)
+    hand_in(course, "ada", answered(course, WRONG))
+    assert once(course).exit_code == 0
+    hand_in(course, "ada", answered(course, RIGHT))
+    set_due(course, hours=-1)
+    pages = course / "feedback"
+    shutil.rmtree(pages)
+    pages.write_text("in the way")
+    log = tmp_path / "watch.log"
+    watching = start(course, log)
+    try:
+        wait_until(lambda: "no feedback" in log.read_text(), log)
+        time.sleep(3)
+        assert log.read_text().count("no feedback") == log.read_text().count(WAITS) == 1
+        pages.unlink()
+        wait_until(lambda: "feedback written" in log.read_text(), log)
+    finally:
+        watching.kill()
+        watching.wait()
 
 
 def start(course: Path, log: Path) -> "subprocess.Popen[bytes]":
