@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tiny_course import ASSIGNMENT, NOTEBOOK, answered, hand_in
+from tiny_course import ASSIGNMENT, NOTEBOOK, add_notebook, answered, hand_in
 
 from autograder.cli import main
 from autograder.course import Course
@@ -119,6 +119,15 @@ def test_what_the_reference_loses_is_nobodys_fault(course: Path) -> None:
     assert verdicts["added"] is Verdict.UNJUDGED
     assert verdicts["small"] is Verdict.FAILED
     assert record.environment["notebooks"][NOTEBOOK]["preflight"] == "not run"
+
+
+def test_faults_of_the_reference_are_told_in_the_order_of_its_notebooks(course: Path) -> None:
+    """It is graded last notebook first, which nobody needs to know."""
+    add_criterion(course, "assert student.double(3) == 7, 'expected 7'")
+    add_notebook(course, "2_double")
+    hand_in(course, "ada", answered(course, RIGHT))
+    said = grade(course).output
+    assert 0 < said.find(f"{NOTEBOOK}: double.added") < said.find("2_double: double.added"), said
 
 
 def test_object_in_place_of_a_number_is_the_students_fault(course: Path) -> None:
