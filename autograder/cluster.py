@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import inf
 from threading import Lock
 from typing import Any
 
@@ -79,6 +80,8 @@ class Cluster:
     say: Callable[[str], None]
     here: Installation = field(default_factory=installation)
     _misfits: dict[str, str] = field(default_factory=dict)
+    _fitting: list[str] = field(default_factory=list)
+    _looked: float = -inf
     _lock: Lock = field(default_factory=Lock)
 
     def grade(self, job: Job) -> NotebookGrade:
@@ -128,20 +131,29 @@ class Cluster:
         return workers
 
     def fitting(self) -> list[str]:
-        """Return the addresses of all workers that fit now; the new ones are asked first."""
+        """Return the addresses of all workers that fit now, or did a moment ago.
+
+        The scheduler tells of each worker: to ask at every job would grow with both.
+        """
+        if self.client.status != RUNNING:
+            raise OperatorFault(GONE)
         with self._lock:
-            threads = self._threads()
-            new = [address for address in threads if address not in self._misfits]
-            for address, words in self._asked(new, threads).items():
-                self._misfits[address] = words
-                if words:
-                    self.say(f"the worker {address} is left out: {words}")
+            if time.monotonic() - self._looked >= LOOK_SECONDS:
+                self._fitting, self._looked = self._look(), time.monotonic()
+            return self._fitting
+
+    def _look(self) -> list[str]:
+        """Ask the scheduler for its workers; those that are new are asked what they are first."""
+        threads = self._threads()
+        new = [address for address in threads if address not in self._misfits]
+        for address, words in self._asked(new, threads).items():
+            self._misfits[address] = words
+            if words:
+                self.say(f"the worker {address} is left out: {words}")
         return [address for address in threads if not self._misfits[address]]
 
     def _threads(self) -> dict[str, int]:
         """Return how many threads each worker has, by its address."""
-        if self.client.status != RUNNING:
-            raise OperatorFault(GONE)
         workers = self.client.scheduler_info(n_workers=-1)["workers"]
         return {address: int(about["nthreads"]) for address, about in workers.items()}
 
