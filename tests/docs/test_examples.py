@@ -124,7 +124,7 @@ def test_workers_of_slurm_are_started_as_the_page_says(tmp_path: Path) -> None:
     jobqueue = pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
     with cluster_settings(dask, tmp_path):
         job = jobqueue.slurm.SLURMJob("tcp://192.0.2.10:8786", "0").job_script()
-    assert "#SBATCH --mem=2G" in job
+    assert "#SBATCH --mem=3G" in job
     assert "/opt/nbgradient/bin/python -m distributed.cli.dask_worker" in job
     assert "--nthreads 1 " in job
     script, _ = examples("cluster.md")
