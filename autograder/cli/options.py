@@ -1,12 +1,12 @@
 """Options that several commands share. Nothing heavy is imported for them."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from autograder.cli.capacity import as_many_as_fit
 from autograder.errors import CourseError
 from autograder.folders import assignments_in
 
@@ -56,12 +56,12 @@ def course_option(command: Command) -> Command:
 
 
 def jobs_option(command: Command) -> Command:
-    """Add `--jobs N`, one per core by default."""
+    """Add `--jobs N`, one per core by default, as far as memory goes."""
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
-        default=_cores,
-        show_default="one per core",
+        default=as_many_as_fit,
+        show_default="one per core, fewer where memory is short",
         help="How many submissions to grade side by side.",
     )(command)
 
@@ -98,10 +98,3 @@ def outputs_option(command: Command) -> Command:
 
 def _name_of_notebook(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
     return Path(given).stem if given.endswith(".ipynb") else given
-
-
-def _cores() -> int:
-    """Count the cores that this process may use; where no system call tells, all of them."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
