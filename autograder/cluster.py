@@ -135,10 +135,10 @@ class Cluster:
 
         The scheduler tells of each worker: to ask at every job would grow with both.
         """
-        if self.client.status != RUNNING:
-            raise OperatorFault(GONE)
         with self._lock:
-            if time.monotonic() - self._looked >= LOOK_SECONDS:
+            if self.client.status != RUNNING:
+                raise OperatorFault(GONE)
+            if not self._fitting or time.monotonic() - self._looked >= LOOK_SECONDS:
                 self._fitting, self._looked = self._look(), time.monotonic()
             return self._fitting
 
@@ -153,9 +153,15 @@ class Cluster:
         return [address for address in threads if not self._misfits[address]]
 
     def _threads(self) -> dict[str, int]:
-        """Return how many threads each worker has, by its address."""
-        workers = self.client.scheduler_info(n_workers=-1)["workers"]
-        return {address: int(about["nthreads"]) for address, about in workers.items()}
+        """Return how many threads each worker has, by its address.
+
+        `Client.scheduler_info` may give what dask's own looks have found, which name no worker.
+        """
+        try:
+            found = self.client.sync(self.client.scheduler.identity, n_workers=-1)
+        except OSError as error:
+            raise OperatorFault(GONE) from error
+        return {address: int(about["nthreads"]) for address, about in found["workers"].items()}
 
     def _asked(self, new: list[str], threads: Mapping[str, int]) -> dict[str, str]:
         """Return what keeps each of these workers from grading, in words; empty where nothing."""
