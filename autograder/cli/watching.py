@@ -50,9 +50,10 @@ class Due:
 class Watcher:
     """Looks for submissions, and sees each through: grade, gradebook, feedback, release.
 
-    `collected` is what the exchange held at the last look, `told` what was last said of a student.
-    `refused` are those for whom no record could be made: they are tried again when they hand in
-    something else, or by the next command.
+    `collected` is what the exchange held at the last look. `told` is what was last said of a
+    student; that a newer attempt waits is a topic of its own. `refused` are those for whom no
+    record could be made: they are tried again when they hand in something else, or by the next
+    command.
     """
 
     nbgrader: NbgraderCourse
@@ -63,7 +64,7 @@ class Watcher:
     console: Console = field(default_factory=Console)
     collected: frozenset[str] = frozenset()
     refused: dict[str, str] = field(default_factory=dict)
-    told: set[tuple[str, str, Hashable]] = field(default_factory=set)
+    told: dict[tuple[str, str], tuple[str, Hashable]] = field(default_factory=dict)
 
     @cached_property
     def policy(self) -> Policy:
@@ -78,7 +79,7 @@ class Watcher:
         while True:
             try:
                 self.look()
-                self.told = {each for each in self.told if each[0]}
+                self.told.pop(("", ""), None)
             except AutograderError as error:
                 self._tell("", f"waiting: {error}")
             time.sleep(interval)
@@ -132,7 +133,7 @@ class Watcher:
         room = self.policy.takes(store.attempts(student), seen, now)
         if not room:
             most = self.policy.attempts_a_day
-            self._tell(student, f"waits for tomorrow; graded attempts a day: {most}", seen)
+            self._tell(student, f"waits for tomorrow; graded attempts a day: {most}", seen, "waits")
         return room
 
     def _renew(self, found: Arrivals) -> None:
@@ -201,7 +202,7 @@ class Watcher:
             said.append(self._feedback(outcome.task, due[student].done, write))
         else:
             said.insert(0, what_is_missing(outcome))
-        self._tell(student, "; ".join(filter(None, said)), due[student].seen)
+        self._tell(student, "; ".join(filter(None, said)), due[student].done)
         return outcome
 
     def _set_aside(self, outcome: Outcome, record: GradeRecord, due: Due) -> Outcome:
@@ -215,7 +216,7 @@ class Watcher:
             self.refused[outcome.student] = due.seen
         else:
             said.append(self._feedback(outcome.task, due.done, write))
-        self._tell(outcome.student, "; ".join(said), due.seen)
+        self._tell(outcome.student, "; ".join(said), due.done)
         return outcome
 
     def _write_pages(self, task: Task) -> None:
@@ -241,11 +242,11 @@ class Watcher:
             return "feedback released"
         return "feedback written, not released: it was not handed in through the exchange"
 
-    def _tell(self, student: str, words: str, about: Hashable = "") -> None:
+    def _tell(self, student: str, words: str, about: Hashable = None, topic: str = "") -> None:
         """Print what is new of a submission, or of nobody: what stays wrong is told once."""
-        if (student, words, about) not in self.told:
+        if self.told.get((student, topic)) != (words, about):
             self.say(f"{student}: {words}" if student else words)
-        self.told.add((student, words, about))
+        self.told[student, topic] = words, about
 
     def say(self, words: str) -> None:
         """Print a line with the time; names and messages are students' words."""

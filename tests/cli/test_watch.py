@@ -203,6 +203,22 @@ def test_page_that_cannot_be_written_anew_is_told_once(course: Path, tmp_path: P
         watching.wait()
 
 
+def test_page_that_shows_more_is_told_again(course: Path, tmp_path: Path) -> None:
+    """After the deadline the line is the same as before it."""
+    set_policy(course, before_deadline="none")
+    set_due(course, hours=1)
+    hand_in(course, "ada", answered(course, WRONG))
+    log = tmp_path / "watch.log"
+    watching = start(course, log)
+    try:
+        wait_until(lambda: log.read_text().count("ada: 0 / 5") == 1, log)
+        set_due(course, hours=-1)
+        wait_until(lambda: log.read_text().count("ada: 0 / 5") == 2, log)
+    finally:
+        watching.kill()
+        watching.wait()
+
+
 def start(course: Path, log: Path) -> "subprocess.Popen[bytes]":
     """Start to watch, in a process of its own that may be killed."""
     options = ["--course", str(course), "--jobs", "1", "--interval", "1"]
