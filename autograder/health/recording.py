@@ -6,6 +6,7 @@ step and a column for each layer, in forward order. A row that was measured hold
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -105,8 +106,9 @@ def _spans(steps: int, rows: int, measured: Sequence[int] | None) -> Spans:
     if len(places) != rows:
         given = "losses" if measured is None else "measured steps"
         raise ValueError(f"{len(places)} {given}, but {rows} rows of norms: expected as many")
-    spans = np.diff([*places, steps])
-    if spans.dtype.kind != "i" or places[:1] != [0][:steps] or np.any(spans < 1):
+    whole = all(isinstance(place, Integral) for place in places)
+    spans = np.diff([*map(int, places), steps] if whole else [])
+    if not whole or places[:1] != [0][:steps] or np.any(spans < 1):
         raise ValueError(
             f"measured: expected ascending whole steps from 0 to below {steps}, got {places}"
         )

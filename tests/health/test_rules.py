@@ -81,6 +81,7 @@ def test_gradients_of_a_penalty_are_no_explosion() -> None:
         ([1, 2, 60], "expected ascending whole steps from 0 to below 120"),
         ([0, 60, 60], "expected ascending whole steps from 0 to below 120"),
         ([0.0, 5.0, 60.0], "expected ascending whole steps from 0 to below 120"),
+        ([0, "5", None], "expected ascending whole steps from 0 to below 120"),
         ([0, 60, 120], "expected ascending whole steps from 0 to below 120"),
         (None, "120 losses, but 3 rows of norms"),
     ],
