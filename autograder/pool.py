@@ -3,7 +3,14 @@
 import atexit
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    as_completed,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -23,8 +30,6 @@ from autograder.tasks import Task, Work, context_of, grade_task, references_of
 from autograder.units import Unit
 
 POLL_SECONDS = 0.5
-# Ends what grades beside this process.
-_beside = ExitStack()
 # So many units are handed over for each process: the next is there when one comes to its end.
 AHEAD = 2
 ENDED = (
@@ -166,17 +171,18 @@ def reference_passed(task: Task, released: Assignment) -> bool:
 
 def grade_all_references(
     tasks: Sequence[Task], released: Assignment, executor: Executor
-) -> Iterator[list[str]]:
-    """Yield what the reference lacks, for each task in order; nothing where it has full marks."""
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each task's notebook, as they come, with what the reference lacks of full marks."""
     grade = partial(_reference_shortcomings, released)
-    waiting = [submitted(executor, grade, task) for task in tasks]
-    for task, future in zip(tasks, waiting, strict=True):
+    waiting = {submitted(executor, grade, task): ", ".join(task.notebooks) for task in tasks}
+    for future in as_completed(waiting):
+        notebook = waiting[future]
         try:
-            yield future.result()
+            yield notebook, future.result()
         except AutograderError as error:
-            yield [f"{', '.join(task.notebooks)}: {error}"]
+            yield notebook, [f"{notebook}: {error}"]
         except BrokenProcessPool:
-            yield [f"{', '.join(task.notebooks)}: {ENDED}"]
+            yield notebook, [f"{notebook}: {ENDED}"]
 
 
 def _reference_shortcomings(released: Assignment, task: Task) -> list[str]:
@@ -220,6 +226,10 @@ def begin_beside(task: Task) -> Future[GradeRecord]:
     except BrokenProcessPool:
         _side_process.cache_clear()
         return _side_process().submit(grade_task, task)
+
+
+# Ends the process beside this one.
+_beside = ExitStack()
 
 
 @cache

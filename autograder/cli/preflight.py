@@ -45,4 +45,4 @@ def _shortcomings(setup: Setup, tasks: Sequence[Task], executor: Executor) -> li
     with progress_bar(setup.console) as progress:
         graded = grade_all_references(tasks, setup.released, executor)
         told = progress.track(graded, total=len(tasks), description="the reference first")
-        return [line for lines in reversed([*told]) for line in lines]
+        return [line for _, lines in sorted(told) for line in lines]
