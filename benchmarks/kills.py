@@ -1,9 +1,10 @@
 """A class graded by a scheduler's workers while something dies: is anything lost or doubled?
 
 In turns a worker, the scheduler or the command is killed, at a moment drawn from the time that a
-calm batch takes. A worker is followed by another one; after the scheduler or the command the
-command is run again. Ends with status 1 where a score is not the calm batch's, where anybody was
-not graded exactly once, or where a process of the command stays behind.
+calm batch takes, and drawn again where the batch had ended by then. A worker is followed by
+another one; after the scheduler or the command the command is run again. Ends with status 1 where
+a score is not the calm batch's, where anybody was not graded exactly once, where the last command
+fails, or where a process of the command stays behind.
 
     python benchmarks/kills.py --kills 20 --students 12
 """
@@ -16,7 +17,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -37,6 +39,8 @@ SOURCES = (
 )
 WORKERS = ("first", "second")
 LAST_SECONDS = 30.0
+# A command that has not ended by then hangs.
+PATIENCE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,27 @@ class Room:
         for number, source in enumerate(islice(cycle(SOURCES), students)):
             hand_in(template, f"student-{number:03}", answered(template, source))
         course = fresh(template, folder / "calm")
-        with started(folder / "calm-machines") as machines:
-            seconds = _timed(lambda: _begin(course, machines).wait())
+        with started(folder) as machines:
+            seconds = _timed(lambda: _run(course, machines))
         return cls(template, folder, scores(course, ASSIGNMENT), seconds)
 
-    def trial(self, number: int, what: str, moment: float) -> str:
-        """Kill something in a new batch; return what is wrong in the end, empty if nothing is."""
+    def trial(self, number: int, what: str, moment: float) -> tuple[int, str] | None:
+        """Kill something in a new batch; None where that had come to its end before.
+
+        Else how many had been graded by then, and what is wrong in the end, empty if nothing is.
+        """
         course = fresh(self.template, self.folder / "course")
-        places = (self.folder / f"machines-{number}-{again}" for again in (0, 1))
-        with started(next(places)) as machines:
-            command = psutil.Process(_begin(course, machines).pid)
-            time.sleep(moment)
-            family = [command, *command.children(recursive=True)]
-            KILLS[what](machines, command, number)
-            command.wait()
+        with started(self.folder) as machines:
+            killed = _killed(course, machines, partial(KILLS[what], machines, number), moment)
+            if killed is None:
+                return None
             if what == "command":
-                _begin(course, machines).wait()
+                killed = replace(killed, status=_run(course, machines))
         if what == "scheduler":
-            with started(next(places)) as machines:
-                _begin(course, machines).wait()
-        return "; ".join(filter(None, [self._lost(course), _twice(course), _left(family)]))
+            with started(self.folder) as machines:
+                killed = replace(killed, status=_run(course, machines))
+        found = (killed.failed, self._lost(course), _twice(course), killed.left)
+        return killed.graded, "; ".join(filter(None, found))
 
     def _lost(self, course: Path) -> str:
         found = scores(course, ASSIGNMENT)
@@ -83,9 +88,8 @@ class Room:
 
 @contextmanager
 def started(folder: Path) -> Iterator[Machines]:
-    """Start a scheduler with its workers; end them."""
-    folder.mkdir()
-    machines = Machines(folder)
+    """Start a scheduler with its workers, in a new folder inside of one; end them."""
+    machines = Machines(Path(tempfile.mkdtemp(dir=folder)))
     try:
         machines.scheduler()
         for name in WORKERS:
@@ -95,11 +99,53 @@ def started(folder: Path) -> Iterator[Machines]:
         machines.close()
 
 
-KILLS: dict[str, Callable[[Machines, psutil.Process, int], None]] = {
-    "worker": lambda machines, _, number: machines.kill(WORKERS[number % len(WORKERS)]),
+KILLS: dict[str, Callable[[Machines, int, "subprocess.Popen[bytes]"], None]] = {
+    "worker": lambda machines, number, _: machines.kill(WORKERS[number % len(WORKERS)]),
     "scheduler": lambda machines, _, __: machines.kill("scheduler"),
-    "command": lambda _, command, __: command.kill(),
+    "command": lambda _, __, command: command.kill(),
 }
+
+
+@dataclass(frozen=True)
+class Killed:
+    """How many had been graded when something died, what ran then, and the last status."""
+
+    graded: int
+    running: tuple[psutil.Process, ...]
+    status: int
+
+    @property
+    def failed(self) -> str:
+        """Say that the last command failed, if it did."""
+        return f"expected status 0, got {self.status}" if self.status else ""
+
+    @property
+    def left(self) -> str:
+        """Say which processes of the command outlive it by more than they need to notice."""
+        _, alive = psutil.wait_procs(self.running, LAST_SECONDS)
+        return f"{len(alive)} processes stay behind" if alive else ""
+
+
+def _killed(
+    course: Path,
+    machines: Machines,
+    kill: Callable[["subprocess.Popen[bytes]"], None],
+    moment: float,
+) -> Killed | None:
+    """Kill something so many seconds after a batch began; None where it has ended by then."""
+    command = _begin(course, machines)
+    time.sleep(moment)
+    if command.poll() is not None:
+        return None
+    process = psutil.Process(command.pid)
+    running = (process, *process.children(recursive=True))
+    graded = sum(_gradings(course).values())
+    kill(command)
+    return Killed(graded, running, command.wait(PATIENCE_SECONDS))
+
+
+def _run(course: Path, machines: Machines) -> int:
+    return _begin(course, machines).wait(PATIENCE_SECONDS)
 
 
 def _begin(course: Path, machines: Machines) -> "subprocess.Popen[bytes]":
@@ -116,19 +162,17 @@ def _timed(do: Callable[[], object]) -> float:
     return time.monotonic() - begun
 
 
-def _twice(course: Path) -> str:
-    """Say who was not graded exactly once: a line of the log stands for each grading."""
+def _gradings(course: Path) -> dict[str, int]:
+    """Return how often each student was graded: a line of the log stands for each time."""
     store = RecordStore(course / "records" / ASSIGNMENT)
     students = sorted(path.name for path in (course / "submitted").iterdir())
-    counts = {each: len(read_history(store.history_path(each)).entries) for each in students}
-    other = {each: count for each, count in counts.items() if count != 1}
+    return {each: len(read_history(store.history_path(each)).entries) for each in students}
+
+
+def _twice(course: Path) -> str:
+    """Say who was not graded exactly once."""
+    other = {each: count for each, count in _gradings(course).items() if count != 1}
     return f"expected one grading each, got {other}" if other else ""
-
-
-def _left(family: list[psutil.Process]) -> str:
-    """Say which processes of a command outlive it by more than they need to notice."""
-    _, alive = psutil.wait_procs(family, LAST_SECONDS)
-    return f"{len(alive)} processes stay behind" if alive else ""
 
 
 def main() -> int:
@@ -143,10 +187,16 @@ def main() -> int:
         room = Room.made(Path(folder), options.students)
         print(f"a calm batch of {options.students} takes {room.seconds:.1f} s")
         for number, what in enumerate(islice(cycle(KILLS), options.kills)):
-            moment = draw.uniform(0, 0.9 * room.seconds)
-            wrong = room.trial(number, what, moment)
+            killed = None
+            while killed is None:
+                moment = draw.uniform(0, room.seconds)
+                killed = room.trial(number, what, moment)
+            graded, wrong = killed
             good += not wrong
-            print(f"{what:9} killed after {moment:4.1f} s: {wrong or 'recovered'}", flush=True)
+            print(
+                f"{what:9} killed after {moment:4.1f} s, {graded:2} graded: {wrong or 'recovered'}",
+                flush=True,
+            )
     print(f"{good} of {options.kills} recovered")
     return int(good < options.kills)
 
