@@ -19,7 +19,6 @@ whole of it, on a machine that does nothing else (the first takes most of a day)
 
 import argparse
 import contextlib
-import itertools
 import resource
 import shutil
 import statistics
@@ -49,7 +48,7 @@ COMMAND = ("-c", "from autograder.cli import main; main()", "grade", "--course")
 LOOK_SECONDS = 0.05
 TIMES_SECONDS = 0.5
 # The system walks all pages of a process for its share of memory: to ask often is to slow it down.
-MEMORY_LOOKS = 6
+WEIGHING_SHARE = 0.05
 MEGABYTE = 1e6
 
 
@@ -128,8 +127,8 @@ class Watch:
     """Runs a command and looks at it: when its records stand, and what all its processes use.
 
     Sandboxed processes are killed, so that no system call tells their times afterwards: what each
-    used counts up to when it was last looked at, twice a second. Memory is looked at
-    every three seconds.
+    used counts up to when it was last looked at, twice a second. Memory is looked at as often as
+    that takes a twentieth of the time.
     """
 
     def __init__(self, records: Path, students: int) -> None:
@@ -174,14 +173,15 @@ class Watch:
             self._scored += [time.monotonic() - started] * news
 
     def _weigh(self, command: psutil.Process, over: Event) -> None:
-        for look in itertools.count(1):
-            if over.wait(TIMES_SECONDS):
-                return
+        due = 0.0
+        while not over.wait(TIMES_SECONDS):
             family = [command, *_below(command)]
             for process in family:
                 self._note_times(process)
-            if look % MEMORY_LOOKS == 0:
+            began = time.monotonic()
+            if began >= due:
                 self.memory = max(self.memory, sum(map(_memory, family)))
+                due = began + (time.monotonic() - began) / WEIGHING_SHARE
 
     def _note_times(self, process: psutil.Process) -> None:
         with contextlib.suppress(psutil.Error, OSError):  # it has ended
