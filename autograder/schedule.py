@@ -67,7 +67,8 @@ class _Showing:
 class Schedule:
     """The units of a batch that are not begun yet, and the submissions that are under way.
 
-    Few submissions are read ahead: what students handed in stays out of memory until its turn.
+    `ahead` is how many units are under way at once. So many are read ahead and no more: what
+    students handed in stays out of memory until its turn. A batch that has no more left is ending.
     """
 
     work: Work

@@ -1,4 +1,4 @@
-"""Whose turn it is: in order while submissions are read, the longest first at the end.
+"""Whose turn it is: one student after the other, what is left at the end the longest first.
 
 Outputs come when nothing is left to judge.
 """
@@ -126,7 +126,7 @@ def result_of(unit: Unit, without: str = "") -> Begun | ReferenceResult | Notebo
 
 
 def test_units_come_in_turn(schedule: Schedule, work: Noting) -> None:
-    """One student after the other, until all are read; then the longest of all that is left."""
+    """One student after the other, each with the longest notebook first."""
     steps = [step(schedule) for _ in range(12)]
     assert [name for name, _ in steps] == [
         *("ada", "ada/long", "ada/middle", "ada/short"),
