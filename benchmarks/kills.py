@@ -15,8 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle, islice
@@ -26,7 +25,7 @@ import psutil
 from classes import fresh, scores
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from cluster.machines import Machines
+from cluster.machines import WORKERS, Machines, two_workers
 from tiny_course import ASSIGNMENT, answered, hand_in, make_course
 
 from autograder.history.log import read_history
@@ -37,7 +36,6 @@ SOURCES = (
     "import time\ndef double(x):\n    time.sleep(1)\n    return x + x\n",
     "def double(x):\n    return x * x\n",
 )
-WORKERS = ("first", "second")
 LAST_SECONDS = 30.0
 # A command that has not ended by then hangs.
 PATIENCE_SECONDS = 600.0
@@ -59,7 +57,7 @@ class Room:
         for number, source in enumerate(islice(cycle(SOURCES), students)):
             hand_in(template, f"student-{number:03}", answered(template, source))
         course = fresh(template, folder / "calm")
-        with started(folder) as machines:
+        with two_workers(folder) as machines:
             seconds = _timed(lambda: _run(course, machines))
         return cls(template, folder, scores(course, ASSIGNMENT), seconds)
 
@@ -69,14 +67,14 @@ class Room:
         Else how many had been graded by then, and what is wrong in the end, empty if nothing is.
         """
         course = fresh(self.template, self.folder / "course")
-        with started(self.folder) as machines:
+        with two_workers(self.folder) as machines:
             killed = _killed(course, machines, partial(KILLS[what], machines, number), moment)
             if killed is None:
                 return None
             if what == "command":
                 killed = replace(killed, status=_run(course, machines))
         if what == "scheduler":
-            with started(self.folder) as machines:
+            with two_workers(self.folder) as machines:
                 killed = replace(killed, status=_run(course, machines))
         found = (killed.failed, self._lost(course), _twice(course), killed.left)
         return killed.graded, "; ".join(filter(None, found))
@@ -84,19 +82,6 @@ class Room:
     def _lost(self, course: Path) -> str:
         found = scores(course, ASSIGNMENT)
         return "" if found == self.calm else f"expected the points {self.calm}, got {found}"
-
-
-@contextmanager
-def started(folder: Path) -> Iterator[Machines]:
-    """Start a scheduler with its workers, in a new folder inside of one; end them."""
-    machines = Machines(Path(tempfile.mkdtemp(dir=folder)))
-    try:
-        machines.scheduler()
-        for name in WORKERS:
-            machines.worker(name)
-        yield machines
-    finally:
-        machines.close()
 
 
 KILLS: dict[str, Callable[[Machines, int, "subprocess.Popen[bytes]"], None]] = {

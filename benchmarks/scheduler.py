@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from classes import NAMES, make_course
-from cluster.machines import Machines
+from cluster.machines import WORKERS, two_workers
 
 GOAL = 1.1
-JOBS = 2
+JOBS = len(WORKERS)
 
 
 def main() -> int:
@@ -31,15 +31,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         course = make_course(options.course, Path(folder) / "course", options.students)
-        (Path(folder) / "machines").mkdir()
-        machines = Machines(Path(folder) / "machines")
-        try:
-            machines.scheduler()
-            for number in range(JOBS):
-                machines.worker(f"worker-{number}")
+        with two_workers(Path(folder)) as machines:
             return _compared(options, course, machines.address)
-        finally:
-            machines.close()
 
 
 def _compared(options: argparse.Namespace, course: Path, address: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cluster.machines import Machines
+from cluster.machines import Machines, two_workers
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
@@ -15,15 +15,8 @@ pytest.importorskip("distributed", reason="dask.distributed is not installed")
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[Machines]:
     """A scheduler with two workers."""
-    (tmp_path / "machines").mkdir()
-    started = Machines(tmp_path / "machines")
-    try:
-        started.scheduler()
-        for name in ("first", "second"):
-            started.worker(name)
+    with two_workers(tmp_path) as started:
         yield started
-    finally:
-        started.close()
 
 
 @pytest.fixture

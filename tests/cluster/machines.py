@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 SECONDS = 120.0
+WORKERS = ("first", "second")
 
 
 @dataclass
@@ -79,3 +82,16 @@ class Machines:
                 return found
             time.sleep(0.2)
         raise AssertionError(f"{name} did not start:\n{self.log(name)}")
+
+
+@contextmanager
+def two_workers(folder: Path) -> Iterator[Machines]:
+    """Start a scheduler with two workers, in a new folder inside of one; end them."""
+    machines = Machines(Path(tempfile.mkdtemp(dir=folder)))
+    try:
+        machines.scheduler()
+        for name in WORKERS:
+            machines.worker(name)
+        yield machines
+    finally:
+        machines.close()
