@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from configparser import ConfigParser
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
@@ -191,16 +192,12 @@ def test_page_that_cannot_be_written_anew_is_told_once(course: Path, tmp_path: P
     shutil.rmtree(pages)
     pages.write_text("in the way")
     log = tmp_path / "watch.log"
-    watching = start(course, log)
-    try:
+    with watching(course, log):
         wait_until(lambda: "no feedback" in log.read_text(), log)
         time.sleep(3)
         assert log.read_text().count("no feedback") == log.read_text().count(WAITS) == 1
         pages.unlink()
         wait_until(lambda: "feedback written" in log.read_text(), log)
-    finally:
-        watching.kill()
-        watching.wait()
 
 
 def test_page_that_shows_more_is_told_again(course: Path, tmp_path: Path) -> None:
@@ -209,14 +206,10 @@ def test_page_that_shows_more_is_told_again(course: Path, tmp_path: Path) -> Non
     set_due(course, hours=1)
     hand_in(course, "ada", answered(course, WRONG))
     log = tmp_path / "watch.log"
-    watching = start(course, log)
-    try:
+    with watching(course, log):
         wait_until(lambda: log.read_text().count("ada: 0 / 5") == 1, log)
         set_due(course, hours=-1)
         wait_until(lambda: log.read_text().count("ada: 0 / 5") == 2, log)
-    finally:
-        watching.kill()
-        watching.wait()
 
 
 def start(course: Path, log: Path) -> "subprocess.Popen[bytes]":
@@ -225,6 +218,17 @@ def start(course: Path, log: Path) -> "subprocess.Popen[bytes]":
     words = [sys.executable, "-c", COMMAND, "watch", ASSIGNMENT, *options]
     with log.open("ab") as file:
         return subprocess.Popen(words, stdout=file, stderr=file)
+
+
+@contextmanager
+def watching(course: Path, log: Path) -> Iterator[None]:
+    """Watch the course meanwhile."""
+    process = start(course, log)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def wait_until(happened: Callable[[], bool], log: Path) -> None:
