@@ -133,7 +133,7 @@ class Cluster:
     def fitting(self) -> list[str]:
         """Return the addresses of all workers that fit now, or did a moment ago.
 
-        The scheduler tells of each worker: to ask at every job would grow with both.
+        The scheduler lists all of them each time: that is too much for every job.
         """
         with self._lock:
             if self.client.status != RUNNING:
